@@ -1,0 +1,49 @@
+//! Effects: one file each. A patch in musical units makes a state; the state processes sound.
+
+pub mod biquad;
+pub mod compressor;
+pub mod limiter;
+pub mod modern_delay;
+pub mod modern_reverb;
+pub mod multiband_eq;
+pub mod oversample;
+pub mod reverb;
+pub mod saturator;
+pub mod stardust_chorus;
+pub mod tidal_filter;
+
+/// An effect at work on one stereo signal.
+///
+/// Laws every effect keeps (tests hold them): the output does not depend on how a run of frames
+/// is cut into calls; silence in gives, after `tail` frames, output below -90 dB of what went in;
+/// exact silence in, from a reset, gives exact silence out; all output is finite at every corner
+/// of the parameters' ranges.
+pub trait Effect: Send {
+    /// Processes `left` and `right` (equal lengths, any length) in place. `side` is the
+    /// side-chain's left and right of the same length, for effects that listen to one.
+    fn process(&mut self, left: &mut [f32], right: &mut [f32], side: Option<[&[f32]; 2]>);
+
+    /// Forgets all sound, as if new, and sets the effect's clock (the phase of its LFOs) to
+    /// absolute frame `at`.
+    fn reset(&mut self, at: u64);
+
+    /// Frames by which the sound comes out late; the mixer compensates it.
+    fn latency(&self) -> usize;
+
+    /// Frames after the last non-zero input until the output stays below -90 dB relative to the
+    /// input's peak (latency included).
+    fn tail(&self) -> u64;
+
+    /// Frames of quiet output after which nothing louder can follow without new input (the
+    /// longest echo distance), at most `tail`.
+    fn memory(&self) -> u64;
+
+    /// Whether scaling and adding inputs scales and adds outputs, for all input.
+    fn is_linear(&self) -> bool;
+
+    /// Whether equal left and right in can give different left and right out.
+    fn makes_stereo(&self) -> bool;
+
+    /// Upper bound of the output's peak for an input peak of 1, linear (1 for a limiter at 0 dB).
+    fn peak_gain(&self) -> f32;
+}

@@ -1,0 +1,14 @@
+//! What sound is made of: lanes, maths, sources, filters, envelopes, effects' kernels, measuring.
+//! It knows no song, no bar and no file: times are frames or seconds, pitches are keys or hertz.
+
+pub mod drum;
+pub mod effects;
+pub mod fft;
+pub mod lanes;
+pub mod math;
+pub mod recording;
+pub mod sampler;
+pub mod va;
+pub mod voice;
+
+pub use recording::Recording;

@@ -1,0 +1,96 @@
+//! Voices and batches: eight voices side by side, each in its own time.
+//!
+//! A batch computes tiles. A tile is `TILE` frames of all eight lanes, each lane in frames since
+//! its own voice's start, so that a voice sounds the same wherever it starts: tile `i` of a lane
+//! whose voice starts at frame `s` is added to the output at `s % TILE + TILE * i`.
+
+use std::sync::Arc;
+
+/// Frames that a kernel computes at once; coefficients move in ramps from tile to tile.
+pub const TILE: usize = 16;
+
+/// Voices side by side in a batch.
+pub const LANES: usize = 8;
+
+/// A voice as the plan hands it to a lane: nothing left to decide.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Voice {
+    /// Absolute frame of its first sample.
+    pub start: u64,
+    /// Frames from its start until the key is let go.
+    pub gate: u64,
+    /// Frames from its start at which it begins to be silenced (over the patch's cut time);
+    /// `u64::MAX`: never.
+    pub cut: u64,
+    /// MIDI key, fractions allowed.
+    pub key: f32,
+    /// 0..=1.
+    pub velocity: f32,
+    /// Linear factor on the voice's output (expression, arrangement track, instrument).
+    pub gain: f32,
+    /// -1..=1.
+    pub pan: f32,
+    /// Factor on the release time, 0.5..=1.
+    pub release_scale: f32,
+    /// 0..=1; `None`: the wheel is not touched.
+    pub mod_wheel: Option<f32>,
+    /// 0..=1.
+    pub aftertouch: f32,
+    /// Which zone of a sampler's patch.
+    pub zone: u32,
+    /// Seed of its noise.
+    pub seed: u32,
+    /// Pitch offset over time: bend and slide. `None`: none.
+    pub bend: Option<Arc<[Bend]>>,
+    /// The later notes of a mono line that this one voice plays. `None`: none. With a line,
+    /// `gate` is where the last key is let go.
+    pub line: Option<Arc<[Step]>>,
+}
+
+/// A point of a pitch curve; linear between points, held outside them.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Bend {
+    /// Frames from the voice's start, ascending.
+    pub at: u64,
+    /// Offset in semitones.
+    pub semitones: f32,
+}
+
+/// A later note of a mono line.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Step {
+    /// Frames from the voice's start, ascending.
+    pub at: u64,
+    /// Where the key of the note before was let go, if that was before `at`: the envelopes are in
+    /// release from there until `at`. `at` itself: the notes touch or overlap.
+    pub released_at: u64,
+    /// MIDI key it moves to.
+    pub key: f32,
+    /// 0..=1.
+    pub velocity: f32,
+    /// Frames of the (exponential in Hz, linear in keys) glide from where the pitch is; 0: at once.
+    pub glide: u64,
+    /// Restart both envelopes from the level they are at.
+    pub retrigger: bool,
+}
+
+impl Default for Voice {
+    fn default() -> Self {
+        Self {
+            start: 0,
+            gate: 0,
+            cut: u64::MAX,
+            key: 60.0,
+            velocity: 1.0,
+            gain: 1.0,
+            pan: 0.0,
+            release_scale: 1.0,
+            mod_wheel: None,
+            aftertouch: 0.0,
+            zone: 0,
+            seed: 0,
+            bend: None,
+            line: None,
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! Settings of the sampler: recordings in zones by key, velocity and turn.
+
+use crate::song::Id;
+use crate::units::{Hertz, Seconds, Semitones};
+use crate::va::{Envelope, FilterType};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// The sampler's settings.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub struct Sampler {
+    /// The recordings; the zone nearest in key whose velocity range fits is played.
+    pub zones: Vec<Zone>,
+    /// Transposition, -48..=48; default 0.
+    pub pitch: Semitones,
+    /// Playback rate on top of the pitch, 1/16..=16; default 1.
+    pub rate: f64,
+    /// Plays to the recording's end whatever the note's length; default false.
+    pub one_shot: bool,
+    /// Backwards; default false.
+    pub reverse: bool,
+    /// Fractions of the recording, 0..=1 and start < end; default 0 and 1.
+    pub start: f64,
+    /// See `start`.
+    pub end: f64,
+    /// Velocity moves the start by up to this fraction of a fifth of the recording, 0..=1; default 0.
+    pub start_modulation: f64,
+    /// Repeats between `loop_start` and `loop_end` while it sounds; default false.
+    pub looped: bool,
+    /// Fractions of the recording, 0..=1; default 0 and 1.
+    pub loop_start: f64,
+    /// See `loop_start`.
+    pub loop_end: f64,
+    /// Default attack 1 ms, sustain 1, release 50 ms.
+    pub envelope: Envelope,
+    /// None: no filter.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub filter: Option<SamplerFilter>,
+    /// Low shelf of warmth, 0..=1; default 0.
+    pub bass_boost: f64,
+    /// Default linear.
+    pub velocity_curve: VelocityCurve,
+    /// A new note silences the one before in 5 ms; default true.
+    pub cut_itself: bool,
+    /// Instruments of the same group silence one another; default none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub choke_group: Option<Id>,
+}
+
+impl Default for Sampler {
+    fn default() -> Self {
+        Self {
+            zones: Vec::new(),
+            pitch: Semitones(0.0),
+            rate: 1.0,
+            one_shot: false,
+            reverse: false,
+            start: 0.0,
+            end: 1.0,
+            start_modulation: 0.0,
+            looped: false,
+            loop_start: 0.0,
+            loop_end: 1.0,
+            envelope: Envelope {
+                attack: Seconds(0.001),
+                decay: Seconds(0.01),
+                sustain: 1.0,
+                release: Seconds(0.05),
+                velocity_sensitivity: 1.0,
+                ..Envelope::default()
+            },
+            filter: None,
+            bass_boost: 0.0,
+            velocity_curve: VelocityCurve::Linear,
+            cut_itself: true,
+            choke_group: None,
+        }
+    }
+}
+
+/// A recording and when it is played.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub struct Zone {
+    /// What `Assets` is asked for: a relative path or a `data:` URL.
+    pub recording: String,
+    /// The key it stands for, 0..=127; default 60.
+    pub key: f64,
+    /// The key at which it plays unchanged, 0..=127; default 60.
+    pub base_key: f64,
+    /// 0..=1; default 0.
+    pub velocity_min: f64,
+    /// 0..=1; default 1.
+    pub velocity_max: f64,
+    /// Its turn among equals; default 0.
+    pub turn: u32,
+}
+
+impl Default for Zone {
+    fn default() -> Self {
+        Self {
+            recording: String::new(),
+            key: 60.0,
+            base_key: 60.0,
+            velocity_min: 0.0,
+            velocity_max: 1.0,
+            turn: 0,
+        }
+    }
+}
+
+/// The filter of a sampler voice.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub struct SamplerFilter {
+    /// Default lowpass.
+    #[serde(rename = "type")]
+    pub kind: FilterType,
+    /// 20..=20000; default 20000.
+    pub cutoff: Hertz,
+    /// Linear Q, 0.1..=30; default 0.707.
+    pub q: f64,
+    /// 0..=1; default 0; as the VA synth's.
+    pub key_tracking: f64,
+}
+
+impl Default for SamplerFilter {
+    fn default() -> Self {
+        Self { kind: FilterType::Lowpass, cutoff: Hertz(20000.0), q: 0.707, key_tracking: 0.0 }
+    }
+}
+
+/// How velocity (0..=1) becomes level.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum VelocityCurve {
+    /// As it is.
+    #[default]
+    Linear,
+    /// Squared.
+    Exponential,
+    /// `ln(127 v + 1) / ln 128`.
+    Logarithmic,
+    /// Smoothstep.
+    SCurve,
+    /// Linear between points `[velocity, level]`, ascending.
+    Points(Vec<[f64; 2]>),
+}

@@ -1,0 +1,103 @@
+//! The song: everything a renderer needs to know, in musical units, with every default filled in.
+
+use crate::arrangement::Arrangement;
+use crate::instrument::Instrument;
+use crate::mixer::Mixer;
+use crate::pattern::Pattern;
+use crate::units::{Beats, BeatsPerMinute};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// The name by which one part of a song refers to another; unique among its kind.
+pub type Id = String;
+
+/// A song in its normal form.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub struct Song {
+    /// What a person calls it; used in file names.
+    pub name: String,
+    /// Tempo from the first beat on, 1..=999, default 140.
+    pub tempo: BeatsPerMinute,
+    /// Later changes of tempo, ascending in `at`; default none.
+    pub tempo_changes: Vec<TempoChange>,
+    /// Delay of every second subdivision; default none.
+    pub swing: Swing,
+    /// Default 4/4.
+    pub time_signature: TimeSignature,
+    /// What sounds.
+    pub instruments: Vec<Instrument>,
+    /// What is played.
+    pub patterns: Vec<Pattern>,
+    /// When it is played. Without clips the first pattern is played once, from beat 0.
+    pub arrangement: Arrangement,
+    /// Where the sound goes.
+    pub mixer: Mixer,
+}
+
+impl Default for Song {
+    fn default() -> Self {
+        Self {
+            name: String::new(),
+            tempo: BeatsPerMinute(140.0),
+            tempo_changes: Vec::new(),
+            swing: Swing::default(),
+            time_signature: TimeSignature::default(),
+            instruments: Vec::new(),
+            patterns: Vec::new(),
+            arrangement: Arrangement::default(),
+            mixer: Mixer::default(),
+        }
+    }
+}
+
+/// A new tempo from a beat on.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct TempoChange {
+    /// Beat of the arrangement from which it holds, > 0.
+    pub at: Beats,
+    /// 1..=999.
+    pub tempo: BeatsPerMinute,
+}
+
+/// Swing: within each pair of subdivisions the second one comes late.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub struct Swing {
+    /// How late: 0 straight, 1/3 the triplet feel (the pair divided 2:1), at most 0.75 of a
+    /// subdivision. Time inside the pair is stretched piecewise linearly.
+    pub amount: f64,
+    /// The subdivision, > 0; default a sixteenth (0.25).
+    pub subdivision: Beats,
+}
+
+impl Default for Swing {
+    fn default() -> Self {
+        Self { amount: 0.0, subdivision: Beats(0.25) }
+    }
+}
+
+/// How bars are counted. Positions are always in quarter notes; this is for bar numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct TimeSignature {
+    /// Beats of a bar, 1..=64.
+    pub beats: u32,
+    /// The note that counts as one of them: 1, 2, 4, 8, 16 or 32.
+    pub unit: u32,
+}
+
+impl Default for TimeSignature {
+    fn default() -> Self {
+        Self { beats: 4, unit: 4 }
+    }
+}
+
+impl TimeSignature {
+    /// Length of a bar in quarter notes.
+    #[must_use]
+    pub fn bar(self) -> Beats {
+        Beats(f64::from(self.beats) * 4.0 / f64::from(self.unit))
+    }
+}
