@@ -1,1 +1,60 @@
-//! To come.
+//! Rebounce turns patterns into audio: a song goes in, windows of its mix and stems come out,
+//! many times faster than real time, with the same bits every time.
+//!
+//! ```
+//! use rebounce::{NoAssets, Options, Render};
+//! use rebounce_song::{Song, json};
+//!
+//! let song = json::read(r#"{
+//!     "format": "rebounce-song", "version": 1, "name": "One kick",
+//!     "instruments": [{"id": "kick", "sound": {"type": "drum", "kind": "kick"}}],
+//!     "patterns": [{"id": "p", "parts": [{"instrument": "kick", "notes": [{"start": 0}]}]}]
+//! }"#)?;
+//! let mut render = Render::new(&song, &NoAssets, &Options::default())?;
+//! let mut frames = 0;
+//! while let Some(window) = render.next_window() {
+//!     frames += window.left.len() as u64;
+//! }
+//! let report = render.finish();
+//! assert_eq!(report.audio.frames, frames);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod api_length;
+mod assets;
+mod batches;
+mod channel;
+mod clock;
+mod effects;
+mod error;
+mod gain;
+mod insert;
+mod mixer;
+mod notes;
+mod options;
+mod output;
+mod pan;
+mod patch;
+mod plan;
+mod prepare;
+mod recordings;
+mod render;
+mod report;
+mod routing;
+mod schedule;
+mod sound;
+mod substitute;
+mod tempo;
+mod voices;
+mod window;
+
+pub use assets::{AssetError, Assets, NoAssets};
+pub use clock::Clock;
+pub use error::Error;
+pub use options::{Gain, Length, Limits, OnMissing, Options, Tail};
+pub use plan::{Node, NodeKind, Plan};
+pub use render::{Render, StemInfo, StemWindow, Window};
+pub use report::Report;
+
+/// SIMD instructions a render may use.
+pub use rebounce_dsp::lanes::Level;

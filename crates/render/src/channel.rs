@@ -1,0 +1,139 @@
+//! A strip of the mixer at work: inputs summed, inserts, fader and pan.
+
+use crate::insert::Insert;
+use crate::plan::{ChannelPlan, Input};
+use crate::sound::Sound;
+use std::collections::VecDeque;
+
+/// State of a strip.
+pub(crate) struct Channel {
+    inputs: Vec<Reader>,
+    inserts: Vec<(Insert, Option<Reader>)>,
+    mono: bool,
+    fader: [[f32; 2]; 2],
+    pre_fader: bool,
+    side: Sound,
+    pub(crate) peak: f32,
+}
+
+/// What a node hands on: behind its fader and, where someone reads it, ahead of it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Handed {
+    pub(crate) post: Sound,
+    pub(crate) pre: Sound,
+}
+
+/// Reads an input, held back by its delay.
+struct Reader {
+    input: Input,
+    line: VecDeque<[f32; 2]>,
+    /// Frames of silence that have gone into the line since the last sound.
+    quiet: u64,
+    late: Sound,
+}
+
+impl Reader {
+    fn new(input: Input) -> Self {
+        let delay = usize::try_from(input.delay).expect("latencies are short");
+        let line = std::iter::repeat_n([0.0; 2], delay).collect();
+        Self { input, line, quiet: input.delay, late: Sound::default() }
+    }
+
+    /// The input's sound of this window.
+    fn read<'a>(&'a mut self, handed: &'a Handed) -> &'a Sound {
+        let sound = if self.input.pre_fader { &handed.pre } else { &handed.post };
+        if self.line.is_empty() {
+            return sound;
+        }
+        let frames = sound.left.len();
+        self.late.resize(frames);
+        if sound.silent && self.quiet >= self.input.delay {
+            self.late.clear();
+            return &self.late;
+        }
+        self.quiet = if sound.silent { self.quiet + frames as u64 } else { 0 };
+        for i in 0..frames {
+            self.line.push_back([sound.left[i], sound.right[i]]);
+            let [left, right] = self.line.pop_front().expect("it was just pushed to");
+            self.late.left[i] = left;
+            self.late.right[i] = right;
+        }
+        self.late.silent = false;
+        &self.late
+    }
+}
+
+impl Channel {
+    /// `effects` are the inserts' states, in the plan's order.
+    pub(crate) fn new(plan: &ChannelPlan, effects: Vec<Insert>) -> Self {
+        Self {
+            inputs: plan.inputs.iter().copied().map(Reader::new).collect(),
+            inserts: effects
+                .into_iter()
+                .zip(&plan.inserts)
+                .map(|(insert, plan)| (insert, plan.side.map(Reader::new)))
+                .collect(),
+            mono: plan.mono,
+            fader: plan.fader,
+            pre_fader: plan.pre_fader,
+            side: Sound::default(),
+            peak: 0.0,
+        }
+    }
+
+    /// Computes a window of `frames` frames into `out`; `handed` gives what a node has handed on
+    /// for it.
+    pub(crate) fn process<'a>(
+        &mut self,
+        frames: usize,
+        handed: impl Fn(usize) -> &'a Handed,
+        out: &mut Handed,
+    ) {
+        let sound = &mut out.post;
+        sound.resize(frames);
+        sound.clear();
+        for reader in &mut self.inputs {
+            let (gain, node) = (reader.input.gain, reader.input.node);
+            sound.add(reader.read(handed(node)), gain);
+        }
+        for (insert, side) in &mut self.inserts {
+            let side = side.as_mut().map(|reader| {
+                let node = reader.input.node;
+                let heard = reader.read(handed(node));
+                self.side.resize(frames);
+                self.side.clear();
+                self.side.add(heard, 1.0);
+                &self.side
+            });
+            insert.process(sound, side);
+        }
+        if self.mono && !sound.silent {
+            for (left, right) in sound.left.iter_mut().zip(&mut sound.right) {
+                let middle = (*left + *right) * 0.5;
+                (*left, *right) = (middle, middle);
+            }
+        }
+        if self.pre_fader {
+            out.pre.resize(frames);
+            out.pre.clear();
+            out.pre.add(sound, 1.0);
+        }
+        self.fade(sound);
+        self.peak = self.peak.max(sound.peak());
+    }
+
+    fn fade(&self, sound: &mut Sound) {
+        let [[ll, lr], [rl, rr]] = self.fader;
+        if sound.silent || self.fader == crate::pan::UNITY {
+            return;
+        }
+        if self.fader == [[0.0; 2]; 2] {
+            return sound.clear();
+        }
+        for (left, right) in sound.left.iter_mut().zip(&mut sound.right) {
+            let (l, r) = (*left, *right);
+            *left = l * ll + r * lr;
+            *right = l * rl + r * rr;
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! An insert at work: an effect that sleeps while nothing rings in it.
+//!
+//! An effect that has had exact silence for the whole of its tail is reset and skipped until
+//! sound comes again. That happens on an exact frame of the song, not of a window, so the size of
+//! the window cannot be heard.
+
+use crate::sound::Sound;
+use rebounce_dsp::effects::Effect;
+
+/// Silence an effect must have had before it may sleep, at least; so runs of silence shorter than
+/// a piece (see `process`) need not be looked for.
+const PIECE: usize = 4096;
+
+pub(crate) struct Insert {
+    effect: Box<dyn Effect>,
+    /// Frames of silence until it may sleep.
+    tail: u64,
+    /// Frames of silence it has had.
+    quiet: u64,
+    awake: bool,
+    /// Frames since the beginning.
+    frame: u64,
+}
+
+impl Insert {
+    pub(crate) fn new(effect: Box<dyn Effect>) -> Self {
+        // Twice the tail: what is cut off when it falls asleep lies far below -90 dB.
+        let tail = (2 * effect.tail()).max(PIECE as u64);
+        Self { effect, tail, quiet: 0, awake: false, frame: 0 }
+    }
+
+    /// Processes a window in place. `side` is what drives its detector, as long as the window.
+    pub(crate) fn process(&mut self, sound: &mut Sound, side: Option<&Sound>) {
+        let frames = sound.left.len();
+        if sound.silent && !self.awake {
+            self.frame += frames as u64;
+            return;
+        }
+        let mut heard = false;
+        let mut from = 0;
+        while from < frames {
+            let to = (from + PIECE).min(frames);
+            let side = side.map(|side| [&side.left[from..to], &side.right[from..to]]);
+            let (left, right) = (&mut sound.left[from..to], &mut sound.right[from..to]);
+            heard |= self.piece(left, right, side);
+            from = to;
+        }
+        sound.silent = !heard;
+    }
+
+    /// Processes at most [`PIECE`] frames, so that at most one run of silence in them, the one
+    /// they begin with, can send the effect to sleep. False: all is silent.
+    fn piece(&mut self, left: &mut [f32], right: &mut [f32], side: Option<[&[f32]; 2]>) -> bool {
+        let frames = left.len();
+        let leading = left.iter().zip(&*right).take_while(|(l, r)| **l == 0.0 && **r == 0.0).count();
+        let mut from = 0;
+        if self.awake && self.quiet + leading as u64 >= self.tail {
+            // It falls asleep inside the leading silence.
+            let until = (self.tail - self.quiet) as usize;
+            self.run(0, until, left, right, side);
+            self.awake = false;
+            from = until;
+        }
+        if !self.awake {
+            if leading == frames {
+                self.frame += frames as u64;
+                return from > 0;
+            }
+            self.effect.reset(self.frame + leading as u64);
+            self.awake = true;
+            self.quiet = 0;
+            from = leading;
+        }
+        let trailing =
+            left.iter().zip(&*right).rev().take_while(|(l, r)| **l == 0.0 && **r == 0.0).count();
+        self.quiet = if trailing == frames { self.quiet } else { 0 } + trailing as u64;
+        self.run(from, frames, left, right, side);
+        self.frame += frames as u64;
+        true
+    }
+
+    fn run(
+        &mut self,
+        from: usize,
+        to: usize,
+        left: &mut [f32],
+        right: &mut [f32],
+        side: Option<[&[f32]; 2]>,
+    ) {
+        let side = side.map(|side| side.map(|samples| &samples[from..to]));
+        self.effect.process(&mut left[from..to], &mut right[from..to], side);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Repeats what it hears 1000 frames later, and hums while it is awake.
+    struct Echo {
+        line: Vec<f32>,
+        at: usize,
+    }
+
+    impl Effect for Echo {
+        fn process(&mut self, left: &mut [f32], right: &mut [f32], _: Option<[&[f32]; 2]>) {
+            for (left, right) in left.iter_mut().zip(right) {
+                let out = self.line[self.at] + 1e-6;
+                self.line[self.at] = *left;
+                self.at = (self.at + 1) % 1000;
+                (*left, *right) = (out, out);
+            }
+        }
+        fn reset(&mut self, _: u64) {
+            self.line.fill(0.0);
+            self.at = 0;
+        }
+        fn latency(&self) -> usize {
+            0
+        }
+        fn tail(&self) -> u64 {
+            1000
+        }
+        fn memory(&self) -> u64 {
+            1000
+        }
+        fn is_linear(&self) -> bool {
+            true
+        }
+        fn makes_stereo(&self) -> bool {
+            false
+        }
+        fn peak_gain(&self) -> f32 {
+            1.0
+        }
+    }
+
+    fn play(window: usize) -> Vec<f32> {
+        let mut insert = Insert::new(Box::new(Echo { line: vec![0.0; 1000], at: 0 }));
+        let mut out = Vec::new();
+        let mut input = vec![0.0; 60_000];
+        for at in [3, 5000, 5001, 15_000, 19_096, 19_097, 30_000, 49_999] {
+            input[at] = 1.0;
+        }
+        for piece in input.chunks(window) {
+            let mut sound =
+                Sound { left: piece.to_vec(), right: piece.to_vec(), silent: piece.iter().all(|x| *x == 0.0) };
+            insert.process(&mut sound, None);
+            assert_eq!(sound.silent, sound.left.iter().all(|x| *x == 0.0), "the flag tells the truth");
+            out.extend(sound.left);
+        }
+        out
+    }
+
+    #[test]
+    fn where_an_effect_sleeps_does_not_depend_on_the_window() {
+        let whole = play(60_000);
+        for window in [1, 7, 480, 4096, 4097, 9001] {
+            assert_eq!(whole, play(window), "window {window}");
+        }
+    }
+
+    #[test]
+    fn an_effect_sleeps_after_its_tail_and_wakes_with_the_sound() {
+        let out = play(512);
+        assert_eq!(out[2], 0.0, "nothing has come yet");
+        assert!(out[3] > 0.0 && out[1003] > 0.5);
+        // The last sound before frame 15000 is at 5001; it sleeps 4096 frames later.
+        assert!(out[5001 + 4096] > 0.0);
+        assert_eq!(out[5001 + 4097], 0.0);
+        assert!(out[15_000] > 0.0 && out[16_000] > 0.5);
+    }
+}

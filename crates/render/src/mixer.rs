@@ -1,0 +1,252 @@
+//! The mixer as nodes: each track's sources, strip and ways, the master, and the stems.
+
+use crate::effects::{self, Traits};
+use crate::pan;
+use crate::plan::{ChannelPlan, Graph, Input, InsertPlan, NodeKind, Stem, What};
+use crate::prepare::Prepared;
+use crate::routing::{self, Routing};
+use rebounce_dsp::voice::Voice;
+use rebounce_song::Effect;
+use rebounce_song::mixer::TrackEq;
+use std::collections::BTreeMap;
+
+/// The ceiling of predictive gain, in dBTP.
+pub(crate) const CEILING_DB: f32 = -1.0;
+
+/// Adds all nodes; the index of the one that ends the mix, and the stems.
+pub(crate) fn build(
+    graph: &mut Graph<'_>,
+    routing: &Routing,
+    voices: Vec<Vec<Voice>>,
+    gain: f32,
+    stems: bool,
+) -> (usize, Vec<Stem>) {
+    let prepared = graph.prepared;
+    let mixer = &prepared.mixer;
+    let index = routing::index(mixer);
+    let mut sources: Vec<Vec<(usize, Vec<Voice>)>> = vec![Vec::new(); routing.master + 1];
+    for (source, voices) in voices.into_iter().enumerate() {
+        let to = index.get(prepared.sources[source].output.as_str());
+        if !voices.is_empty() {
+            sources[to.copied().unwrap_or(routing.master)].push((source, voices));
+        }
+    }
+    let mut strips: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut inputs: Vec<Vec<Input>> = vec![Vec::new(); routing.master + 1];
+    for &track in routing.order.iter().filter(|&&track| routing.needed[track]) {
+        let settings = &mixer.tracks[track];
+        let inserts = inserts(prepared, &settings.inserts, settings.eq, &strips, &index);
+        let sources = std::mem::take(&mut sources[track]);
+        let stereo = !inputs[track].is_empty()
+            || inserts.iter().any(|insert| insert.traits.makes_stereo)
+            || sources.iter().any(|(source, voices)| source_is_stereo(prepared, *source, voices));
+        let mut reads = read_sources(graph, sources, Some(track), stereo);
+        reads.append(&mut inputs[track]);
+        let fader = pan::matrix(settings.gain as f32, settings.pan as f32, stereo);
+        let pre_fader = routing.ways[track].iter().any(|way| way.pre_fader);
+        let node = graph.channel(
+            settings.name.clone(),
+            Some(track),
+            ChannelPlan { inputs: reads, inserts, mono: settings.mono, fader, pre_fader },
+        );
+        strips.insert(track, node);
+        for way in &routing.ways[track] {
+            inputs[way.to].push(Input {
+                node,
+                pre_fader: way.pre_fader,
+                gain: way.level,
+                delay: 0,
+            });
+        }
+    }
+    let direct =
+        read_sources(graph, std::mem::take(&mut sources[routing.master]), None, true);
+    let from_tracks = std::mem::take(&mut inputs[routing.master]);
+    let master = master(graph, &direct, &from_tracks, gain, &strips, &index);
+    let stems = if stems { self::stems(graph, master, &direct, &from_tracks, gain) } else { vec![] };
+    (master, stems)
+}
+
+/// Whether a source needs two channels: a mono source that is panned does.
+fn source_is_stereo(prepared: &Prepared, source: usize, voices: &[Voice]) -> bool {
+    let source = &prepared.sources[source];
+    source.patch.as_ref().is_some_and(|patch| patch.is_stereo())
+        || voices.iter().any(|voice| voice.pan != 0.0)
+        || (prepared.effects
+            && source.inserts.iter().any(|effect| {
+                !effect.bypass && effects::traits(prepared, &What::Effect(effect.clone())).makes_stereo
+            }))
+}
+
+/// Nodes for the voices of sources, and for the inserts of those that have some.
+fn read_sources(
+    graph: &mut Graph<'_>,
+    sources: Vec<(usize, Vec<Voice>)>,
+    track: Option<usize>,
+    stereo: bool,
+) -> Vec<Input> {
+    let plain = |node| Input { node, pre_fader: false, gain: 1.0, delay: 0 };
+    let mut reads = Vec::new();
+    for (source, voices) in sources {
+        let nodes = graph.voices(source, track, voices, stereo);
+        let prepared = graph.prepared;
+        let settings = &prepared.sources[source];
+        let inserts =
+            inserts(prepared, &settings.inserts, TrackEq::default(), &BTreeMap::new(), &BTreeMap::new());
+        if inserts.is_empty() {
+            reads.extend(nodes.into_iter().map(plain));
+            continue;
+        }
+        let channel = ChannelPlan {
+            inputs: nodes.into_iter().map(plain).collect(),
+            inserts,
+            mono: false,
+            fader: pan::UNITY,
+            pre_fader: false,
+        };
+        reads.push(plain(graph.channel(settings.name.clone(), track, channel)));
+    }
+    reads
+}
+
+/// The active inserts of a strip, and its EQ.
+fn inserts(
+    prepared: &Prepared,
+    effects: &[Effect],
+    eq: TrackEq,
+    strips: &BTreeMap<usize, usize>,
+    index: &BTreeMap<&str, usize>,
+) -> Vec<InsertPlan> {
+    let mut inserts = Vec::new();
+    if prepared.effects {
+        for effect in effects.iter().filter(|effect| !effect.bypass) {
+            let side = effect
+                .side_chain
+                .as_deref()
+                .and_then(|id| strips.get(index.get(id)?).copied())
+                .map(|node| Input { node, pre_fader: false, gain: 1.0, delay: 0 });
+            let what = What::Effect(effect.clone());
+            inserts.push(InsertPlan { traits: effects::traits(prepared, &what), what, side });
+        }
+    }
+    if eq != TrackEq::default() {
+        let what = What::TrackEq([eq.low.0 as f32, eq.mid.0 as f32, eq.high.0 as f32]);
+        inserts.push(InsertPlan { traits: effects::traits(prepared, &what), what, side: None });
+    }
+    inserts
+}
+
+/// The master's fader: gain, pan and mute, master volume, and the staged gain.
+fn master_fader(prepared: &Prepared, gain: f32) -> [[f32; 2]; 2] {
+    let mixer = &prepared.mixer;
+    let level = if mixer.master.muted { 0.0 } else { mixer.master.gain * mixer.master_volume };
+    pan::matrix(level as f32 * gain, mixer.master.pan as f32, true)
+}
+
+fn master(
+    graph: &mut Graph<'_>,
+    direct: &[Input],
+    from_tracks: &[Input],
+    gain: f32,
+    strips: &BTreeMap<usize, usize>,
+    index: &BTreeMap<&str, usize>,
+) -> usize {
+    let prepared = graph.prepared;
+    let settings = &prepared.mixer.master;
+    let inserts = inserts(prepared, &settings.inserts, settings.eq, strips, index);
+    let channel = ChannelPlan {
+        inputs: direct.iter().chain(from_tracks).copied().collect(),
+        inserts,
+        mono: settings.mono,
+        fader: master_fader(prepared, gain),
+        pre_fader: false,
+    };
+    let node = graph.channel("master".to_owned(), None, channel);
+    if !prepared.ceiling {
+        return node;
+    }
+    let what = What::Ceiling(CEILING_DB);
+    let limiter = ChannelPlan {
+        inputs: vec![Input { node, pre_fader: false, gain: 1.0, delay: 0 }],
+        inserts: vec![InsertPlan { traits: effects::traits(prepared, &what), what, side: None }],
+        mono: false,
+        fader: pan::UNITY,
+        pre_fader: false,
+    };
+    graph.channel("ceiling".to_owned(), None, limiter)
+}
+
+/// Each track and bus that enters the master, through what is linear of the master, in time with
+/// the mix. Where all of the master is linear their sum is the mix.
+fn stems(
+    graph: &mut Graph<'_>,
+    master: usize,
+    direct: &[Input],
+    from_tracks: &[Input],
+    gain: f32,
+) -> Vec<Stem> {
+    let prepared = graph.prepared;
+    let settings = &prepared.mixer.master;
+    let inserts: Vec<InsertPlan> =
+        inserts(prepared, &settings.inserts, settings.eq, &BTreeMap::new(), &BTreeMap::new())
+            .into_iter()
+            .filter(|insert| insert.traits.linear)
+            .collect();
+    let mut groups: Vec<(String, String, Option<usize>, Vec<Input>)> = Vec::new();
+    if !direct.is_empty() {
+        groups.push(("master".to_owned(), "direct".to_owned(), None, direct.to_vec()));
+    }
+    for input in from_tracks {
+        let track = graph.nodes[input.node].track;
+        match groups.iter_mut().find(|group| group.2.is_some() && group.2 == track) {
+            Some(group) => group.3.push(*input),
+            None => {
+                let track_index = track.expect("what enters the master by a way is a track");
+                let settings = &prepared.mixer.tracks[track_index];
+                groups.push((settings.id.clone(), settings.name.clone(), track, vec![*input]));
+            }
+        }
+    }
+    let late = graph.nodes[master].latency;
+    let mut stems = Vec::new();
+    for (id, name, track, inputs) in groups {
+        let channel = ChannelPlan {
+            inputs,
+            inserts: inserts.clone(),
+            mono: settings.mono,
+            fader: master_fader(prepared, gain),
+            pre_fader: false,
+        };
+        let node = graph.channel(format!("{name} stem"), track, channel);
+        let behind = late - graph.nodes[node].latency;
+        if let NodeKind::Channel(channel) = &mut graph.nodes[node].kind {
+            for input in &mut channel.inputs {
+                input.delay += behind;
+            }
+        }
+        graph.nodes[node].latency = late;
+        stems.push(Stem { id, name, node });
+    }
+    stems
+}
+
+/// Whether stems add up to the mix: all of the master is linear.
+pub(crate) fn master_is_linear(prepared: &Prepared) -> bool {
+    let master = &prepared.mixer.master;
+    inserts(prepared, &master.inserts, master.eq, &BTreeMap::new(), &BTreeMap::new())
+        .iter()
+        .all(|insert| insert.traits.linear)
+}
+
+impl Traits {
+    /// Of a straight wire.
+    pub const WIRE: Self = Self {
+        latency: 0,
+        tail: 0,
+        memory: 0,
+        linear: true,
+        makes_stereo: false,
+        peak_gain: 1.0,
+        cost: 0.0,
+    };
+}

@@ -1,0 +1,108 @@
+//! The song's settings as patches of voices: field by field, units turned into plain numbers.
+
+use crate::tempo::TempoMap;
+use rebounce_dsp::Recording;
+use rebounce_dsp::batch::Patch;
+use rebounce_dsp::{drum, sampler, va};
+use rebounce_song::arrangement::AudioClip;
+use rebounce_song::instrument::{Drum, DrumKind};
+use rebounce_song::sampler::{Sampler, VelocityCurve, Zone};
+use rebounce_song::va::{self as song_va, FilterType};
+use rebounce_song::{Beats, va::Va};
+use std::sync::Arc;
+
+/// A zone with its recording.
+pub(crate) fn zone(zone: &Zone, recording: Arc<Recording>) -> sampler::Zone {
+    sampler::Zone {
+        recording,
+        key: zone.key,
+        base_key: zone.base_key,
+        velocity_min: zone.velocity_min,
+        velocity_max: zone.velocity_max,
+        turn: zone.turn,
+    }
+}
+
+/// A sampler, and the choice of its zones.
+pub(crate) fn sampler(
+    settings: &Sampler,
+    zones: Vec<sampler::Zone>,
+    sample_rate: u32,
+) -> (Patch, sampler::Zones) {
+    let envelope = &settings.envelope;
+    let settings = sampler::Settings {
+        pitch: settings.pitch.0,
+        rate: settings.rate,
+        one_shot: settings.one_shot,
+        reverse: settings.reverse,
+        start: settings.start,
+        end: settings.end,
+        start_modulation: settings.start_modulation,
+        looped: settings.looped,
+        loop_start: settings.loop_start,
+        loop_end: settings.loop_end,
+        envelope: sampler::Envelope {
+            delay: envelope.delay.0,
+            attack: envelope.attack.0,
+            hold: envelope.hold.0,
+            decay: envelope.decay.0,
+            sustain: envelope.sustain,
+            release: envelope.release.0,
+            velocity_sensitivity: envelope.velocity_sensitivity,
+        },
+        filter: settings.filter.map(|filter| sampler::Filter {
+            response: match filter.kind {
+                FilterType::Lowpass => sampler::Response::Lowpass,
+                FilterType::Highpass => sampler::Response::Highpass,
+                FilterType::Bandpass => sampler::Response::Bandpass,
+                FilterType::Notch => sampler::Response::Notch,
+            },
+            cutoff_hz: filter.cutoff.0,
+            q: filter.q,
+            key_tracking: filter.key_tracking,
+        }),
+        bass_boost: settings.bass_boost,
+        velocity_curve: match &settings.velocity_curve {
+            VelocityCurve::Linear => sampler::VelocityCurve::Linear,
+            VelocityCurve::Exponential => sampler::VelocityCurve::Exponential,
+            VelocityCurve::Logarithmic => sampler::VelocityCurve::Logarithmic,
+            VelocityCurve::SCurve => sampler::VelocityCurve::SCurve,
+            VelocityCurve::Points(points) => sampler::VelocityCurve::Points(points.clone()),
+        },
+    };
+    let choice = sampler::Zones::new(&zones);
+    let patch = sampler::Patch::new(&settings, &zones, f64::from(sample_rate));
+    (Patch::Sampler(patch), choice)
+}
+
+/// An audio clip: one recording, played once from its offset; the fades are the envelope.
+pub(crate) fn clip(
+    clip: &AudioClip,
+    recording: Arc<Recording>,
+    fade_in: u64,
+    fade_out: u64,
+    sample_rate: u32,
+) -> (Patch, sampler::Zones) {
+    let rate = f64::from(sample_rate);
+    let seconds = recording.frames() as f64 / f64::from(recording.sample_rate);
+    let settings = sampler::Settings {
+        rate: clip.rate,
+        start: (clip.offset.0 / seconds).clamp(0.0, 1.0),
+        envelope: sampler::Envelope {
+            attack: fade_in as f64 / rate,
+            release: fade_out as f64 / rate,
+            ..sampler::Envelope::default()
+        },
+        ..sampler::Settings::default()
+    };
+    let zones = [sampler::Zone {
+        recording,
+        key: 60.0,
+        base_key: 60.0,
+        velocity_min: 0.0,
+        velocity_max: 1.0,
+        turn: 0,
+    }];
+    let choice = sampler::Zones::new(&zones);
+    (Patch::Sampler(sampler::Patch::new(&settings, &zones, rate)), choice)
+}

@@ -1,0 +1,306 @@
+//! The plan: voices in lanes of batches, batches in tracks, tracks and buses in order, latencies,
+//! tails and the whole length. Plain indices; it can be printed, and nothing in it changes.
+
+use crate::batches::{self, BatchPlan};
+use crate::effects::Traits;
+use crate::prepare::Prepared;
+use crate::mixer;
+use crate::routing;
+use rebounce_dsp::voice::Voice;
+use rebounce_song::Effect;
+
+/// What is computed, from what, in which order.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// In an order in which every node comes after those it reads.
+    pub nodes: Vec<Node>,
+    /// Voices, eight lanes each.
+    pub batches: Vec<BatchPlan>,
+    /// The node that ends the mix.
+    pub output: usize,
+    /// What is handed out beside the mix.
+    pub stems: Vec<Stem>,
+    /// Frames at the beginning that are computed but not handed out: latency, and what lies
+    /// before `from`.
+    pub skip: u64,
+    /// Frames handed out, at most.
+    pub length: u64,
+    /// Frame (counted from the output's first) at which the last voice is over.
+    pub voices_end: u64,
+    /// Frames of quiet behind `voices_end` after which nothing more can come; `None`: the length
+    /// is fixed.
+    pub quiet: Option<u64>,
+    /// Frames at the end over which the output fades.
+    pub fade: u64,
+}
+
+/// A stem of the mix.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stem {
+    /// Its track's or bus's id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// The node that makes it.
+    pub node: usize,
+}
+
+/// One task of a window.
+#[derive(Clone, Debug)]
+pub struct Node {
+    /// For people.
+    pub name: String,
+    /// The mixer track it works for (index into the song's tracks); `None`: the master.
+    pub track: Option<usize>,
+    /// Stage of the pipeline: one more than the latest of what it reads.
+    pub depth: usize,
+    /// Frames by which its output is late.
+    pub latency: u64,
+    /// Frames from the end of its sources until its output stays below -90 dB.
+    pub tail: u64,
+    /// Frames of quiet after which its output stays quiet.
+    pub memory: u64,
+    /// Whether its left can differ from its right.
+    pub stereo: bool,
+    /// Estimated work a frame, in ns.
+    pub cost: f32,
+    /// What it does.
+    pub kind: NodeKind,
+}
+
+/// What a node does.
+#[derive(Clone, Debug)]
+pub enum NodeKind {
+    /// Computes the voices of batch number `.0`.
+    Voices(usize),
+    /// Sums inputs, runs inserts, fader and pan.
+    Channel(ChannelPlan),
+    /// Ends the mix: fade, measures, hash.
+    Output(Input),
+}
+
+/// The strip of an instrument with inserts, a track, a bus, a stem or the master.
+#[derive(Clone, Debug)]
+pub struct ChannelPlan {
+    /// Summed in this order.
+    pub inputs: Vec<Input>,
+    /// In order of the signal.
+    pub inserts: Vec<InsertPlan>,
+    /// Left and right are averaged ahead of the fader.
+    pub mono: bool,
+    /// `[to left, to right][from left, from right]`, linear.
+    pub fader: [[f32; 2]; 2],
+    /// Whether someone reads the sound ahead of the fader.
+    pub pre_fader: bool,
+}
+
+/// One thing a channel reads.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Input {
+    /// From which node.
+    pub node: usize,
+    /// Ahead of that node's fader.
+    pub pre_fader: bool,
+    /// Linear.
+    pub gain: f32,
+    /// Frames by which it is held back so that all inputs are on time together.
+    pub delay: u64,
+}
+
+/// An insert.
+#[derive(Clone, Debug)]
+pub struct InsertPlan {
+    /// What it is.
+    pub what: What,
+    /// What drives its detector.
+    pub side: Option<Input>,
+    /// What is known of it beforehand.
+    pub traits: Traits,
+}
+
+/// Which effect.
+#[derive(Clone, Debug, PartialEq)]
+pub enum What {
+    /// One of the song's.
+    Effect(Effect),
+    /// The track's three-band EQ: low, mid, high in dB.
+    TrackEq([f32; 3]),
+    /// The limiter that keeps the ceiling of predictive gain, in dB.
+    Ceiling(f32),
+}
+
+/// Makes the plan.
+pub(crate) fn plan(prepared: &Prepared, voices: Vec<Vec<Voice>>, gain: f32, stems: bool) -> Plan {
+    let ends = Ends::of(prepared, &voices);
+    let mut graph = Graph { prepared, nodes: Vec::new(), batches: Vec::new() };
+    let routing = routing::route(prepared, &voices);
+    let (master, stems) = mixer::build(&mut graph, &routing, voices, gain, stems);
+    let Graph { mut nodes, batches, .. } = graph;
+    let latency = nodes[master].latency;
+    let from = prepared.from;
+    let last = &nodes[master];
+    let (length, quiet) = ends.length(prepared, last.tail.saturating_sub(latency), last.memory);
+    let output = Node {
+        name: "output".to_owned(),
+        track: None,
+        depth: last.depth + 1,
+        kind: NodeKind::Output(Input { node: master, pre_fader: false, gain: 1.0, delay: 0 }),
+        cost: 20.0,
+        ..last.clone()
+    };
+    nodes.push(output);
+    Plan {
+        output: nodes.len() - 1,
+        nodes,
+        batches,
+        stems,
+        skip: latency + from,
+        length: length.saturating_sub(from),
+        voices_end: ends.voices.saturating_sub(from),
+        quiet,
+        fade: if prepared.fade { prepared.frames(0.1) } else { 0 },
+    }
+}
+
+/// Where the music ends, in frames of the song.
+struct Ends {
+    /// The last key let go, or the last one-shot over.
+    notes: u64,
+    /// The last voice silent.
+    voices: u64,
+}
+
+impl Ends {
+    fn of(prepared: &Prepared, voices: &[Vec<Voice>]) -> Self {
+        let mut ends = Self { notes: 0, voices: 0 };
+        for (source, voices) in prepared.sources.iter().zip(voices) {
+            let Some(patch) = &source.patch else { continue };
+            for voice in voices {
+                ends.notes = ends.notes.max(voice.start + voice.gate);
+                ends.voices = ends.voices.max(voice.start + patch.length(voice));
+            }
+        }
+        if let Some(to) = prepared.to {
+            ends.notes = ends.notes.min(to);
+        }
+        ends
+    }
+
+    /// The length in frames of the song, and the quiet that may end it sooner.
+    fn length(&self, prepared: &Prepared, tail: u64, memory: u64) -> (u64, Option<u64>) {
+        use crate::options::{Length, Tail};
+        match prepared.length {
+            Length::Frames(frames) => return (prepared.from + frames, None),
+            Length::Api => return (prepared.from + prepared.api_length, None),
+            Length::Natural => {}
+        }
+        // Even dry music gets a moment for its last sample to fall silent.
+        let end = prepared.to.unwrap_or(self.notes);
+        match prepared.tail {
+            Tail::Cut => (end.max(1), None),
+            Tail::Seconds(seconds) => (end + prepared.frames(seconds), None),
+            Tail::Natural => {
+                let limit = end + prepared.frames(30.0);
+                let rung = self.voices.max(end) + tail;
+                (rung.min(limit).max(1), Some(memory.max(prepared.frames(0.01))))
+            }
+        }
+    }
+}
+
+/// The plan in the making.
+pub(crate) struct Graph<'a> {
+    pub(crate) prepared: &'a Prepared,
+    pub(crate) nodes: Vec<Node>,
+    pub(crate) batches: Vec<BatchPlan>,
+}
+
+impl Graph<'_> {
+    /// Packs voices into batches and adds a node for each; their indices.
+    pub(crate) fn voices(
+        &mut self,
+        source: usize,
+        track: Option<usize>,
+        voices: Vec<Voice>,
+        stereo: bool,
+    ) -> Vec<usize> {
+        let prepared = self.prepared;
+        let source = &prepared.sources[source];
+        let Some(patch) = &source.patch else { return Vec::new() };
+        let mut nodes = Vec::new();
+        for (number, lanes) in batches::pack(patch, voices).into_iter().enumerate() {
+            self.batches.push(BatchPlan { patch: patch.clone(), lanes, stereo });
+            self.nodes.push(Node {
+                name: format!("{} voices {}", source.name, number + 1),
+                track,
+                depth: 0,
+                latency: 0,
+                tail: 0,
+                memory: 0,
+                stereo,
+                cost: patch.cost(),
+                kind: NodeKind::Voices(self.batches.len() - 1),
+            });
+            nodes.push(self.nodes.len() - 1);
+        }
+        nodes
+    }
+
+    /// Adds a channel; delays its inputs so that all are on time together.
+    pub(crate) fn channel(
+        &mut self,
+        name: String,
+        track: Option<usize>,
+        mut channel: ChannelPlan,
+    ) -> usize {
+        let mut late = 0;
+        let mut depth = 0;
+        let mut stereo = false;
+        let (mut tail, mut memory) = (0, 0);
+        for input in &channel.inputs {
+            let node = &self.nodes[input.node];
+            late = late.max(node.latency);
+            depth = depth.max(node.depth + 1);
+            tail = tail.max(node.tail);
+            memory = memory.max(node.memory);
+            stereo |= node.stereo;
+        }
+        // A side chain must not be later than the sound it acts on.
+        let mut before = 0;
+        for insert in &channel.inserts {
+            if let Some(side) = insert.side {
+                let node = &self.nodes[side.node];
+                late = late.max(node.latency.saturating_sub(before));
+                depth = depth.max(node.depth + 1);
+            }
+            before += insert.traits.latency;
+        }
+        for input in &mut channel.inputs {
+            input.delay = late - self.nodes[input.node].latency;
+        }
+        let mut latency = late;
+        let mut cost = 1.0 + channel.inputs.len() as f32 * 0.5;
+        for insert in &mut channel.inserts {
+            if let Some(side) = &mut insert.side {
+                side.delay = latency - self.nodes[side.node].latency;
+            }
+            latency += insert.traits.latency;
+            tail += insert.traits.tail;
+            memory += insert.traits.memory;
+            stereo |= insert.traits.makes_stereo;
+            cost += insert.traits.cost;
+        }
+        self.nodes.push(Node {
+            name,
+            track,
+            depth: depth.max(1),
+            latency,
+            tail,
+            memory,
+            stereo,
+            cost,
+            kind: NodeKind::Channel(channel),
+        });
+        self.nodes.len() - 1
+    }
+}

@@ -1,0 +1,328 @@
+//! Everything resolved that can fail: recordings loaded, settings turned into patches, beats into
+//! frames. After this step there is no name to look up and no unit to convert.
+
+use crate::assets::Assets;
+use crate::error::Error;
+use crate::notes::heard_clips;
+use crate::options::{Gain, Length, OnMissing, Options, Tail};
+use crate::patch;
+use crate::recordings::Recordings;
+use crate::substitute::substitute;
+use crate::tempo::TempoMap;
+use rebounce_dsp::batch::Patch;
+use rebounce_dsp::sampler::Zones;
+use rebounce_dsp::voice::Voice;
+use rebounce_song::arrangement::{AudioClip, ClipContent};
+use rebounce_song::instrument::{Instrument, Sound};
+use rebounce_song::mixer::Mixer;
+use rebounce_song::sampler::Sampler;
+use rebounce_song::va::VoiceMode;
+use rebounce_song::{Diagnostic, Effect, Severity, Song};
+use std::sync::Arc;
+
+/// A song with every question answered.
+#[derive(Clone, Debug)]
+pub struct Prepared {
+    /// Frames per second.
+    pub sample_rate: u32,
+    /// Beats to frames.
+    pub tempo: TempoMap,
+    /// The song's instruments in order, then its audio clips.
+    pub sources: Vec<Source>,
+    /// The one voice of each audio clip, in the order of those sources.
+    pub clip_voices: Vec<Voice>,
+    /// As in the song.
+    pub mixer: Mixer,
+    /// Whether effects are heard.
+    pub effects: bool,
+    /// Whether a limiter keeps the ceiling.
+    pub ceiling: bool,
+    /// Frame of the song at which the output begins.
+    pub from: u64,
+    /// Frame of the song at which the music ends, if it is cut.
+    pub to: Option<u64>,
+    /// As asked.
+    pub length: Length,
+    /// As asked.
+    pub tail: Tail,
+    /// As asked.
+    pub fade: bool,
+    /// Frames by the old rule; 0 unless it was asked for.
+    pub api_length: u64,
+    /// What was missing, and what was done about it.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Recordings found loaded, loaded, and their bytes.
+    pub resources: (u64, u64, u64),
+}
+
+/// Something that makes voices: an instrument or an audio clip.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// For people.
+    pub name: String,
+    /// Mixer track it is heard through; unknown names mean the master.
+    pub output: String,
+    /// What its voices play; `None`: it is silent.
+    pub patch: Option<Arc<Patch>>,
+    /// Which recording a note plays, for samplers.
+    pub zones: Option<Arc<Zones>>,
+    /// Its own effects.
+    pub inserts: Vec<Effect>,
+    /// Linear.
+    pub gain: f32,
+    /// -1..=1.
+    pub pan: f32,
+    /// One voice for all notes.
+    pub mono: bool,
+    /// While a key is held a new one does not restart the envelopes.
+    pub legato: bool,
+    /// Frames of a glide between the notes of a line.
+    pub glide: u64,
+    /// A new note silences the one before.
+    pub cut_itself: bool,
+    /// Instruments of one group silence one another.
+    pub choke_group: Option<String>,
+}
+
+impl Prepared {
+    /// Frames that last `seconds`, rounded.
+    #[must_use]
+    pub fn frames(&self, seconds: f64) -> u64 {
+        self.tempo.frame_of_seconds(seconds)
+    }
+}
+
+/// # Errors
+/// [`Error::Missing`] by policy, [`Error::TooManyRecordings`].
+pub(crate) fn prepare(
+    song: &Song,
+    assets: &dyn Assets,
+    options: &Options,
+) -> Result<Prepared, Error> {
+    let tempo =
+        TempoMap::new(song.tempo, &song.tempo_changes, song.swing, options.sample_rate);
+    let limit = options.limits.recording_bytes;
+    let mut preparing = Preparing {
+        recordings: Recordings::new(assets, options.sample_rate, limit),
+        tempo: &tempo,
+        options,
+        diagnostics: Vec::new(),
+    };
+    let mut sources = Vec::new();
+    for (index, instrument) in song.instruments.iter().enumerate() {
+        sources.push(preparing.instrument(instrument, index)?);
+    }
+    let mut clip_voices = Vec::new();
+    for (clip, track) in heard_clips(song) {
+        let ClipContent::Audio(audio) = &clip.content else { continue };
+        let place = song.arrangement.clips.iter().position(|it| std::ptr::eq(it, clip));
+        let place = format!("arrangement.clips[{}]", place.unwrap_or_default());
+        let span = (clip.start.0, clip.length.0);
+        if let Some((mut source, voice)) = preparing.clip(audio, span, &place)? {
+            source.gain *= track.map_or(1.0, |track| track.gain) as f32;
+            let pan = track.map_or(0.0, |track| track.pan) as f32;
+            clip_voices.push(Voice { gain: source.gain, pan, ..voice });
+            sources.push(source);
+        }
+    }
+    let Preparing { recordings, diagnostics, .. } = preparing;
+    Ok(Prepared {
+        sample_rate: options.sample_rate,
+        sources,
+        clip_voices,
+        mixer: song.mixer.clone(),
+        effects: options.effects,
+        ceiling: options.gain == Gain::Predictive,
+        from: tempo.frame(options.from),
+        to: options.to.map(|to| tempo.frame(to)),
+        length: options.length,
+        tail: options.tail,
+        fade: options.fade,
+        api_length: 0,
+        diagnostics,
+        resources: (recordings.hits, recordings.misses, recordings.bytes),
+        tempo,
+    })
+}
+
+/// What preparing needs at hand.
+struct Preparing<'a> {
+    recordings: Recordings<'a>,
+    tempo: &'a TempoMap,
+    options: &'a Options,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Preparing<'_> {
+    fn instrument(&mut self, instrument: &Instrument, index: usize) -> Result<Source, Error> {
+        let mut source = Source {
+            name: if instrument.name.is_empty() { &instrument.id } else { &instrument.name }
+                .clone(),
+            output: instrument.output.clone(),
+            patch: None,
+            zones: None,
+            inserts: instrument.inserts.clone(),
+            gain: instrument.gain as f32,
+            pan: instrument.pan as f32,
+            mono: false,
+            legato: false,
+            glide: 0,
+            cut_itself: false,
+            choke_group: None,
+        };
+        if instrument.muted {
+            return Ok(source);
+        }
+        match &instrument.sound {
+            Sound::Sampler(sampler) => {
+                let place = format!("instruments[{index}]");
+                self.sampler(&mut source, instrument, sampler, &place)?;
+            }
+            sound => self.synth(&mut source, sound),
+        }
+        Ok(source)
+    }
+
+    fn synth(&mut self, source: &mut Source, sound: &Sound) {
+        let rate = self.options.sample_rate;
+        match sound {
+            Sound::Va(va) => {
+                source.patch = Some(Arc::new(patch::va(va, self.tempo, rate)));
+                source.mono = va.voice_mode == VoiceMode::Mono;
+                source.legato = va.legato;
+                source.glide = self.tempo.frame_of_seconds(va.portamento.0);
+                source.cut_itself = va.cut_itself;
+            }
+            Sound::Drum(drum) => {
+                source.patch = Some(Arc::new(patch::drum(drum, rate)));
+                source.cut_itself = drum.cut_itself;
+            }
+            Sound::Sampler(_) => unreachable!("samplers are prepared with their recordings"),
+        }
+    }
+
+    fn sampler(
+        &mut self,
+        source: &mut Source,
+        instrument: &Instrument,
+        sampler: &Sampler,
+        place: &str,
+    ) -> Result<(), Error> {
+        let mut zones = Vec::new();
+        let mut missing = Vec::new();
+        for (number, zone) in sampler.zones.iter().enumerate() {
+            match self.recordings.get(&zone.recording)? {
+                Ok(recording) => zones.push(patch::zone(zone, recording)),
+                Err(error) => {
+                    missing.push((format!("{place}.sound.zones[{number}].recording"), error));
+                }
+            }
+        }
+        if sampler.zones.is_empty() {
+            let error = crate::AssetError {
+                code: "recording-missing".to_owned(),
+                message: "the sampler has no recording".to_owned(),
+            };
+            missing.push((format!("{place}.sound.zones"), error));
+        }
+        source.cut_itself = sampler.cut_itself;
+        source.choke_group.clone_from(&sampler.choke_group);
+        let replace = zones.is_empty() && self.options.on_missing == OnMissing::Substitute;
+        let mut instead = "it is left out; the other zones play";
+        if zones.is_empty() {
+            instead = "the instrument is silent";
+        }
+        if replace {
+            let mut names = vec![source.name.as_str(), instrument.id.as_str()];
+            let paths = sampler.zones.iter().map(|zone| zone.recording.as_str());
+            names.extend(paths.filter(|path| !path.starts_with("data:")));
+            let base = sampler.zones.first().map_or(60.0, |zone| zone.base_key);
+            let (sound, what) = substitute(&names, base);
+            instead = what;
+            self.synth(source, &sound);
+        } else if !zones.is_empty() {
+            let (patch, zones) = patch::sampler(sampler, zones, self.options.sample_rate);
+            source.patch = Some(Arc::new(patch));
+            source.zones = Some(Arc::new(zones));
+        }
+        let action = if replace { format!("{instead} plays instead") } else { instead.to_owned() };
+        for (place, error) in missing {
+            self.missing(&place, &error, &action)?;
+        }
+        Ok(())
+    }
+
+    /// An audio clip is a sampler with one recording and one voice; its fades are the envelope.
+    fn clip(
+        &mut self,
+        clip: &AudioClip,
+        (start, length): (f64, f64),
+        place: &str,
+    ) -> Result<Option<(Source, Voice)>, Error> {
+        let recording = match self.recordings.get(&clip.recording)? {
+            Ok(recording) => recording,
+            Err(error) => {
+                let place = format!("{place}.content.recording");
+                self.missing(&place, &error, "the clip is left out")?;
+                return Ok(None);
+            }
+        };
+        let first = self.tempo.frame(rebounce_song::Beats(start));
+        let mut end = self.tempo.frame(rebounce_song::Beats(start + length));
+        if let Some(to) = self.options.to {
+            end = end.min(self.tempo.frame(to));
+        }
+        if end <= first {
+            return Ok(None);
+        }
+        let beats = |at: f64| self.tempo.frame(rebounce_song::Beats(at));
+        let fade_in = beats(start + clip.fade_in.0) - first;
+        let fade_out = (beats(start + length) - beats(start + length - clip.fade_out.0))
+            .min(end - first);
+        let (patch, zones) =
+            patch::clip(clip, recording, fade_in, fade_out, self.options.sample_rate);
+        let gain = libm::pow(10.0, clip.gain.0 / 20.0) as f32;
+        let source = Source {
+            name: place.to_owned(),
+            output: clip.output.clone(),
+            patch: Some(Arc::new(patch)),
+            zones: Some(Arc::new(zones)),
+            inserts: Vec::new(),
+            gain,
+            pan: 0.0,
+            mono: false,
+            legato: false,
+            glide: 0,
+            cut_itself: false,
+            choke_group: None,
+        };
+        let voice =
+            Voice { start: first, gate: end - first - fade_out, gain, ..Voice::default() };
+        Ok(Some((source, voice)))
+    }
+
+    fn missing(
+        &mut self,
+        place: &str,
+        error: &crate::AssetError,
+        action: &str,
+    ) -> Result<(), Error> {
+        let wanted = "a recording that can be read";
+        if self.options.on_missing == OnMissing::Fail {
+            return Err(Error::Missing {
+                place: place.to_owned(),
+                found: error.message.clone(),
+                wanted: wanted.to_owned(),
+            });
+        }
+        self.diagnostics.push(Diagnostic::new(
+            Severity::Error,
+            &error.code,
+            place,
+            error.message.clone(),
+            wanted,
+            action,
+        ));
+        Ok(())
+    }
+}

@@ -1,0 +1,77 @@
+//! Recordings, each asked for, checked and resampled once and then shared.
+
+use crate::assets::{AssetError, Assets};
+use crate::error::Error;
+use rebounce_dsp::Recording;
+use rebounce_dsp::resample::resample;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The recordings of one render.
+pub(crate) struct Recordings<'a> {
+    assets: &'a dyn Assets,
+    sample_rate: u32,
+    limit: u64,
+    by_reference: BTreeMap<String, Result<Arc<Recording>, AssetError>>,
+    pub(crate) hits: u64,
+    pub(crate) misses: u64,
+    pub(crate) bytes: u64,
+}
+
+impl<'a> Recordings<'a> {
+    pub(crate) fn new(assets: &'a dyn Assets, sample_rate: u32, limit: u64) -> Self {
+        let by_reference = BTreeMap::new();
+        Self { assets, sample_rate, limit, by_reference, hits: 0, misses: 0, bytes: 0 }
+    }
+
+    /// The recording at the render's sample rate, or why it cannot be had.
+    ///
+    /// # Errors
+    /// [`Error::TooManyRecordings`].
+    pub(crate) fn get(
+        &mut self,
+        reference: &str,
+    ) -> Result<Result<Arc<Recording>, AssetError>, Error> {
+        if let Some(known) = self.by_reference.get(reference) {
+            self.hits += 1;
+            return Ok(known.clone());
+        }
+        self.misses += 1;
+        let recording = self.assets.recording(reference).and_then(usable).map(|recording| {
+            if recording.sample_rate == self.sample_rate {
+                recording
+            } else {
+                Arc::new(resample(&recording, self.sample_rate))
+            }
+        });
+        if let Ok(recording) = &recording {
+            self.bytes += 4 * recording.channels.iter().map(|c| c.len() as u64).sum::<u64>();
+            if self.bytes > self.limit {
+                return Err(Error::TooManyRecordings { limit: self.limit });
+            }
+        }
+        self.by_reference.insert(reference.to_owned(), recording.clone());
+        Ok(recording)
+    }
+}
+
+/// A recording that a voice can play: one or two channels, some frames, finite samples.
+fn usable(recording: Arc<Recording>) -> Result<Arc<Recording>, AssetError> {
+    let refuse = |message: &str| {
+        Err(AssetError { code: "recording-unusable".to_owned(), message: message.to_owned() })
+    };
+    let channels = &recording.channels;
+    if !matches!(channels.len(), 1 | 2) || channels.iter().any(|c| c.len() != recording.frames()) {
+        return refuse("the recording does not have one or two channels of equal length");
+    }
+    if recording.frames() == 0 {
+        return refuse("the recording is empty");
+    }
+    if !(1_000..=768_000).contains(&recording.sample_rate) {
+        return refuse("the recording's sample rate is not between 1 and 768 kHz");
+    }
+    if channels.iter().flatten().any(|sample| !sample.is_finite()) {
+        return refuse("the recording has samples that are not numbers");
+    }
+    Ok(recording)
+}

@@ -1,0 +1,356 @@
+//! The story: check, prepare, notes, gain, plan; then window after window; then the report.
+
+use crate::api_length::api_length;
+use crate::assets::Assets;
+use crate::error::Error;
+use crate::gain::{Staged, gain};
+use crate::options::{Length, Options};
+use crate::output::Trim;
+use crate::plan::{NodeKind, Plan, plan};
+use crate::prepare::{Prepared, prepare};
+use crate::report::{AudioReport, Report, decibels};
+use crate::schedule::Schedule;
+use crate::sound::Sound;
+use crate::voices::voices;
+use crate::window::State;
+use crate::{mixer, notes, report};
+use rebounce_song::{Diagnostic, Severity, Song, check};
+
+/// A render at work. It is pulled: nothing happens between calls, and dropping it ends it.
+pub struct Render {
+    prepared: Prepared,
+    plan: Plan,
+    schedule: Schedule,
+    staged: Staged,
+    tracks: Vec<Counted>,
+    diagnostics: Vec<Diagnostic>,
+    stems: Vec<Sound>,
+    infos: Vec<StemInfo>,
+    window: u64,
+    position: u64,
+    ended: bool,
+    clock: crate::Clock,
+    prepare_seconds: f64,
+    render_seconds: f64,
+}
+
+/// Notes and voices of a mixer track.
+#[derive(Clone, Copy, Debug, Default)]
+struct Counted {
+    notes: u64,
+    voices: u64,
+}
+
+/// Frames of the output, handed out in order.
+#[derive(Debug)]
+pub struct Window<'a> {
+    /// The output's frame at which it begins.
+    pub start: u64,
+    /// The mix's left channel.
+    pub left: &'a [f32],
+    /// The mix's right channel, equally long.
+    pub right: &'a [f32],
+    /// The stems in the order of [`Render::stems`]; empty unless they were asked for.
+    pub stems: Vec<StemWindow<'a>>,
+}
+
+/// A stem's frames of a window, in time with the mix.
+#[derive(Clone, Copy, Debug)]
+pub struct StemWindow<'a> {
+    /// As long as the mix's.
+    pub left: &'a [f32],
+    /// As long as the mix's.
+    pub right: &'a [f32],
+}
+
+/// A stem that is handed out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StemInfo {
+    /// Its track's or bus's id; `master` for what sounds past all tracks.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+}
+
+impl Render {
+    /// Checks and prepares everything. After this nothing can fail.
+    ///
+    /// # Errors
+    /// All of [`Error`].
+    pub fn new(song: &Song, assets: &dyn Assets, options: &Options) -> Result<Self, Error> {
+        let began = options.clock.seconds();
+        options.check()?;
+        let (song, mut diagnostics) = legal(song, options)?;
+        let mut prepared = prepare(&song, assets, options)?;
+        let notes = notes::notes(&song, &prepared, options)?;
+        let voices = voices(&prepared, &notes);
+        let tracks = count(&prepared, &notes, &voices);
+        let staged = gain(&prepared, &voices, options.gain);
+        if options.length == Length::Api {
+            let latency = plan(&prepared, voices.clone(), 1.0, false).skip - prepared.from;
+            prepared.api_length = api_length(&song, &prepared, latency);
+        }
+        let plan = plan(&prepared, voices, staged.gain, options.stems);
+        let seconds = plan.length as f64 / f64::from(options.sample_rate);
+        if seconds > options.limits.seconds {
+            return Err(Error::TooLong { seconds, limit: options.limits.seconds });
+        }
+        let schedule = Schedule::new(&plan, &prepared, options)?;
+        diagnostics.append(&mut prepared.diagnostics);
+        if options.stems && !mixer::master_is_linear(&prepared) {
+            diagnostics.push(stems_differ());
+        }
+        let infos = plan.stems.iter();
+        let infos: Vec<StemInfo> = infos
+            .map(|stem| StemInfo { id: stem.id.clone(), name: stem.name.clone() })
+            .collect();
+        Ok(Self {
+            stems: infos.iter().map(|_| Sound::new(0)).collect(),
+            infos,
+            prepared,
+            plan,
+            schedule,
+            staged,
+            tracks,
+            diagnostics,
+            window: 0,
+            position: 0,
+            ended: false,
+            prepare_seconds: options.clock.seconds() - began,
+            render_seconds: 0.0,
+            clock: options.clock.clone(),
+        })
+    }
+
+    /// The next frames; `None` behind the last. Never fails; whatever it takes, the work of one
+    /// window lies between two calls.
+    pub fn next_window(&mut self) -> Option<Window<'_>> {
+        let began = self.clock.seconds();
+        let start = self.position;
+        let frames = self.advance();
+        self.render_seconds += self.clock.seconds() - began;
+        let frames = frames?;
+        let mix = &self.schedule.handed(self.plan.output, self.window - 1).post;
+        Some(Window {
+            start,
+            left: &mix.left[..frames],
+            right: &mix.right[..frames],
+            stems: self
+                .stems
+                .iter()
+                .map(|stem| StemWindow { left: &stem.left[..frames], right: &stem.right[..frames] })
+                .collect(),
+        })
+    }
+
+    /// Computes windows until one has something to hand out; how many frames.
+    fn advance(&mut self) -> Option<usize> {
+        while !self.ended {
+            let span = self.schedule.span(self.window)?;
+            let output = self.plan.output;
+            let frames = self.schedule.until(&self.plan, output, self.window).post.left.len();
+            if let State::Output(output) = self.schedule.state(output) {
+                self.ended = output.ended;
+            }
+            let number = self.window;
+            self.window += 1;
+            if frames == 0 {
+                continue;
+            }
+            let trim = Trim::new(&self.plan);
+            for (stem, plan) in self.stems.iter_mut().zip(&self.plan.stems) {
+                let raw = &self.schedule.handed(plan.node, number).post;
+                let (range, at) = trim.part(span.from, raw.left.len());
+                stem.resize(range.len());
+                stem.left.copy_from_slice(&raw.left[range.clone()]);
+                stem.right.copy_from_slice(&raw.right[range]);
+                trim.fade(&mut stem.left, at);
+                trim.fade(&mut stem.right, at);
+            }
+            self.position += frames as u64;
+            return Some(frames);
+        }
+        None
+    }
+
+    /// Frames handed out so far.
+    #[must_use]
+    pub fn position(&self) -> u64 {
+        self.position
+    }
+
+    /// Frames the output will have at most; a natural tail may end sooner.
+    #[must_use]
+    pub fn length(&self) -> u64 {
+        if self.ended { self.position } else { self.plan.length }
+    }
+
+    /// Frames per second.
+    #[must_use]
+    pub fn sample_rate(&self) -> u32 {
+        self.prepared.sample_rate
+    }
+
+    /// The stems that windows carry.
+    #[must_use]
+    pub fn stems(&self) -> &[StemInfo] {
+        &self.infos
+    }
+
+    /// What will be computed.
+    #[must_use]
+    pub fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    /// What was not as wanted, known before the first window.
+    #[must_use]
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        &self.diagnostics
+    }
+
+    /// Ends the render and tells about it.
+    #[must_use]
+    pub fn finish(mut self) -> Report {
+        let State::Output(output) = self.schedule.state(self.plan.output) else {
+            return Report::default();
+        };
+        let levels = output.levels();
+        let (hash, frames) = (output.hash(), output.frames);
+        let rate = self.prepared.sample_rate;
+        let tracks = self.track_reports();
+        let (hits, misses, bytes) = self.prepared.resources;
+        let (limited_frames, most_reduction_db) = self.limited();
+        Report {
+            engine: format!("rebounce {}", env!("CARGO_PKG_VERSION")),
+            audio: AudioReport {
+                hash,
+                frames,
+                sample_rate: rate,
+                channels: 2,
+                seconds: frames as f64 / f64::from(rate),
+            },
+            levels: report::LevelsReport {
+                peak_dbfs: decibels(f64::from(levels.peak)),
+                true_peak_dbtp: decibels(levels.true_peak),
+                lufs: levels.lufs.is_finite().then_some(levels.lufs),
+            },
+            gain: report::GainReport {
+                gain_db: decibels(f64::from(self.staged.gain)).unwrap_or_default(),
+                predicted_peak_dbfs: decibels(f64::from(self.staged.predicted_peak)),
+                limited_frames,
+                most_reduction_db,
+            },
+            timing: report::TimingReport {
+                prepare_seconds: self.prepare_seconds,
+                render_seconds: self.render_seconds,
+                threads: self.schedule.threads(),
+                ..report::TimingReport::default()
+            },
+            resources: report::ResourcesReport { hits, misses, bytes },
+            tracks,
+            diagnostics: std::mem::take(&mut self.diagnostics),
+            ..Report::default()
+        }
+    }
+
+    fn track_reports(&mut self) -> Vec<report::TrackReport> {
+        let mut reports: Vec<report::TrackReport> = self
+            .prepared
+            .mixer
+            .tracks
+            .iter()
+            .zip(&self.tracks)
+            .map(|(track, counted)| report::TrackReport {
+                id: track.id.clone(),
+                name: track.name.clone(),
+                notes: counted.notes,
+                voices: counted.voices,
+                status: if track.muted { "muted" } else { "silent" }.to_owned(),
+                ..report::TrackReport::default()
+            })
+            .collect();
+        let mut failures = Vec::new();
+        for task in self.schedule.tasks() {
+            let node = &self.plan.nodes[task.node];
+            if let State::Failed(message) = &task.state {
+                failures.push((node.name.clone(), message.clone()));
+            }
+            let Some(track) = node.track else { continue };
+            let report = &mut reports[track];
+            report.seconds += task.seconds;
+            match &task.state {
+                State::Failed(message) => report.status = format!("failed: {message}"),
+                _ if report.status == "silent" => "ok".clone_into(&mut report.status),
+                _ => {}
+            }
+            let strip = matches!(&node.kind, NodeKind::Channel(_)) && node.name == report.name;
+            if let (true, State::Channel(channel)) = (strip, &task.state) {
+                report.peak_dbfs = decibels(f64::from(channel.peak));
+            }
+        }
+        failures.sort();
+        for (name, message) in failures {
+            self.diagnostics.push(Diagnostic::new(
+                Severity::Error,
+                "track-failed",
+                format!("node {name:?}"),
+                format!("a panic: {message}"),
+                "code that runs",
+                "it is silent from there on; please report this as a bug",
+            ));
+        }
+        reports
+    }
+
+    /// Frames the final limiter acted in, and its largest reduction in dB.
+    fn limited(&self) -> (u64, f64) {
+        let NodeKind::Output(input) = &self.plan.nodes[self.plan.output].kind else {
+            return (0, 0.0);
+        };
+        match self.schedule.state(input.node) {
+            State::Channel(channel) => channel.limited(),
+            _ => (0, 0.0),
+        }
+    }
+}
+
+/// The song with the options' tempo, made legal.
+fn legal(song: &Song, options: &Options) -> Result<(Song, Vec<Diagnostic>), Error> {
+    let mut song = song.clone();
+    let diagnostics = check::check(&mut song, &options.limits.song)?;
+    if let Some(tempo) = options.tempo {
+        let factor = tempo.0 / song.tempo.0;
+        song.tempo = tempo;
+        for change in &mut song.tempo_changes {
+            change.tempo.0 = (change.tempo.0 * factor).clamp(1.0, 999.0);
+        }
+    }
+    Ok((song, diagnostics))
+}
+
+fn count(
+    prepared: &Prepared,
+    notes: &[notes::NoteTable],
+    voices: &[Vec<rebounce_dsp::voice::Voice>],
+) -> Vec<Counted> {
+    let index = crate::routing::index(&prepared.mixer);
+    let mut tracks = vec![Counted::default(); prepared.mixer.tracks.len()];
+    for (number, (source, voices)) in prepared.sources.iter().zip(voices).enumerate() {
+        let Some(&track) = index.get(source.output.as_str()) else { continue };
+        tracks[track].notes += notes.get(number).map_or(0, notes::NoteTable::len) as u64;
+        tracks[track].voices += voices.len() as u64;
+    }
+    tracks
+}
+
+fn stems_differ() -> Diagnostic {
+    Diagnostic::new(
+        Severity::Info,
+        "stems-before-master",
+        "mixer.master.inserts",
+        "effects that are not linear",
+        "a linear master, so that the stems add up to the mix",
+        "the stems go through the master's linear parts only",
+    )
+}

@@ -1,0 +1,166 @@
+//! What a render has to say about itself. Its JSON form is documented in docs/report.md and
+//! stable: fields are added, never renamed.
+
+use rebounce_song::Diagnostic;
+use serde::Serialize;
+
+/// The report of a render. What the face knows (input, outputs, reading and encoding times,
+/// memory) the renderer leaves empty.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Report {
+    /// Name and version of the engine.
+    pub engine: String,
+    /// What was read.
+    pub input: InputReport,
+    /// How it was to be rendered, by option name.
+    pub options: std::collections::BTreeMap<String, String>,
+    /// The mix.
+    pub audio: AudioReport,
+    /// Its levels.
+    pub levels: LevelsReport,
+    /// How its gain was staged.
+    pub gain: GainReport,
+    /// Where the time went.
+    pub timing: TimingReport,
+    /// What it took.
+    pub memory: MemoryReport,
+    /// Each track and bus of the mixer.
+    pub tracks: Vec<TrackReport>,
+    /// Recordings and other things loaded once.
+    pub resources: ResourcesReport,
+    /// What was written.
+    pub outputs: Vec<OutputReport>,
+    /// What was not as wanted.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// What was read.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct InputReport {
+    /// Where from.
+    pub path: String,
+    /// BLAKE3 of its bytes, hexadecimal.
+    pub hash: String,
+}
+
+/// The mix.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AudioReport {
+    /// BLAKE3 of the mix as interleaved little-endian f32, before dither, hexadecimal.
+    pub hash: String,
+    /// Its length.
+    pub frames: u64,
+    /// Frames per second.
+    pub sample_rate: u32,
+    /// Always 2.
+    pub channels: u32,
+    /// Its length.
+    pub seconds: f64,
+}
+
+/// Levels of the mix. `None` (null) stands for silence.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LevelsReport {
+    /// Largest sample, dBFS.
+    pub peak_dbfs: Option<f64>,
+    /// Largest value between samples, dBTP (ITU-R BS.1770).
+    pub true_peak_dbtp: Option<f64>,
+    /// Integrated loudness (EBU R 128).
+    pub lufs: Option<f64>,
+}
+
+/// How the gain was staged.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct GainReport {
+    /// The gain behind the master volume, dB.
+    pub gain_db: f64,
+    /// Peak of the mix that was predicted without it, dBFS; null where none was made.
+    pub predicted_peak_dbfs: Option<f64>,
+    /// Frames in which the final limiter lowered the mix.
+    pub limited_frames: u64,
+    /// By how much at most, dB.
+    pub most_reduction_db: f64,
+}
+
+/// Where the time went, in seconds of a clock.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TimingReport {
+    /// Reading the song.
+    pub read_seconds: f64,
+    /// Preparing: recordings, notes, plan.
+    pub prepare_seconds: f64,
+    /// Rendering, without encoding.
+    pub render_seconds: f64,
+    /// Encoding and writing.
+    pub encode_seconds: f64,
+    /// All.
+    pub total_seconds: f64,
+    /// Length of the output by `total_seconds`.
+    pub real_time_factor: f64,
+    /// Worker threads.
+    pub threads: usize,
+}
+
+/// What it took.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MemoryReport {
+    /// Most memory the process has had, bytes; 0 where it is not known.
+    pub peak_bytes: u64,
+}
+
+/// A track or bus of the mixer.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TrackReport {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Notes played through it.
+    pub notes: u64,
+    /// Voices they took.
+    pub voices: u64,
+    /// Its peak behind fader and pan, dBFS; null for silence.
+    pub peak_dbfs: Option<f64>,
+    /// Work it took, in seconds of one thread.
+    pub seconds: f64,
+    /// `ok`, `silent` (nothing comes through it to the mix), `muted`, or `failed: ` and why.
+    pub status: String,
+}
+
+/// Things loaded once.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ResourcesReport {
+    /// Asked for and already there.
+    pub hits: u64,
+    /// Loaded.
+    pub misses: u64,
+    /// Their bytes in memory.
+    pub bytes: u64,
+}
+
+/// A file that was written.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct OutputReport {
+    /// Where.
+    pub path: String,
+    /// `wav` or `flac`.
+    pub format: String,
+    /// Its size.
+    pub bytes: u64,
+}
+
+/// Decibels of a linear amplitude; `None` for silence.
+pub(crate) fn decibels(linear: f64) -> Option<f64> {
+    (linear > 0.0).then(|| 20.0 * libm::log10(linear))
+}

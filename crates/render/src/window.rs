@@ -1,0 +1,96 @@
+//! One node's share of one window. A pure function of the plan, the node's state and what the
+//! nodes before it have handed on: whoever calls it, on whatever thread, gets the same samples.
+
+use crate::channel::{Channel, Handed};
+use crate::insert::Insert;
+use crate::output::Output;
+use crate::plan::{NodeKind, Plan};
+use crate::prepare::Prepared;
+use crate::{effects, sound::Sound};
+use rebounce_dsp::batch::Batch;
+use rebounce_dsp::lanes::Level;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// What changes in a node while it sounds.
+pub(crate) enum State {
+    Voices(Box<Batch>),
+    Channel(Box<Channel>),
+    Output(Box<Output>),
+    /// Its code panicked, with this message; it is silent from there on.
+    Failed(String),
+}
+
+impl State {
+    /// The beginning of node number `node`.
+    pub(crate) fn new(plan: &Plan, prepared: &Prepared, node: usize) -> Self {
+        match &plan.nodes[node].kind {
+            NodeKind::Voices(batch) => {
+                let batch = &plan.batches[*batch];
+                Self::Voices(Box::new(Batch::new(&batch.patch, batch.lanes.clone(), batch.stereo)))
+            }
+            NodeKind::Channel(channel) => {
+                let inserts = channel
+                    .inserts
+                    .iter()
+                    .map(|insert| Insert::new(effects::effect(prepared, &insert.what)))
+                    .collect();
+                Self::Channel(Box::new(Channel::new(channel, inserts)))
+            }
+            NodeKind::Output(_) => Self::Output(Box::new(Output::new(plan, prepared.sample_rate))),
+        }
+    }
+}
+
+/// A window of the raw mix, before latency and lead-in are dropped.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Span {
+    /// Its first frame.
+    pub(crate) from: u64,
+    /// Its length.
+    pub(crate) frames: usize,
+}
+
+/// Computes one node's share of a window into `out`. A panic inside leaves silence, now and from
+/// here on.
+pub(crate) fn window<'a>(
+    plan: &Plan,
+    node: usize,
+    state: &mut State,
+    span: Span,
+    level: Level,
+    handed: impl Fn(usize) -> &'a Handed,
+    out: &mut Handed,
+) {
+    let computed = catch_unwind(AssertUnwindSafe(|| match state {
+        State::Voices(batch) => voices(batch, span, level, &mut out.post),
+        State::Channel(channel) => channel.process(span.frames, handed, out),
+        State::Output(output) => {
+            let NodeKind::Output(input) = &plan.nodes[node].kind else {
+                unreachable!("an output's state belongs to an output")
+            };
+            output.process(&handed(input.node).post, span.from, &mut out.post);
+        }
+        State::Failed(_) => silence(span, out),
+    }));
+    if let Err(panic) = computed {
+        let message = panic
+            .downcast_ref::<&str>()
+            .map(|message| (*message).to_owned())
+            .or_else(|| panic.downcast_ref::<String>().cloned());
+        *state = State::Failed(message.unwrap_or_else(|| "no message".to_owned()));
+        silence(span, out);
+    }
+}
+
+fn voices(batch: &mut Batch, span: Span, level: Level, out: &mut Sound) {
+    out.resize(span.frames);
+    out.silent = !batch.render(level, span.from, &mut out.left, &mut out.right);
+}
+
+fn silence(span: Span, out: &mut Handed) {
+    for sound in [&mut out.post, &mut out.pre] {
+        sound.silent = false;
+        sound.resize(span.frames);
+        sound.clear();
+    }
+}
