@@ -2,6 +2,11 @@
 
 pub mod biquad;
 pub mod compressor;
+pub mod convolution;
+pub mod delay_line;
+pub mod glide;
+#[cfg(test)]
+mod laws;
 pub mod limiter;
 pub mod modern_delay;
 pub mod modern_reverb;

@@ -1,1 +1,383 @@
-//! To come.
+//! Convolution reverb: the sound in a room that is a decaying noise, low-passed.
+//!
+//! The noise is counted from a fixed seed, so every render has the same room. Its level follows
+//! the Web Audio API's `ConvolverNode` with `normalize` (key: webaudio, 1.1 section ConvolverNode),
+//! behind which the low-pass stands. The whole sound comes out [`PARTITION`] frames late.
+
+use std::sync::Arc;
+
+use super::Effect;
+use super::convolution::{Convolver, PARTITION, Partitions};
+use super::delay_line::DelayLine;
+use super::glide::{GRID, Glide, grid_pieces};
+use crate::lanes::Level;
+use crate::math;
+
+/// Settings of the reverb.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ReverbPatch {
+    /// Length of the ring, in seconds, 0.5..=4.
+    pub length_s: f32,
+    /// Low-pass of the ring in Hz, 2000..=20000; from 0.49 of the sample rate on there is none.
+    pub low_pass_hz: f32,
+    /// Silence ahead of the ring, in seconds, 0..=[`MAX_PRE_DELAY_S`].
+    pub pre_delay_s: f32,
+    /// Level of the dry sound.
+    pub dry: f32,
+    /// Level of the ring.
+    pub wet: f32,
+}
+
+/// Longest silence ahead of the ring.
+pub const MAX_PRE_DELAY_S: f32 = 0.1;
+
+/// Level of an impulse of power 1 at 44.1 kHz (key: webaudio, GainCalibration and
+/// GainCalibrationSampleRate).
+const CALIBRATION: f64 = 0.001_25 * 44_100.0;
+
+/// The room: what of a reverb takes time to make and can be shared.
+#[derive(Debug)]
+pub struct Impulse {
+    partitions: Arc<Partitions>,
+    /// The greater channel's sum of magnitudes.
+    gain: f32,
+}
+
+impl Impulse {
+    /// The room of these settings; `length_s` and `low_pass_hz` as in [`ReverbPatch`].
+    #[must_use]
+    pub fn new(length_s: f32, low_pass_hz: f32, sample_rate: f64) -> Self {
+        let channels = impulse(length_s, low_pass_hz, sample_rate);
+        let sum = |channel: &Vec<f32>| channel.iter().map(|x| f64::from(x.abs())).sum::<f64>();
+        let gain = sum(&channels[0]).max(sum(&channels[1])) as f32;
+        Self { partitions: Arc::new(Partitions::new(&channels)), gain }
+    }
+
+    /// Bytes it holds, for those who keep several.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.partitions.frames().div_ceil(PARTITION) * (PARTITION + 1) * 16
+    }
+}
+
+/// The impulse `[channel][frame]`.
+fn impulse(length_s: f32, low_pass_hz: f32, sample_rate: f64) -> [Vec<f32>; 2] {
+    let frames = libm::round(f64::from(length_s) * sample_rate).max(1.0) as usize;
+    // The right channel is 0.9 of another noise.
+    let mut channels = [(1, 1.0), (2, 0.9)].map(|(seed, gain)| {
+        // The envelope is a product: its error grows by half an ulp of f64 per frame, to nothing.
+        let (mut envelope, step) = (gain, libm::exp(-3.0 / frames as f64));
+        (0..frames)
+            .map(|n| {
+                let x = f64::from(math::noise(seed, n as u32)) * envelope;
+                envelope *= step;
+                x
+            })
+            .collect::<Vec<f64>>()
+    });
+    let power: f64 = channels.iter().flatten().map(|x| x * x).sum::<f64>() / (2 * frames) as f64;
+    let scale = CALIBRATION / (sample_rate * power.sqrt());
+    for channel in &mut channels {
+        for x in channel.iter_mut() {
+            *x *= scale;
+        }
+        low_pass(channel, f64::from(low_pass_hz), sample_rate);
+    }
+    channels.map(|channel| channel.into_iter().map(|x| x as f32).collect())
+}
+
+/// Butterworth low-pass of second order (key: bristow-johnson), q of a `BiquadFilterNode` left
+/// alone: 1 dB there, here the flat 1/sqrt 2.
+fn low_pass(sound: &mut [f64], cutoff_hz: f64, sample_rate: f64) {
+    if cutoff_hz >= 0.49 * sample_rate {
+        return;
+    }
+    let w = std::f64::consts::TAU * cutoff_hz / sample_rate;
+    let (cos, alpha) = (libm::cos(w), libm::sin(w) * std::f64::consts::FRAC_1_SQRT_2);
+    let a0 = 1.0 + alpha;
+    let (b, a1, a2) = (0.5 * (1.0 - cos) / a0, -2.0 * cos / a0, (1.0 - alpha) / a0);
+    let (mut s1, mut s2) = (0.0, 0.0);
+    for x in sound {
+        let y = b * *x + s1;
+        s1 = 2.0 * b * *x - a1 * y + s2;
+        s2 = b * *x - a2 * y;
+        *x = y;
+    }
+}
+
+/// The reverb at work.
+#[derive(Debug)]
+pub struct Reverb {
+    sample_rate: f64,
+    impulse: Arc<Impulse>,
+    room: (f32, f32),
+    convolver: Convolver,
+    /// Dry sound on its way to meet the late ring.
+    dry_lines: [DelayLine; 2],
+    wet_lines: [DelayLine; 2],
+    dry: Glide,
+    wet: Glide,
+    /// Pre-delays in frames: the fade goes from the first to the second.
+    pre_delays: [usize; 2],
+    fade: Glide,
+    aimed_pre_delay: usize,
+    now: u64,
+    scratch: [Vec<f32>; 2],
+}
+
+/// Frames taken through the convolution at once; any would give the same bits.
+const PIECE: usize = 256;
+
+impl Reverb {
+    /// The reverb of `patch`, at rest; makes its own impulse.
+    #[must_use]
+    pub fn new(patch: &ReverbPatch, sample_rate: f64) -> Self {
+        let impulse = Impulse::new(patch.length_s, patch.low_pass_hz, sample_rate);
+        Self::with_impulse(patch, Arc::new(impulse), sample_rate)
+    }
+
+    /// The reverb of `patch` with the impulse that [`Impulse::new`] made of its settings.
+    #[must_use]
+    pub fn with_impulse(patch: &ReverbPatch, impulse: Arc<Impulse>, sample_rate: f64) -> Self {
+        Self::with_level(patch, impulse, sample_rate, Level::best())
+    }
+
+    /// As [`Reverb::with_impulse`], at a level that is given.
+    #[must_use]
+    pub fn with_level(
+        patch: &ReverbPatch,
+        impulse: Arc<Impulse>,
+        sample_rate: f64,
+        level: Level,
+    ) -> Self {
+        let longest = libm::ceil(f64::from(MAX_PRE_DELAY_S) * sample_rate) as usize + GRID;
+        let pre_delay = pre_delay(patch, sample_rate);
+        Self {
+            sample_rate,
+            room: (patch.length_s, patch.low_pass_hz),
+            convolver: Convolver::new(Arc::clone(&impulse.partitions), level),
+            impulse,
+            dry_lines: [DelayLine::new(PARTITION + PIECE), DelayLine::new(PARTITION + PIECE)],
+            wet_lines: [DelayLine::new(longest + PIECE), DelayLine::new(longest + PIECE)],
+            dry: Glide::new(patch.dry, sample_rate),
+            wet: Glide::new(patch.wet, sample_rate),
+            pre_delays: [pre_delay; 2],
+            fade: Glide::new(1.0, sample_rate),
+            aimed_pre_delay: pre_delay,
+            now: 0,
+            scratch: [vec![0.0; PIECE], vec![0.0; PIECE]],
+        }
+    }
+
+    /// Moves to other settings without a click: levels glide, the pre-delay and the room fade.
+    /// A new room is computed here (tens of milliseconds); see [`Reverb::aim_with_impulse`].
+    pub fn aim(&mut self, patch: &ReverbPatch) {
+        if (patch.length_s, patch.low_pass_hz) == self.room {
+            self.aim_levels(patch);
+        } else {
+            let impulse = Impulse::new(patch.length_s, patch.low_pass_hz, self.sample_rate);
+            self.aim_with_impulse(patch, Arc::new(impulse));
+        }
+    }
+
+    /// As [`Reverb::aim`], with the impulse of the new settings.
+    pub fn aim_with_impulse(&mut self, patch: &ReverbPatch, impulse: Arc<Impulse>) {
+        self.room = (patch.length_s, patch.low_pass_hz);
+        self.convolver.aim(Arc::clone(&impulse.partitions));
+        self.impulse = impulse;
+        self.aim_levels(patch);
+    }
+
+    fn aim_levels(&mut self, patch: &ReverbPatch) {
+        self.dry.aim(patch.dry);
+        self.wet.aim(patch.wet);
+        self.aimed_pre_delay = pre_delay(patch, self.sample_rate);
+    }
+
+    /// What moves once per grid cell.
+    fn control(&mut self) {
+        self.dry.tick();
+        self.wet.tick();
+        self.fade.tick();
+        if self.fade.at_rest() && self.pre_delays[1] != self.aimed_pre_delay {
+            self.pre_delays = [self.pre_delays[1], self.aimed_pre_delay];
+            self.fade.jump(0.0);
+            self.fade.aim(1.0);
+        }
+    }
+
+    fn mix(&mut self, left: &mut [f32], right: &mut [f32], from: usize) {
+        let offset = (self.now % GRID as u64) as usize;
+        for (channel, sound) in [left, right].into_iter().enumerate() {
+            let count = sound.len();
+            let (mut dry, mut wet, mut old) = ([0.0; GRID], [0.0; GRID], [0.0; GRID]);
+            self.dry_lines[channel].push(sound);
+            self.dry_lines[channel].read(PARTITION, &mut dry[..count]);
+            let line = &mut self.wet_lines[channel];
+            line.push(&self.scratch[channel][from..from + count]);
+            line.read(self.pre_delays[0], &mut old[..count]);
+            line.read(self.pre_delays[1], &mut wet[..count]);
+            for (i, out) in sound.iter_mut().enumerate() {
+                let ring = old[i] + (wet[i] - old[i]) * self.fade.at(offset + i);
+                *out = dry[i] * self.dry.at(offset + i) + ring * self.wet.at(offset + i);
+            }
+        }
+    }
+}
+
+fn pre_delay(patch: &ReverbPatch, sample_rate: f64) -> usize {
+    libm::round(f64::from(patch.pre_delay_s.clamp(0.0, MAX_PRE_DELAY_S)) * sample_rate) as usize
+}
+
+impl Effect for Reverb {
+    fn process(&mut self, left: &mut [f32], right: &mut [f32], _side: Option<[&[f32]; 2]>) {
+        for (left, right) in left.chunks_mut(PIECE).zip(right.chunks_mut(PIECE)) {
+            let [wet_left, wet_right] = &mut self.scratch;
+            let (wet_left, wet_right) = (&mut wet_left[..left.len()], &mut wet_right[..left.len()]);
+            wet_left.copy_from_slice(left);
+            wet_right.copy_from_slice(right);
+            self.convolver.process(wet_left, wet_right);
+            for piece in grid_pieces(self.now, left.len()) {
+                if self.now.is_multiple_of(GRID as u64) {
+                    self.control();
+                }
+                self.mix(&mut left[piece.clone()], &mut right[piece.clone()], piece.start);
+                self.now += piece.len() as u64;
+            }
+        }
+    }
+
+    fn reset(&mut self, at: u64) {
+        self.convolver.clear();
+        for line in self.dry_lines.iter_mut().chain(&mut self.wet_lines) {
+            line.clear();
+        }
+        self.dry.finish();
+        self.wet.finish();
+        self.fade.jump(1.0);
+        self.pre_delays = [self.aimed_pre_delay; 2];
+        self.now = at;
+    }
+
+    fn latency(&self) -> usize {
+        PARTITION
+    }
+
+    fn tail(&self) -> u64 {
+        (PARTITION + self.aimed_pre_delay + self.impulse.partitions.frames()) as u64
+    }
+
+    fn memory(&self) -> u64 {
+        // The ring itself is noise without gaps: only the way to it is silent.
+        (2 * PARTITION + self.aimed_pre_delay) as u64
+    }
+
+    fn is_linear(&self) -> bool {
+        true
+    }
+
+    fn makes_stereo(&self) -> bool {
+        true
+    }
+
+    fn peak_gain(&self) -> f32 {
+        self.dry.target().abs() + self.wet.target().abs() * self.impulse.gain
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::effects::laws;
+
+    const PATCH: ReverbPatch = ReverbPatch {
+        length_s: 2.25,
+        low_pass_hz: 11_000.0,
+        pre_delay_s: 0.03,
+        dry: 0.7,
+        wet: 0.15,
+    };
+
+    fn ring(patch: &ReverbPatch, sample_rate: f64) -> [Vec<f32>; 2] {
+        let mut reverb = Reverb::new(patch, sample_rate);
+        let frames = usize::try_from(reverb.tail()).unwrap() + PARTITION;
+        let mut sound = [vec![0.0; frames], vec![0.0; frames]];
+        (sound[0][0], sound[1][0]) = (1.0, 1.0);
+        laws::through(&mut reverb, &sound, 1000)
+    }
+
+    #[test]
+    fn the_dry_sound_and_the_ring_come_when_they_should() {
+        let out = ring(&PATCH, 48_000.0);
+        for channel in &out {
+            let early = &channel[..PARTITION + 1440];
+            assert!(early.iter().enumerate().all(|(n, x)| (n == PARTITION) == (*x != 0.0)));
+            assert_eq!(early[PARTITION], 0.7);
+        }
+    }
+
+    #[test]
+    fn the_ring_falls_by_three_nepers_over_its_length() {
+        let patch = ReverbPatch { length_s: 4.0, pre_delay_s: 0.0, dry: 0.0, ..PATCH };
+        let out = ring(&patch, 48_000.0);
+        for channel in &out {
+            let ring = &channel[PARTITION..PARTITION + 192_000];
+            let power = |part: &[f32]| part.iter().map(|x| f64::from(x * x)).sum::<f64>();
+            let (first, last) = (power(&ring[..48_000]), power(&ring[144_000..]));
+            // From the first second to the last of four: exp(-3 * 3 / 4 * 2) in power. The power
+            // of 48000 noise values (some 22000 independent ones behind the low-pass) is known to
+            // sqrt(0.8 / 22000) = 0.6 %, so the ratio to 0.9 %; four times that.
+            let ratio = last / first / libm::exp(-4.5);
+            assert!((ratio - 1.0).abs() < 0.036, "{ratio}");
+        }
+    }
+
+    #[test]
+    fn the_channels_are_different_noises_and_the_right_is_quieter() {
+        let out = ring(&ReverbPatch { dry: 0.0, ..PATCH }, 48_000.0);
+        let sum =
+            |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(a, b)| f64::from(a * b)).sum::<f64>();
+        let (left, right) = (sum(&out[0], &out[0]), sum(&out[1], &out[1]));
+        // Effective values: 108000 / 6 * 2 * 0.5 (bandwidth): the power is known to 1 %, the
+        // correlation to 1 %.
+        assert!((right / left / 0.81 - 1.0).abs() < 0.05);
+        assert!((sum(&out[0], &out[1]) / (left * right).sqrt()).abs() < 0.05);
+    }
+
+    #[test]
+    fn it_keeps_the_laws_at_the_corners() {
+        for sample_rate in [22_050.0, 44_100.0, 96_000.0] {
+            for (length_s, low_pass_hz, pre_delay_s) in
+                [(0.5, 2000.0, 0.0), (0.5, 20_000.0, 0.1), (4.0, 2000.0, 0.1)]
+            {
+                let patch = ReverbPatch { length_s, low_pass_hz, pre_delay_s, ..PATCH };
+                laws::it_dies_away(&mut Reverb::new(&patch, sample_rate), 5000, 1.0);
+            }
+        }
+        laws::cuts_are_not_heard(|| Box::new(Reverb::new(&PATCH, 44_100.0)));
+    }
+
+    #[test]
+    fn every_level_gives_the_same_bits() {
+        let impulse = Arc::new(Impulse::new(0.5, 8000.0, 44_100.0));
+        let make = |level| -> Box<dyn Effect> {
+            Box::new(Reverb::with_level(&PATCH, Arc::clone(&impulse), 44_100.0, level))
+        };
+        laws::all_the_same(Level::all().into_iter().map(make).collect());
+    }
+
+    #[test]
+    fn new_settings_do_not_click() {
+        let patch = ReverbPatch { length_s: 0.5, low_pass_hz: 2000.0, ..PATCH };
+        let mut reverb = Reverb::new(&patch, 48_000.0);
+        let sound = laws::sine(100.0, 48_000.0, 48_000);
+        let before = laws::through(&mut reverb, &sound, 512);
+        reverb.aim(&ReverbPatch { length_s: 0.8, pre_delay_s: 0.07, dry: 0.2, wet: 0.4, ..patch });
+        let after = laws::through(&mut reverb, &sound, 512);
+        // A sine that goes from one steady level to another has steps of neither more; the fade
+        // adds its own slope of a level's difference over 960 frames.
+        let bound = laws::greatest_step(&before, 30_000).max(laws::greatest_step(&after, 30_000));
+        let fade = (laws::peak(&before) + laws::peak(&after)) / 960.0;
+        assert!(laws::greatest_step(&after, 0) < 1.2 * bound + fade);
+    }
+}

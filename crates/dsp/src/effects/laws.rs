@@ -1,0 +1,95 @@
+//! What every effect keeps, as checks that each effect's tests call.
+
+use super::Effect;
+use crate::math;
+
+/// White noise in -1..1.
+pub(crate) fn noise(seed: u32, frames: usize) -> Vec<f32> {
+    (0..frames).map(|n| math::noise(seed, n as u32)).collect()
+}
+
+/// `[channel][frame]` of what comes out when `sound` goes in by `cut` frames at a time.
+pub(crate) fn through(effect: &mut dyn Effect, sound: &[Vec<f32>; 2], cut: usize) -> [Vec<f32>; 2] {
+    let mut out = sound.clone();
+    let [left, right] = &mut out;
+    for (left, right) in left.chunks_mut(cut).zip(right.chunks_mut(cut)) {
+        effect.process(left, right, None);
+    }
+    out
+}
+
+/// Greatest magnitude.
+pub(crate) fn peak(sound: &[Vec<f32>; 2]) -> f32 {
+    sound.iter().flatten().fold(0.0, |peak, x| peak.max(x.abs()))
+}
+
+/// Noise, then silence.
+pub(crate) fn burst(frames: usize, silence: usize) -> [Vec<f32>; 2] {
+    [1, 2].map(|seed| {
+        let mut sound = noise(seed, frames);
+        sound.resize(frames + silence, 0.0);
+        sound
+    })
+}
+
+fn bits(sound: &[Vec<f32>; 2]) -> Vec<u32> {
+    sound.iter().flatten().map(|x| x.to_bits()).collect()
+}
+
+/// The cut of calls is not heard, from any place on the grid; a reset forgets all.
+pub(crate) fn cuts_are_not_heard(mut make: impl FnMut() -> Box<dyn Effect>) {
+    let sound = burst(9000, 1000);
+    for at in [0, 1_000_007] {
+        let mut effect = make();
+        effect.reset(at);
+        let want = through(&mut *effect, &sound, 10_000);
+        assert!(peak(&want) > 0.01);
+        for cut in [1, 7, 64, 4096] {
+            effect.reset(at);
+            assert!(bits(&through(&mut *effect, &sound, cut)) == bits(&want), "cut {cut} at {at}");
+        }
+    }
+}
+
+/// All effects that `make` gives (one per level) give the same bits.
+pub(crate) fn all_the_same(effects: Vec<Box<dyn Effect>>) {
+    let sound = burst(9000, 4000);
+    let mut all = effects.into_iter().map(|mut effect| bits(&through(&mut *effect, &sound, 512)));
+    let first = all.next().expect("there is a level");
+    assert!(all.all(|other| other == first));
+}
+
+/// Silence stays exact silence; after noise of `frames` the output is finite, below the peak it
+/// declares, below -90 dB after the tail and exact silence after `to_zero` tails.
+pub(crate) fn it_dies_away(effect: &mut dyn Effect, frames: usize, to_zero: f64) {
+    let tail = usize::try_from(effect.tail()).expect("it fits");
+    effect.reset(3);
+    let still = through(effect, &[vec![0.0; 5000], vec![0.0; 5000]], 512);
+    assert!(still.iter().flatten().all(|x| *x == 0.0), "silence is not silent");
+    effect.reset(3);
+    let zero = (tail as f64 * to_zero) as usize + 16_384;
+    let out = through(effect, &burst(frames, zero + 1000), 512);
+    assert!(out.iter().flatten().all(|x| x.is_finite()), "not finite");
+    assert!(peak(&out) <= effect.peak_gain(), "{} over {}", peak(&out), effect.peak_gain());
+    let after = |start: usize| out.iter().map(|channel| channel[start..].to_vec()).collect();
+    let late: Vec<Vec<f32>> = after(frames + tail);
+    let late = peak(&[late[0].clone(), late[1].clone()]);
+    assert!(late < 3.17e-5, "{late} after a tail of {tail}");
+    let end: Vec<Vec<f32>> = after(frames + zero);
+    assert!(end.iter().flatten().all(|x| *x == 0.0), "never silent: {:?}", &end[0][..4]);
+}
+
+/// Greatest jump between neighbouring frames of `sound` from frame `start` on.
+pub(crate) fn greatest_step(sound: &[Vec<f32>; 2], start: usize) -> f32 {
+    let steps = |channel: &Vec<f32>| {
+        channel[start..].windows(2).fold(0.0_f32, |step, pair| step.max((pair[1] - pair[0]).abs()))
+    };
+    steps(&sound[0]).max(steps(&sound[1]))
+}
+
+/// A sine of amplitude 1 on both channels.
+pub(crate) fn sine(frequency_hz: f64, sample_rate: f64, frames: usize) -> [Vec<f32>; 2] {
+    let phase = |n: usize| std::f64::consts::TAU * frequency_hz * n as f64 / sample_rate;
+    let channel: Vec<f32> = (0..frames).map(|n| libm::sin(phase(n)) as f32).collect();
+    [channel.clone(), channel]
+}
