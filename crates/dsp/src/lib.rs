@@ -1,6 +1,7 @@
 //! What sound is made of: lanes, maths, sources, filters, envelopes, effects' kernels, measuring.
 //! It knows no song, no bar and no file: times are frames or seconds, pitches are keys or hertz.
 
+pub mod batch;
 pub mod drum;
 pub mod effects;
 pub mod fft;
