@@ -52,20 +52,20 @@ impl DelayLine {
         wrapped.copy_from_slice(&self.buffer[..count]);
     }
 
-    /// The sound `delays[i]` frames (broken) before frame `i` of the run that will be pushed next,
-    /// by the cubic through the four nearest (key: laakso1996, Lagrange); exact at whole delays.
-    /// Every delay must be at least the run's length plus 2.
+    /// For frame `i` of the run that will be pushed next, the sound `delay + offsets[i]` frames
+    /// before it, by the cubic through the four nearest (key: laakso1996, Lagrange); exact where
+    /// the offset is whole. The sum must be at least `i + 2`. With the run already pushed, `delay`
+    /// counts its length too and the sum may be as low as `i + 2` still.
     #[inline(always)]
-    pub fn read_moving(&self, delays: &[f32], out: &mut [f32]) {
+    pub fn read_moving(&self, delay: usize, offsets: &[f32], out: &mut [f32]) {
         let mask = self.buffer.len() - 1;
-        for (i, (out, delay)) in out.iter_mut().zip(delays).enumerate() {
-            let whole = *delay as usize;
-            let part = *delay - whole as f32;
-            // Times run backwards: x[1] is the nearer, x[2] the farther neighbour.
-            let start = (self.head + i).wrapping_sub(whole);
+        for (i, (out, offset)) in out.iter_mut().zip(offsets).enumerate() {
+            let whole = offset.floor();
+            let start = (self.head + i).wrapping_sub(delay).wrapping_sub(whole as isize as usize);
+            // Times run backwards: the first is the later neighbour of the second.
             let x = [1, 0, usize::MAX, usize::MAX - 1]
                 .map(|k: usize| self.buffer[start.wrapping_add(k) & mask]);
-            *out = cubic(x, part);
+            *out = cubic(x, offset - whole);
         }
     }
 }
@@ -94,7 +94,7 @@ mod tests {
         let mut line = DelayLine::new(64);
         line.push(&(0..40).map(|n| f(n as f32)).collect::<Vec<_>>());
         let mut out = [0.0; 4];
-        line.read_moving(&[7.0, 7.25, 8.5, 9.875], &mut out);
+        line.read_moving(9, &[-2.0, -1.75, -0.5, 0.875], &mut out);
         for (got, want) in out.iter().zip([33.0, 33.75, 33.5, 33.125].map(f)) {
             assert!((got - want).abs() < 2e-4, "{got} {want}");
         }
