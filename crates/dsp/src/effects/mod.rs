@@ -7,6 +7,7 @@ pub mod delay_line;
 pub mod glide;
 #[cfg(test)]
 mod laws;
+pub mod lfo;
 pub mod limiter;
 pub mod modern_delay;
 pub mod modern_reverb;
@@ -14,6 +15,7 @@ pub mod multiband_eq;
 pub mod oversample;
 pub mod reverb;
 pub mod saturator;
+mod silence;
 pub mod stardust_chorus;
 pub mod tidal_filter;
 

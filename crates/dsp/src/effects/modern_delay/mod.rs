@@ -1,1 +1,426 @@
-//! To come.
+//! Stereo delay with a filter, saturation and movement in its loop.
+//!
+//! ```text
+//! tap   = line[time + wobble + flutter]            two taps, faded, while the time changes
+//! loop  = low-pass(tap)
+//! write = colour(dry + (1 - p) * feedback * loop + p * other side's feedback * loop)
+//! out   = (1 - wet) * dry + wet * diffuse(tap)
+//! ```
+//!
+//! `colour` is what the models differ in. It stands ahead of the line, so with all but the digital
+//! model the first echo is coloured as well:
+//! - digital: nothing; the first echo is an exact copy.
+//! - tape: soft saturation, highs gone from 12 kHz, lows from 30 Hz, a little wow and flutter always.
+//! - analog: saturation, 5 kHz, 60 Hz.
+//! - bbd: a bucket brigade of 4096 stages (key: raffel2010): the longer the time, the slower its
+//!   clock and the lower its cutoff; saturation, 60 Hz. Its clock's aliases and noise are left out.
+//!
+//! The saturation is `x / sqrt(1 + (drive x)^2)`: slope 1 at rest, never beyond `1 / drive`. The
+//! low-passes in `colour` are two equal real poles. The diffusion (two all-passes, key:
+//! schroeder1962) stands behind the loop, so that the loop's gain stays what `feedback` says.
+
+mod patch;
+
+pub use self::patch::{DelayModel, ModernDelayPatch};
+
+use self::patch::{FLUTTER, MAX_TIME_S, Targets, WOBBLE, targets};
+use super::Effect;
+use super::delay_line::{CUBIC_PEAK, DelayLine};
+use super::glide::{GRID, Glide, grid_pieces};
+use super::lfo::LfoClock;
+use super::silence::{flushed, pole};
+use crate::lanes::{Level, dispatch};
+use crate::math;
+
+/// Feedback coefficient of the all-passes; 1/2 decays fast enough not to ring.
+const DIFFUSION: f32 = 0.5;
+/// Lengths of the all-passes in seconds, `[channel][stage]`: no two in a simple ratio.
+const DIFFUSER_S: [[f64; 2]; 2] = [[0.007_13, 0.003_31], [0.006_47, 0.003_89]];
+/// Where a line that moves is cut off. Its feedback could in theory exceed any bound, since each
+/// interpolation may overshoot; 36 dB is three times what a still line of feedback 0.95 can reach.
+const MOVING_PEAK: f32 = 64.0;
+/// What glides.
+#[derive(Clone, Copy, Debug)]
+struct Gliding {
+    feedback: [Glide; 2],
+    ping_pong: Glide,
+    wet: Glide,
+    diffusion: Glide,
+    drive: Glide,
+    /// Step of the one-pole low-pass in the loop, 0..1.
+    loop_step: Glide,
+    /// Step of the two poles ahead of the line, per channel; 1 is none.
+    colour_step: [Glide; 2],
+    /// Step of the high-pass ahead of the line; 0 is none.
+    high_pass_step: Glide,
+    /// Depths of wobble and flutter in frames.
+    depths: [Glide; 2],
+}
+
+impl Gliding {
+    fn each(&mut self) -> [&mut Glide; 12] {
+        let [f0, f1] = &mut self.feedback;
+        let [c0, c1] = &mut self.colour_step;
+        let [d0, d1] = &mut self.depths;
+        let (loop_step, high) = (&mut self.loop_step, &mut self.high_pass_step);
+        let rest = [&mut self.ping_pong, &mut self.wet, &mut self.diffusion, &mut self.drive];
+        let [p, w, d, s] = rest;
+        [f0, f1, c0, c1, d0, d1, loop_step, high, p, w, d, s]
+    }
+}
+
+/// One side.
+#[derive(Clone, Debug)]
+struct Side {
+    line: DelayLine,
+    loop_pole: f32,
+    high_pass_pole: f32,
+    colour_poles: [f32; 2],
+    /// Offset of the time at the cell's start and end, in frames.
+    from: f32,
+    to: f32,
+    diffuser: [(DelayLine, usize); 2],
+}
+
+/// The delay at work.
+#[derive(Clone, Debug)]
+pub struct ModernDelay {
+    level: Level,
+    sample_rate: f64,
+    sides: [Side; 2],
+    gliding: Gliding,
+    clocks: [LfoClock; 2],
+    /// Times in frames; the fade goes from the first pair to the second.
+    times: [[usize; 2]; 2],
+    aimed_times: [usize; 2],
+    fade: Glide,
+    settling_s: f64,
+    now: u64,
+}
+
+impl ModernDelay {
+    /// The delay of `patch`, at rest at frame 0.
+    #[must_use]
+    pub fn new(patch: &ModernDelayPatch, sample_rate: f64) -> Self {
+        Self::with_level(patch, sample_rate, Level::best())
+    }
+
+    /// As [`ModernDelay::new`], at a level that is given.
+    #[must_use]
+    pub fn with_level(patch: &ModernDelayPatch, sample_rate: f64, level: Level) -> Self {
+        let Targets { values, times, settling_s } = targets(patch, sample_rate);
+        let zero = Glide::new(0.0, sample_rate);
+        let mut gliding = Gliding {
+            feedback: [zero; 2],
+            ping_pong: zero,
+            wet: zero,
+            diffusion: zero,
+            drive: zero,
+            loop_step: zero,
+            colour_step: [zero; 2],
+            high_pass_step: zero,
+            depths: [zero; 2],
+        };
+        for (glide, value) in gliding.each().into_iter().zip(values) {
+            glide.jump(value);
+        }
+        let movement_s = f64::from(WOBBLE.1 + FLUTTER.1);
+        let longest = libm::ceil((MAX_TIME_S + movement_s) * sample_rate) as usize + GRID;
+        let sides = DIFFUSER_S.map(|lengths| Side {
+            line: DelayLine::new(longest),
+            loop_pole: 0.0,
+            high_pass_pole: 0.0,
+            colour_poles: [0.0; 2],
+            from: 0.0,
+            to: 0.0,
+            diffuser: lengths.map(|length| {
+                let frames = (libm::round(length * sample_rate) as usize).max(GRID);
+                (DelayLine::new(frames), frames)
+            }),
+        });
+        let mut delay = Self {
+            level,
+            sample_rate,
+            sides,
+            gliding,
+            clocks: [WOBBLE, FLUTTER].map(|(rate, _)| LfoClock::new(rate, sample_rate)),
+            times: [times; 2],
+            aimed_times: times,
+            fade: Glide::new(1.0, sample_rate),
+            settling_s,
+            now: 0,
+        };
+        delay.reset(0);
+        delay
+    }
+
+    /// Moves to other settings without a click; new times fade in, so no pitch is bent.
+    pub fn aim(&mut self, patch: &ModernDelayPatch) {
+        let Targets { values, times, settling_s } = targets(patch, self.sample_rate);
+        for (glide, value) in self.gliding.each().into_iter().zip(values) {
+            glide.aim(value);
+        }
+        self.aimed_times = times;
+        self.settling_s = settling_s;
+    }
+
+    /// Whether the times are on the move.
+    fn moves(&self) -> bool {
+        self.gliding.depths.iter().any(|depth| depth.target() > 0.0)
+    }
+
+    /// Enters the cell of the grid that begins at `frame`.
+    fn control(&mut self, frame: u64) {
+        for glide in self.gliding.each() {
+            glide.tick();
+        }
+        self.fade.tick();
+        if self.fade.at_rest() && self.times[1] != self.aimed_times {
+            self.times = [self.times[1], self.aimed_times];
+            self.fade.jump(0.0);
+            self.fade.aim(1.0);
+        }
+        self.move_to(frame + GRID as u64);
+        for side in &mut self.sides {
+            let [a, b] = &mut side.colour_poles;
+            for state in [&mut side.loop_pole, &mut side.high_pass_pole, a, b] {
+                *state = flushed(*state);
+            }
+        }
+    }
+
+    fn move_to(&mut self, frame: u64) {
+        let phases = self.clocks.map(|clock| clock.phase(frame) as f32);
+        for (side, lead) in self.sides.iter_mut().zip([0.0, 0.25]) {
+            side.from = side.to;
+            side.to = 0.0;
+            for (phase, depth) in phases.into_iter().zip(self.gliding.depths) {
+                side.to += depth.end() * math::sin_cycles(phase + lead);
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn run(&mut self, left: &mut [f32], right: &mut [f32]) {
+        for piece in grid_pieces(self.now, left.len()) {
+            if self.now.is_multiple_of(GRID as u64) {
+                self.control(self.now);
+            }
+            self.piece([&mut left[piece.clone()], &mut right[piece.clone()]]);
+            self.now += piece.len() as u64;
+        }
+    }
+
+    #[inline(always)]
+    fn piece(&mut self, sound: [&mut [f32]; 2]) {
+        let (offset, count) = ((self.now % GRID as u64) as usize, sound[0].len());
+        let mut taps = [[0.0; GRID]; 2];
+        for (channel, tap) in taps.iter_mut().enumerate() {
+            self.tap(channel, offset, &mut tap[..count]);
+        }
+        let written = self.write(&taps, [&*sound[0], &*sound[1]], offset);
+        let g = &self.gliding;
+        let diffuse = !(g.diffusion.at_rest() && g.diffusion.end() == 0.0);
+        for ((side, sound), (mut tap, written)) in
+            self.sides.iter_mut().zip(sound).zip(taps.into_iter().zip(written))
+        {
+            side.line.push(&written[..count]);
+            if diffuse {
+                diffused(&mut side.diffuser, &mut tap[..count], &g.diffusion, offset);
+            }
+            for (i, (x, tap)) in sound.iter_mut().zip(tap).enumerate() {
+                let wet = g.wet.at(offset + i);
+                *x = (1.0 - wet) * *x + wet * tap;
+            }
+        }
+    }
+
+    /// What the line holds one time ago.
+    #[inline(always)]
+    fn tap(&self, channel: usize, offset: usize, tap: &mut [f32]) {
+        let side = &self.sides[channel];
+        let still = side.from == 0.0 && side.to == 0.0;
+        let offsets: [f32; GRID] = std::array::from_fn(|i| {
+            side.from + (side.to - side.from) * ((offset + i) as f32 * (1.0 / GRID as f32))
+        });
+        let read = |time: usize, out: &mut [f32]| {
+            if still {
+                side.line.read_ahead(time, out);
+            } else {
+                side.line.read_moving(time, &offsets[..out.len()], out);
+            }
+        };
+        read(self.times[1][channel], tap);
+        if !self.fade.at_rest() {
+            let mut old = [0.0; GRID];
+            read(self.times[0][channel], &mut old[..tap.len()]);
+            for (i, (tap, old)) in tap.iter_mut().zip(old).enumerate() {
+                *tap = old + (*tap - old) * self.fade.at(offset + i);
+            }
+        }
+    }
+
+    /// What goes into the lines.
+    #[inline(always)]
+    fn write(
+        &mut self,
+        taps: &[[f32; GRID]; 2],
+        dry: [&[f32]; 2],
+        offset: usize,
+    ) -> [[f32; GRID]; 2] {
+        let g = self.gliding;
+        let coloured = !g.colour_step.iter().all(|step| step.at_rest() && step.end() == 1.0);
+        let [s0, s1] = &self.sides;
+        let mut loops = [s0.loop_pole, s1.loop_pole];
+        let mut highs = [s0.high_pass_pole, s1.high_pass_pole];
+        let mut poles = [s0.colour_poles, s1.colour_poles];
+        let moving = [s0.from, s0.to, s1.from, s1.to].iter().any(|x| *x != 0.0);
+        let limit = if moving { MOVING_PEAK } else { f32::MAX };
+        let mut written = [[0.0; GRID]; 2];
+        for i in 0..dry[0].len() {
+            let at = offset + i;
+            let (cross, drive) = (g.ping_pong.at(at), g.drive.at(at));
+            let back: [f32; 2] = std::array::from_fn(|c| {
+                pole(&mut loops[c], taps[c][i], g.loop_step.at(at)) * g.feedback[c].at(at)
+            });
+            for c in 0..2 {
+                let mut x = dry[c][i] + ((1.0 - cross) * back[c] + cross * back[1 - c]);
+                x = x - pole(&mut highs[c], x, g.high_pass_step.at(at));
+                x = x / (1.0 + (drive * x) * (drive * x)).sqrt();
+                if coloured {
+                    let step = g.colour_step[c].at(at);
+                    x = pole(&mut poles[c][0], x, step);
+                    x = pole(&mut poles[c][1], x, step);
+                } else {
+                    poles[c] = [x; 2];
+                }
+                written[c][i] = flushed(x.clamp(-limit, limit));
+            }
+        }
+        for (c, side) in self.sides.iter_mut().enumerate() {
+            (side.loop_pole, side.high_pass_pole, side.colour_poles) =
+                (loops[c], highs[c], poles[c]);
+        }
+        written
+    }
+}
+
+/// Sends `sound` through two all-passes, by a share that glides.
+#[inline(always)]
+fn diffused(stages: &mut [(DelayLine, usize); 2], sound: &mut [f32], share: &Glide, offset: usize) {
+    let mut smeared = [0.0; GRID];
+    let smeared = &mut smeared[..sound.len()];
+    smeared.copy_from_slice(sound);
+    for (line, frames) in stages {
+        let mut past = [0.0; GRID];
+        line.read_ahead(*frames, &mut past[..smeared.len()]);
+        for (x, past) in smeared.iter_mut().zip(&mut past) {
+            let inner = flushed(*x - DIFFUSION * *past);
+            *x = *past + DIFFUSION * inner;
+            *past = inner;
+        }
+        line.push(&past[..smeared.len()]);
+    }
+    for (i, (x, smeared)) in sound.iter_mut().zip(smeared).enumerate() {
+        *x += (*smeared - *x) * share.at(offset + i);
+    }
+}
+
+impl Effect for ModernDelay {
+    fn process(&mut self, left: &mut [f32], right: &mut [f32], _side: Option<[&[f32]; 2]>) {
+        dispatch!(self.level, _simd => self.run(left, right));
+    }
+
+    fn reset(&mut self, at: u64) {
+        for side in &mut self.sides {
+            side.line.clear();
+            side.loop_pole = 0.0;
+            side.high_pass_pole = 0.0;
+            side.colour_poles = [0.0; 2];
+            for (line, _) in &mut side.diffuser {
+                line.clear();
+            }
+        }
+        for glide in self.gliding.each() {
+            glide.finish();
+        }
+        self.fade.jump(1.0);
+        self.times = [self.aimed_times; 2];
+        self.now = at;
+        let cell = at - at % GRID as u64;
+        self.move_to(cell);
+        if cell != at {
+            self.control(cell);
+        }
+    }
+
+    fn latency(&self) -> usize {
+        0
+    }
+
+    fn tail(&self) -> u64 {
+        let g = &self.gliding;
+        let feedback = f64::from(g.feedback[0].target().max(g.feedback[1].target()));
+        let time = self.aimed_times[0].max(self.aimed_times[1]) as f64;
+        let settling = self.settling_s * self.sample_rate;
+        // All echoes from the k-th on of a steady sound sum to feedback^k / (1 - feedback).
+        let floor = libm::log(10.0) * -4.5;
+        let echoes = if feedback > 0.0 {
+            libm::ceil((floor + libm::log(1.0 - feedback)) / libm::log(feedback))
+        } else {
+            0.0
+        };
+        let moved = f64::from(g.depths[0].target() + g.depths[1].target());
+        let diffused = if g.diffusion.target() > 0.0 {
+            // Half is left after each round of each all-pass: 15 rounds are -90 dB, 5 more hold
+            // what two in a row and a steady sound add.
+            20.0 * (DIFFUSER_S[0][0] + DIFFUSER_S[0][1]) * self.sample_rate
+        } else {
+            0.0
+        };
+        let passes = (echoes + 1.0) * (time + moved + settling + 4.0);
+        (passes + diffused + 12.0 * settling) as u64 + GRID as u64
+    }
+
+    fn memory(&self) -> u64 {
+        let g = &self.gliding;
+        let moved = (g.depths[0].target() + g.depths[1].target()) as u64;
+        let time = self.aimed_times[0].max(self.aimed_times[1]) as u64;
+        let diffused = libm::ceil(4.0 * DIFFUSER_S[0][0] * self.sample_rate) as u64;
+        (time + moved + diffused + (12.0 * self.settling_s * self.sample_rate) as u64)
+            .min(self.tail())
+    }
+
+    fn is_linear(&self) -> bool {
+        self.gliding.drive.target() == 0.0 && !self.moves()
+    }
+
+    fn makes_stereo(&self) -> bool {
+        let g = &self.gliding;
+        self.aimed_times[0] != self.aimed_times[1]
+            || g.feedback[0].target() != g.feedback[1].target()
+            || self.moves()
+            || g.diffusion.target() > 0.0
+    }
+
+    fn peak_gain(&self) -> f32 {
+        let g = &self.gliding;
+        let feedback = g.feedback[0].target().max(g.feedback[1].target());
+        let cubic = if self.moves() { CUBIC_PEAK } else { 1.0 };
+        // A high-pass can double a peak, but stands only where the saturation bounds it.
+        let linear = if feedback * cubic < 1.0 && g.high_pass_step.target() == 0.0 {
+            1.0 / (1.0 - feedback * cubic)
+        } else {
+            f32::INFINITY
+        };
+        let drive = g.drive.target();
+        let saturated = if drive > 0.0 { 1.0 / drive } else { MOVING_PEAK };
+        let echo = linear.min(saturated) * cubic;
+        // Each all-pass can double a peak.
+        let diffusion = 1.0 + 3.0 * g.diffusion.target();
+        1.0 - g.wet.target() + g.wet.target() * echo * diffusion
+    }
+}
+
+#[cfg(test)]
+mod tests;
