@@ -1,0 +1,352 @@
+//! The late part: a feedback delay network of sixteen lines (keys: stautner1982, jot1991).
+//!
+//! ```text
+//! y[l]    = damp(line[l] read at its length, moved by its LFO)
+//! out     = two orthogonal sums of y
+//! line[l] = Hadamard(y)[l] + input of its side        lines 0..4 through the octave on the way
+//! ```
+//!
+//! The lengths are primes, so no two lines' echoes fall together before their product. A line of
+//! `d` frames is damped by `10^(-3 d / T60)` at low frequencies and by the same for the shorter T60
+//! of the highs at [`HIGH_HZ`], by one pole: so all lines fade at one rate per frequency. The work
+//! is along time but for the pole, which has eight lines in eight lanes.
+
+use super::cell_line::{Cell, CellLine};
+use super::octave::{GRAIN_S, Octave};
+use crate::effects::glide::{GRID, Glide};
+use crate::effects::lfo::LfoClock;
+use crate::effects::silence::flushed;
+use crate::lanes::{F32, Simd, WIDTH, transpose};
+use crate::math;
+
+/// Lines of the network, a power of two.
+pub(super) const LINES: usize = 16;
+/// Longest line in seconds, movement included.
+const MAX_LINE_S: f64 = 0.11;
+/// Movement at depth 1, either way: at 5 Hz the pitch moves by 0.8 %.
+const MOVEMENT_S: f64 = 0.000_25;
+/// Where the time of the highs is asked for.
+const HIGH_HZ: f64 = 8000.0;
+/// Most that the highs are damped beyond the lows per round, in dB: more would dull the mids.
+const MOST_DAMPING_DB: f64 = 24.0;
+/// Most that lengths glide per cell when the size changes, in frames: a bend of 0.9 %.
+const GLIDE_PER_CELL: f64 = 0.15;
+/// Lines whose sound goes through the octave.
+const SHIMMERING: usize = 4;
+
+/// What the network is asked for.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Request {
+    /// Shortest and longest line in seconds.
+    pub(super) range_s: (f64, f64),
+    /// Time in which it falls by 60 dB.
+    pub(super) decay_s: f64,
+    /// Part of that time the highs take.
+    pub(super) high_part: f64,
+    /// Share of the octave in its lines.
+    pub(super) shimmer: f64,
+}
+
+/// The network at work.
+#[derive(Clone, Debug)]
+pub(super) struct Network {
+    sample_rate: f64,
+    lines: Vec<CellLine>,
+    octaves: Vec<Octave>,
+    poles: [f32; LINES],
+    gains: [Glide; LINES],
+    steps: [Glide; LINES],
+    /// Lengths in frames and what they glide to.
+    lengths: [f64; LINES],
+    aimed: [f64; LINES],
+    /// Delays at the cell's start and end.
+    from: [f64; LINES],
+    to: [f64; LINES],
+    /// Level that makes the whole ring's energy 1, within limits.
+    pub(super) level: Glide,
+}
+
+fn is_prime(n: usize) -> bool {
+    n >= 2 && (2..).take_while(|d| d * d <= n).all(|d| !n.is_multiple_of(d))
+}
+
+/// Sixteen different primes, geometrically spaced.
+fn lengths(range_s: (f64, f64), sample_rate: f64) -> [f64; LINES] {
+    let shortest = GRID + 4 + libm::ceil(MOVEMENT_S * sample_rate) as usize;
+    let mut last = shortest;
+    std::array::from_fn(|l| {
+        let place = l as f64 / (LINES - 1) as f64;
+        let wanted = range_s.0 * libm::pow(range_s.1 / range_s.0, place) * sample_rate;
+        let mut length = (wanted as usize).max(last + 1);
+        while !is_prime(length) {
+            length += 1;
+        }
+        last = length;
+        length as f64
+    })
+}
+
+/// Gain and step of each line's pole, and the level, in that order.
+fn damping(
+    request: &Request,
+    lengths: &[f64; LINES],
+    sample_rate: f64,
+) -> ([[f32; LINES]; 2], f32) {
+    let w = std::f64::consts::TAU * HIGH_HZ.min(0.35 * sample_rate) / sample_rate;
+    let fall_db = |length: f64, time_s: f64| 60.0 * length / (time_s * sample_rate);
+    let (mut gains, mut steps) = ([0.0; LINES], [1.0; LINES]);
+    for (l, length) in lengths.iter().enumerate() {
+        // Half a grain is what the octave holds back on the mean.
+        let grain =
+            if l < SHIMMERING { request.shimmer * 0.5 * GRAIN_S * sample_rate } else { 0.0 };
+        let low_db = fall_db(length + grain, request.decay_s);
+        let more_db = low_db * (1.0 / request.high_part - 1.0);
+        gains[l] = libm::pow(10.0, -low_db / 20.0) as f32;
+        // |H|^2 = (1 - b)^2 / (1 - 2 b cos w + b^2) = r, solved for b.
+        let r = libm::pow(10.0, -more_db.min(MOST_DAMPING_DB) / 10.0);
+        let (a, half) = (1.0 - r, 1.0 - r * libm::cos(w));
+        if a > 1e-9 {
+            steps[l] = (1.0 - (half - (half * half - a * a).sqrt()) / a) as f32;
+        }
+    }
+    let mean = lengths.iter().sum::<f64>() / LINES as f64;
+    let kept = libm::pow(10.0, -fall_db(mean, request.decay_s) / 10.0);
+    let level = ((1.0 - kept) / kept).sqrt().min(1.5) / (LINES as f64 / 2.0).sqrt();
+    ([gains, steps], level as f32)
+}
+
+impl Network {
+    pub(super) fn new(request: &Request, sample_rate: f64) -> Self {
+        let lengths = lengths(request.range_s, sample_rate);
+        let ([gains, steps], level) = damping(request, &lengths, sample_rate);
+        let longest = libm::ceil(MAX_LINE_S * sample_rate) as usize + 64 * LINES;
+        let glide = |value| Glide::new(value, sample_rate);
+        Self {
+            sample_rate,
+            lines: vec![CellLine::new(longest); LINES],
+            octaves: vec![Octave::new(sample_rate); SHIMMERING],
+            poles: [0.0; LINES],
+            gains: gains.map(glide),
+            steps: steps.map(glide),
+            lengths,
+            aimed: lengths,
+            from: lengths,
+            to: lengths,
+            level: glide(level),
+        }
+    }
+
+    pub(super) fn aim(&mut self, request: &Request) {
+        self.aimed = lengths(request.range_s, self.sample_rate);
+        let ([gains, steps], level) = damping(request, &self.aimed, self.sample_rate);
+        for l in 0..LINES {
+            self.gains[l].aim(gains[l]);
+            self.steps[l].aim(steps[l]);
+        }
+        self.level.aim(level);
+    }
+
+    /// Forgets all sound and arrives at what it was aimed at.
+    pub(super) fn clear(&mut self) {
+        for line in &mut self.lines {
+            line.clear();
+        }
+        for octave in &mut self.octaves {
+            octave.clear();
+        }
+        self.poles = [0.0; LINES];
+        self.lengths = self.aimed;
+        for glide in self.gains.iter_mut().chain(&mut self.steps) {
+            glide.finish();
+        }
+        self.level.finish();
+    }
+
+    /// Longest line in frames, where it is and where it goes.
+    pub(super) fn longest(&self) -> f64 {
+        self.lengths[LINES - 1].max(self.aimed[LINES - 1]) + MOVEMENT_S * self.sample_rate
+    }
+
+    /// Enters a cell of the grid.
+    pub(super) fn control(&mut self) {
+        for l in 0..LINES {
+            self.gains[l].tick();
+            self.steps[l].tick();
+            self.poles[l] = flushed(self.poles[l]);
+            let way = self.aimed[l] - self.lengths[l];
+            self.lengths[l] += way.clamp(-GLIDE_PER_CELL, GLIDE_PER_CELL);
+        }
+        for octave in &mut self.octaves {
+            octave.flush();
+        }
+        self.level.tick();
+    }
+
+    /// Moves the delays to where they are at `frame`, by a movement of `depth` 0..=1.
+    pub(super) fn move_to(&mut self, clock: &LfoClock, frame: u64, depth: f32) {
+        let phase = clock.phase(frame) as f32;
+        let movement = MOVEMENT_S * self.sample_rate * f64::from(depth);
+        for l in 0..LINES {
+            self.from[l] = self.to[l];
+            self.to[l] = self.lengths[l];
+            if movement > 0.0 {
+                // Neighbours in length are far apart in phase: five is prime to sixteen.
+                let place = (l * 5 % LINES) as f32 / LINES as f32;
+                self.to[l] += movement * f64::from(math::sin_cycles(phase + place));
+            }
+        }
+    }
+
+    /// One cell: `input` and output are `[side]`; `shimmer` is the octave's share, 0..=1.
+    #[inline(always)]
+    pub(super) fn cell<S: Simd>(
+        &mut self,
+        simd: S,
+        input: &[Cell; 2],
+        place: Place,
+        shimmer: &Glide,
+    ) -> [Cell; 2] {
+        let Place { now, offset, count } = place;
+        let mut y = [[0.0; GRID]; LINES];
+        for (l, y) in y.iter_mut().enumerate() {
+            let (from, to) = (self.from[l], self.to[l]);
+            let still = from == to && from == from.floor();
+            *y = if still {
+                self.lines[l].read(from as usize)
+            } else {
+                self.lines[l].read_moving(from, (to - from) * (1.0 / GRID as f64), offset)
+            };
+        }
+        for half in 0..LINES / WIDTH {
+            self.damp(simd, &mut y, half * WIDTH, offset, count);
+        }
+        let out = sums(&y);
+        if !(shimmer.at_rest() && shimmer.end() == 0.0) {
+            for (octave, y) in self.octaves.iter_mut().zip(&mut y) {
+                octave.cell(y, now, count, |i| shimmer.at(offset + i));
+            }
+        }
+        hadamard(&mut y);
+        for (l, (y, line)) in y.iter_mut().zip(&mut self.lines).enumerate() {
+            for (y, x) in y.iter_mut().zip(&input[l % 2]) {
+                *y = flushed(*y + *x);
+            }
+            line.push(y, count);
+        }
+        out
+    }
+
+    /// The poles of eight lines from `first` on, in eight lanes.
+    #[inline(always)]
+    fn damp<S: Simd>(
+        &mut self,
+        simd: S,
+        y: &mut [Cell; LINES],
+        first: usize,
+        offset: usize,
+        count: usize,
+    ) {
+        let lanes = |value: &dyn Fn(usize) -> f32| {
+            F32::load(simd, &std::array::from_fn::<f32, WIDTH, _>(|lane| value(first + lane)))
+        };
+        let mut state = lanes(&|l| self.poles[l]);
+        let rest =
+            (first..first + WIDTH).all(|l| self.gains[l].at_rest() && self.steps[l].at_rest());
+        let (mut gain, mut step) =
+            (lanes(&|l| self.gains[l].at(offset)), lanes(&|l| self.steps[l].at(offset)));
+        for part in 0..GRID / WIDTH {
+            let at = part * WIDTH;
+            let rows = std::array::from_fn(|lane| {
+                let mut row = [0.0; WIDTH];
+                row.copy_from_slice(&y[first + lane][at..at + WIDTH]);
+                F32::load(simd, &row)
+            });
+            let mut frames = transpose(rows);
+            for (i, frame) in frames.iter_mut().enumerate() {
+                if at + i < count {
+                    if !rest {
+                        gain = lanes(&|l| self.gains[l].at(offset + at + i));
+                        step = lanes(&|l| self.steps[l].at(offset + at + i));
+                    }
+                    state = state + (*frame * gain - state) * step;
+                }
+                *frame = state;
+            }
+            for (lane, row) in transpose(frames).into_iter().enumerate() {
+                y[first + lane][at..at + WIDTH].copy_from_slice(&row.to_array());
+            }
+        }
+        self.poles[first..first + WIDTH].copy_from_slice(&state.to_array());
+    }
+}
+
+/// Where a cell stands: absolute frame, frames of the grid's cell that are past, frames that count.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Place {
+    pub(super) now: u64,
+    pub(super) offset: usize,
+    pub(super) count: usize,
+}
+
+/// Two sums with the signs of two rows of a Hadamard matrix, hence orthogonal.
+#[inline(always)]
+fn sums(y: &[Cell; LINES]) -> [Cell; 2] {
+    let mut out = [[0.0; GRID]; 2];
+    for (out, row) in out.iter_mut().zip([0b0110_usize, 0b1011]) {
+        for (l, y) in y.iter().enumerate() {
+            let sign = if (l & row).count_ones().is_multiple_of(2) { 1.0 } else { -1.0 };
+            for (out, y) in out.iter_mut().zip(y) {
+                *out += sign * y;
+            }
+        }
+    }
+    out
+}
+
+/// Sixteen lines through the orthogonal Hadamard matrix, in four rounds of butterflies.
+#[inline(always)]
+fn hadamard(y: &mut [Cell; LINES]) {
+    let mut distance = 1;
+    while distance < LINES {
+        for l in (0..LINES).filter(|l| l & distance == 0) {
+            let (a, b) = (y[l], y[l + distance]);
+            for i in 0..GRID {
+                y[l][i] = a[i] + b[i];
+                y[l + distance][i] = a[i] - b[i];
+            }
+        }
+        distance *= 2;
+    }
+    // 1 / sqrt 16.
+    for x in y.iter_mut().flatten() {
+        *x *= 0.25;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lengths_are_different_primes() {
+        for sample_rate in [22_050.0, 44_100.0, 96_000.0] {
+            for range in [(0.0011, 0.0043), (0.029, 0.101)] {
+                let lengths = lengths(range, sample_rate);
+                assert!(lengths.windows(2).all(|pair| pair[0] < pair[1]));
+                assert!(lengths.iter().all(|length| is_prime(*length as usize)));
+                assert!(lengths[LINES - 1] <= MAX_LINE_S * sample_rate + 64.0 * LINES as f64);
+            }
+        }
+    }
+
+    #[test]
+    fn the_matrix_keeps_energy() {
+        let mut y: [Cell; LINES] =
+            std::array::from_fn(|l| std::array::from_fn(|i| math::noise(l as u32, i as u32)));
+        let energy = |y: &[Cell; LINES]| y.iter().flatten().map(|x| f64::from(x * x)).sum::<f64>();
+        let before = energy(&y);
+        hadamard(&mut y);
+        // Four rounds of roundings.
+        assert!((energy(&y) / before - 1.0).abs() < 8.0 * f64::from(f32::EPSILON));
+    }
+}
