@@ -1,0 +1,46 @@
+//! What can go wrong between audio and bytes.
+
+use std::path::PathBuf;
+
+/// Why audio could not be written.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The file or its folder refused: full, missing, not permitted.
+    #[error("{}: {source}", path.display())]
+    File {
+        /// The file that was to be written.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// A sink that is no file refused.
+    #[error("output stream: {0}")]
+    Stream(#[from] std::io::Error),
+    /// The format asks for what cannot be written.
+    #[error("{what} {found} cannot be written: wanted {wanted}")]
+    Format {
+        /// The setting: `bit depth`, `channel count` or `sample rate`.
+        what: &'static str,
+        /// Its value.
+        found: u32,
+        /// The legal values.
+        wanted: &'static str,
+    },
+    /// The two channels of one window differ in length.
+    #[error("window has {left} frames on the left, {right} on the right: wanted as many on both")]
+    Uneven {
+        /// Frames on the left.
+        left: usize,
+        /// Frames on the right.
+        right: usize,
+    },
+    /// The frames written are not those the header promised.
+    #[error("{found} frames written: the header promised {wanted}")]
+    Length {
+        /// Frames written.
+        found: u64,
+        /// Frames promised.
+        wanted: u64,
+    },
+}

@@ -1,0 +1,99 @@
+//! WAV to any sink, window by window; the sink need not seek.
+
+use std::io::Write;
+
+use crate::quantize::quantize;
+use crate::wav_header::header;
+use crate::{Error, Format};
+
+/// A WAV on its way into `W`. Memory is one window's bytes.
+#[derive(Debug)]
+pub struct WavStream<W: Write> {
+    sink: W,
+    format: Format,
+    promised: Option<u64>,
+    frames: u64,
+    clipped: u64,
+    /// A window went in only in part, so what follows would be out of step.
+    broken: bool,
+    bytes: Vec<u8>,
+}
+
+impl<W: Write> WavStream<W> {
+    /// Writes the head. With `frames` it is exact (RF64 above 4 GiB); without, every size in it is
+    /// `0xFFFF_FFFF`, which readers of pipes take as "until the end".
+    ///
+    /// # Errors
+    /// The format is not writable, or the sink refuses.
+    pub fn new(mut sink: W, format: &Format, frames: Option<u64>) -> Result<Self, Error> {
+        format.check()?;
+        sink.write_all(&header(format, frames, u64::from(u32::MAX)))?;
+        let format = format.clone();
+        Ok(Self {
+            sink,
+            format,
+            promised: frames,
+            frames: 0,
+            clipped: 0,
+            broken: false,
+            bytes: Vec::new(),
+        })
+    }
+
+    /// Writes one window, of any length.
+    ///
+    /// # Errors
+    /// The channels differ in length, or the sink refuses.
+    pub fn write(&mut self, left: &[f32], right: &[f32]) -> Result<(), Error> {
+        if left.len() != right.len() {
+            return Err(Error::Uneven { left: left.len(), right: right.len() });
+        }
+        let bits = self.format.bit_depth;
+        let seed = self.format.dither.then_some(self.format.seed);
+        self.bytes.clear();
+        let values = left.iter().zip(right).flat_map(|(l, r)| [*l, *r]);
+        for (sample, value) in (self.frames * 2..).zip(values) {
+            let inside = value.abs() <= 1.0;
+            self.clipped += u64::from(!inside);
+            if bits == 32 {
+                self.bytes.extend(value.to_le_bytes());
+            } else {
+                let steps = quantize(value, bits, seed, sample).to_le_bytes();
+                self.bytes.extend(&steps[..usize::from(bits / 8)]);
+            }
+        }
+        self.broken = true;
+        self.sink.write_all(&self.bytes)?;
+        self.broken = false;
+        self.frames += left.len() as u64;
+        Ok(())
+    }
+
+    /// Samples so far beyond full scale (over 1 either way, or not a number); float files keep
+    /// them as they are, integer files hold them at the end of the range.
+    #[must_use]
+    pub fn clipped(&self) -> u64 {
+        self.clipped
+    }
+
+    /// Frames written so far.
+    #[must_use]
+    pub fn frames(&self) -> u64 {
+        self.frames
+    }
+
+    /// Flushes, and gives the sink back.
+    ///
+    /// # Errors
+    /// The sink refuses or has refused a window, or the frames are not as many as promised.
+    pub fn finish(mut self) -> Result<W, Error> {
+        if self.broken {
+            return Err(std::io::Error::other("a window before was not written").into());
+        }
+        if let Some(wanted) = self.promised.filter(|wanted| *wanted != self.frames) {
+            return Err(Error::Length { found: self.frames, wanted });
+        }
+        self.sink.flush()?;
+        Ok(self.sink)
+    }
+}

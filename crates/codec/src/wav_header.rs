@@ -1,0 +1,115 @@
+//! The head of a WAV file: RIFF, or RF64 once a size passes 32 bits (EBU Tech 3306, key
+//! `ebu3306`; Microsoft's multichannel note for the extensible form, key `ms-wavex`). It always
+//! has the same length for a format, so that it can be written anew when the length is known.
+
+use crate::Error;
+
+/// A kind of file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Kind {
+    /// WAV, which becomes RF64 above 4 GiB.
+    Wav,
+}
+
+/// What is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Format {
+    /// Kind of file.
+    pub kind: Kind,
+    /// 16 or 24 (integer), or 32 (float).
+    pub bit_depth: u16,
+    /// Frames per second, at least 1.
+    pub sample_rate: u32,
+    /// Channels: 2.
+    pub channels: u16,
+    /// TPDF dither at 16 and 24 bits, also in silence. Float is never dithered.
+    pub dither: bool,
+    /// Seed of the dither: the same seed gives the same bytes.
+    pub seed: u64,
+}
+
+impl Format {
+    /// Refuses what no writer here can write.
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        let refuse = |what, found, wanted| Err(Error::Format { what, found, wanted });
+        if ![16, 24, 32].contains(&self.bit_depth) {
+            return refuse("bit depth", u32::from(self.bit_depth), "16, 24 or 32");
+        }
+        if self.channels != 2 {
+            return refuse("channel count", u32::from(self.channels), "2");
+        }
+        // The header's bytes per second, rate times 8 at most, has 32 bits.
+        if self.sample_rate == 0 || self.sample_rate > u32::MAX / 8 {
+            return refuse("sample rate", self.sample_rate, "1..=536870911");
+        }
+        Ok(())
+    }
+
+    /// Bytes of one frame.
+    pub(crate) fn frame_bytes(&self) -> u16 {
+        self.channels * (self.bit_depth / 8)
+    }
+}
+
+/// The head for `frames`, `None` where the length is unknown (all sizes are then `0xFFFF_FFFF`).
+/// It is RF64 where the RIFF size passes `limit`, which is `u32::MAX` outside tests.
+pub(crate) fn header(format: &Format, frames: Option<u64>, limit: u64) -> Vec<u8> {
+    let float = format.bit_depth == 32;
+    let mut fmt = Vec::new();
+    // Over 16 bits the note wants the extensible form; float has its own tag.
+    let tag: u16 = match format.bit_depth {
+        16 => 1,
+        24 => 0xFFFE,
+        _ => 3,
+    };
+    fmt.extend(tag.to_le_bytes());
+    fmt.extend(format.channels.to_le_bytes());
+    fmt.extend(format.sample_rate.to_le_bytes());
+    fmt.extend((format.sample_rate * u32::from(format.frame_bytes())).to_le_bytes());
+    fmt.extend(format.frame_bytes().to_le_bytes());
+    fmt.extend(format.bit_depth.to_le_bytes());
+    if tag == 3 {
+        fmt.extend(0u16.to_le_bytes());
+    } else if tag == 0xFFFE {
+        fmt.extend(22u16.to_le_bytes());
+        fmt.extend(format.bit_depth.to_le_bytes());
+        // Front left and front right.
+        fmt.extend(3u32.to_le_bytes());
+        // The GUID of PCM.
+        fmt.extend([1, 0, 0, 0, 0, 0, 0x10, 0, 0x80, 0, 0, 0xAA, 0, 0x38, 0x9B, 0x71]);
+    }
+    let fact = if float { 12 } else { 0 };
+    // RIFF, size, WAVE; JUNK or ds64; fmt; fact; data.
+    let length = 12 + 36 + 8 + fmt.len() as u64 + fact + 8;
+    let data = frames.map(|frames| frames.saturating_mul(u64::from(format.frame_bytes())));
+    let riff = data.map(|data| data.saturating_add(length - 8));
+    let large = riff.is_some_and(|riff| riff > limit);
+    let short = |size: Option<u64>| match size {
+        Some(size) if !large => u32::try_from(size).unwrap_or(u32::MAX),
+        _ => u32::MAX,
+    };
+
+    let mut head = Vec::with_capacity(length as usize);
+    head.extend(if large { b"RF64" } else { b"RIFF" });
+    head.extend(short(riff).to_le_bytes());
+    head.extend(b"WAVE");
+    head.extend(if large { b"ds64" } else { b"JUNK" });
+    head.extend(28u32.to_le_bytes());
+    for size in [riff, data, frames] {
+        let size = if large { size.unwrap_or(0) } else { 0 };
+        head.extend(size.to_le_bytes());
+    }
+    head.extend(0u32.to_le_bytes());
+    head.extend(b"fmt ");
+    head.extend((fmt.len() as u32).to_le_bytes());
+    head.extend(fmt);
+    if float {
+        head.extend(b"fact");
+        head.extend(4u32.to_le_bytes());
+        head.extend(short(frames).to_le_bytes());
+    }
+    head.extend(b"data");
+    head.extend(short(data).to_le_bytes());
+    head
+}
