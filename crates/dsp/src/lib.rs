@@ -8,6 +8,7 @@ pub mod fft;
 pub mod lanes;
 pub mod math;
 pub mod recording;
+pub mod resample;
 pub mod sampler;
 pub mod va;
 pub mod voice;
