@@ -36,6 +36,10 @@
 //! assert_eq!(into, vec![0.5; 100]);
 //! ```
 //!
+//! Closures that touch lanes need the attribute too (`f(#[inline(always)] |x| ...)`), and must not
+//! be handed to `map` or `from_fn` of the standard library, which is compiled for the baseline:
+//! the result is right, but slow.
+//!
 //! What could differ between levels is not offered (fused multiply-add, reciprocal estimates,
 //! sums across lanes) or is pinned here (`min`, `max`, `floor`).
 
@@ -483,9 +487,11 @@ pub fn transpose<S: Simd>(rows: [F32<S>; WIDTH]) -> [F32<S>; WIDTH] {
     // Interleaving row i with row i + 4 is one step of a perfect shuffle; three make a transpose.
     let mut rows = rows;
     for _ in 0..3 {
-        let zip = |i: usize| rows[i].0.interleave(rows[i + 4].0);
-        let ((a, b), (c, d), (e, f), (g, h)) = (zip(0), zip(1), zip(2), zip(3));
-        rows = [a, b, c, d, e, f, g, h].map(F32);
+        let (a, b) = rows[0].0.interleave(rows[4].0);
+        let (c, d) = rows[1].0.interleave(rows[5].0);
+        let (e, f) = rows[2].0.interleave(rows[6].0);
+        let (g, h) = rows[3].0.interleave(rows[7].0);
+        rows = [F32(a), F32(b), F32(c), F32(d), F32(e), F32(f), F32(g), F32(h)];
     }
     rows
 }

@@ -215,7 +215,7 @@ impl Driver {
         let mut out = [[[0.0; LANES]; TILE]; 2];
         kernel.tile(simd, patch, &mut out);
         let first = turned(simd, &out[0]);
-        let second = K::is_stereo(patch).then(|| turned(simd, &out[1]));
+        let second = if K::is_stereo(patch) { Some(turned(simd, &out[1])) } else { None };
         let channels = 1 + usize::from(self.stereo);
         for (number, lane) in self.lanes.iter().enumerate().filter(|(_, lane)| lane.tiles > 0) {
             for (sums, into) in self.sums[..channels].iter_mut().zip(&lane.placement.into) {
@@ -261,7 +261,14 @@ impl Driver {
 /// A tile as `[half][lane]` of eight frames each.
 #[inline(always)]
 fn turned<S: Simd>(simd: S, tile: &Tile) -> [[F32<S>; LANES]; 2] {
-    [0, 8].map(|half| transpose(core::array::from_fn(|i| F32::load(simd, &tile[half + i]))))
+    let mut halves = [[F32::splat(simd, 0.0); LANES]; 2];
+    for (half, frames) in halves.iter_mut().zip(tile.as_chunks::<LANES>().0) {
+        for (row, frame) in half.iter_mut().zip(frames) {
+            *row = F32::load(simd, frame);
+        }
+        *half = transpose(*half);
+    }
+    halves
 }
 
 #[cfg(test)]

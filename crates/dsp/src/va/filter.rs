@@ -1,0 +1,145 @@
+//! The state variable filter of eight voices: trapezoidal integrators without a delay in the loop
+//! \[simper-svf\], \[zavalishin-va\], whose response is that of the bilinear biquads of the cookbook
+//! \[rbj\], and so the browser's.
+//!
+//! ```text
+//! v3 = v0 - ic2          ic1 = 2 v1 - ic1
+//! v1 = a1 ic1 + a2 v3    ic2 = 2 v2 - ic2
+//! v2 = ic2 + a2 ic1 + a3 v3
+//! ```
+//!
+//! `a1`, `a2`, `a3` move in ramps. That is stable however they move: for fixed coefficients the
+//! step of the state is a contraction in the Euclidean norm, it is linear in the three, and what
+//! lies between contractions is one.
+
+use super::settings::Response;
+use crate::batch::Tile;
+use crate::lanes::{F32, Simd};
+use crate::math;
+use crate::voice::{LANES, TILE};
+
+/// Below this a state is nothing: -300 dB, far above where numbers become subnormal.
+const NOTHING: f32 = 1e-15;
+
+/// `a1`, `a2`, `a3` and the damping `k`, of eight lanes each.
+pub(super) type Coefficients = [[f32; LANES]; 4];
+
+/// Coefficients for a cutoff as a part of the sample rate and a resonance in the browser's terms:
+/// dB for lowpass and highpass (`k = 10^(-Q / 20)`), a plain Q for the others.
+#[inline(always)]
+pub(super) fn coefficients<S: Simd>(
+    response: Response,
+    cutoff: F32<S>,
+    resonance: F32<S>,
+) -> [F32<S>; 4] {
+    let one = F32::splat(cutoff.simd(), 1.0);
+    let k = match response {
+        Response::Lowpass | Response::Highpass => math::db_to_gain(-resonance),
+        Response::Bandpass | Response::Notch => one / resonance,
+    };
+    let g = math::tan_pi(cutoff);
+    let a1 = one / (g * (g + k) + 1.0);
+    let a2 = g * a1;
+    [a1, a2, g * a2, k]
+}
+
+/// The state of eight filters, of one channel.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Svf {
+    ic1: [f32; LANES],
+    ic2: [f32; LANES],
+}
+
+impl Svf {
+    /// A new voice in a lane.
+    pub(super) fn start(&mut self, lane: usize) {
+        self.ic1[lane] = 0.0;
+        self.ic2[lane] = 0.0;
+    }
+
+    /// Filters a tile, coefficients going from one to the next, and multiplies by `gains`.
+    #[inline(always)]
+    pub(super) fn run<S: Simd>(
+        &mut self,
+        simd: S,
+        response: Response,
+        from_to: [&Coefficients; 2],
+        input: &[[f32; LANES]],
+        gains: &Tile,
+        out: &mut Tile,
+    ) {
+        let shape = (simd, from_to, input, gains, out);
+        match response {
+            Response::Lowpass => self.pass(
+                shape,
+                #[inline(always)]
+                |_, _, _, low| low,
+            ),
+            Response::Highpass => self.pass(
+                shape,
+                #[inline(always)]
+                |v0, k, band, low| v0 - k * band - low,
+            ),
+            Response::Bandpass => self.pass(
+                shape,
+                #[inline(always)]
+                |_, k, band, _| k * band,
+            ),
+            Response::Notch => self.pass(
+                shape,
+                #[inline(always)]
+                |v0, k, band, _| v0 - k * band,
+            ),
+        }
+    }
+
+    #[inline(always)]
+    fn pass<S: Simd>(
+        &mut self,
+        (simd, [from, to], input, gains, out): (
+            S,
+            [&Coefficients; 2],
+            &[[f32; LANES]],
+            &Tile,
+            &mut Tile,
+        ),
+        mix: impl Fn(F32<S>, F32<S>, F32<S>, F32<S>) -> F32<S>,
+    ) {
+        let [(mut a1, d1), (mut a2, d2), (mut a3, d3), (mut k, dk)] = [
+            ramp(simd, &from[0], &to[0]),
+            ramp(simd, &from[1], &to[1]),
+            ramp(simd, &from[2], &to[2]),
+            ramp(simd, &from[3], &to[3]),
+        ];
+        let (mut ic1, mut ic2) = (F32::load(simd, &self.ic1), F32::load(simd, &self.ic2));
+        for ((input, gain), out) in input.iter().zip(gains).zip(out) {
+            let v0 = F32::load(simd, input);
+            let v3 = v0 - ic2;
+            let v1 = a1 * ic1 + a2 * v3;
+            let v2 = ic2 + (a2 * ic1 + a3 * v3);
+            ic1 = v1 + v1 - ic1;
+            ic2 = v2 + v2 - ic2;
+            (mix(v0, k, v1, v2) * F32::load(simd, gain)).store(out);
+            a1 += d1;
+            a2 += d2;
+            a3 += d3;
+            k += dk;
+        }
+        flush(ic1).store(&mut self.ic1);
+        flush(ic2).store(&mut self.ic2);
+    }
+}
+
+/// Where a ramp begins, and its change a frame.
+#[inline(always)]
+fn ramp<S: Simd>(simd: S, from: &[f32; LANES], to: &[f32; LANES]) -> (F32<S>, F32<S>) {
+    let begin = F32::load(simd, from);
+    (begin, (F32::load(simd, to) - begin) * (1.0 / TILE as f32))
+}
+
+/// Exactly zero where there is next to nothing.
+#[inline(always)]
+fn flush<S: Simd>(state: F32<S>) -> F32<S> {
+    let simd = state.simd();
+    state.abs().lt(F32::splat(simd, NOTHING)).select(F32::splat(simd, 0.0), state)
+}

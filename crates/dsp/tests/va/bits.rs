@@ -1,0 +1,176 @@
+//! Same voice, same bits: whatever the start, the lane, the cut of the calls and the CPU.
+
+use super::*;
+use rebounce_dsp::va::{Curve, Lfo, LfoWaveform, Modulation, Source, Target};
+use rebounce_dsp::voice::{Bend, Step};
+
+/// A patch in which everything moves.
+fn rich() -> Settings {
+    let waves = [Waveform::Supersaw, Waveform::Square, Waveform::Triangle];
+    let mut settings = Settings {
+        oscillators: waves.map(|waveform| Oscillator {
+            waveform,
+            pulse_width: 0.3,
+            ..Oscillator::default()
+        }),
+        lfo: Lfo {
+            frequency_hz: 9.0,
+            depth: 0.8,
+            waveform: LfoWaveform::Square,
+            target: Target::FilterCutoff,
+        },
+        ..Settings::default()
+    };
+    settings.filter.drive = 0.4;
+    settings.filter.key_tracking = 0.7;
+    let sources = [
+        Source::Lfo,
+        Source::FilterEnvelope,
+        Source::AmplitudeEnvelope,
+        Source::Velocity,
+        Source::ModWheel,
+    ];
+    let targets = [
+        Target::OscillatorPitch,
+        Target::OscillatorDetune,
+        Target::OscillatorLevel,
+        Target::FilterResonance,
+        Target::FilterCutoff,
+    ];
+    for (source, target) in sources.into_iter().zip(targets) {
+        settings.modulation.push(Modulation { source, target, amount: 0.2, curve: Curve::SCurve });
+    }
+    settings
+}
+
+fn rich_voice(start: u64) -> Voice {
+    Voice {
+        start,
+        gate: 5003,
+        key: 57.3,
+        velocity: 0.6,
+        gain: 0.8,
+        pan: 0.3,
+        mod_wheel: Some(0.4),
+        aftertouch: 0.2,
+        bend: Some(Arc::from([
+            Bend { at: 100, semitones: 0.0 },
+            Bend { at: 3000, semitones: 2.5 },
+        ])),
+        line: Some(Arc::from([
+            Step {
+                at: 1777,
+                released_at: 1500,
+                key: 64.0,
+                velocity: 0.9,
+                glide: 900,
+                retrigger: true,
+            },
+            Step {
+                at: 3001,
+                released_at: 3001,
+                key: 52.0,
+                velocity: 0.3,
+                glide: 0,
+                retrigger: false,
+            },
+        ])),
+        ..Voice::default()
+    }
+}
+
+fn bits(sound: &[f32]) -> Vec<u32> {
+    sound.iter().map(|x| x.to_bits()).collect()
+}
+
+#[test]
+fn a_voice_sounds_the_same_wherever_it_starts_and_in_any_lane() {
+    let patch = patch(&rich(), 44_100.0);
+    let length = patch.length(&rich_voice(0)) as usize + 64;
+    let [wanted, other] = stereo(&patch, &rich_voice(0), length);
+    assert_ne!(wanted, other);
+    for start in [0, 1, 7, 1000] {
+        for lane in 0..LANES {
+            let (mut left, mut right) = (vec![0.0; length + 1000], vec![0.0; length + 1000]);
+            // Company in the other lanes must not be noticed: its sum is taken off by rendering
+            // it alone only where it is silent, so it comes first and ends in time.
+            let voice = rich_voice(start);
+            let mut batch = Batch::new(&patch, lone(&voice, lane), true);
+            batch.render(Level::best(), 0, &mut left, &mut right);
+            let start = start as usize;
+            assert_eq!(bits(&left[start..start + length]), bits(&wanted), "{start} {lane}");
+            assert!(left[..start].iter().all(|x| *x == 0.0));
+        }
+    }
+}
+
+#[test]
+fn a_lane_does_not_notice_its_neighbours_nor_who_was_there_before() {
+    let patch = patch(&rich(), 44_100.0);
+    let length = patch.length(&rich_voice(0)) as usize;
+    let start = length as u64 + 35;
+    let [alone, _] = stereo(&patch, &rich_voice(0), length);
+    // Seven neighbours without gain, and one who has been in the lane before.
+    let lanes = std::array::from_fn(|lane| {
+        let mut before = rich_voice(5 + lane as u64);
+        before.gain = if lane == 4 { 1.0 } else { 0.0 };
+        before.key += lane as f32;
+        let mut now = rich_voice(start + lane as u64 * 3 - 12);
+        now.gain = if lane == 4 { 0.8 } else { 0.0 };
+        vec![before, now]
+    });
+    let frames = start as usize + length;
+    let (mut left, mut right) = (vec![0.0; frames], vec![0.0; frames]);
+    Batch::new(&patch, lanes, true).render(Level::best(), 0, &mut left, &mut right);
+    for (got, wanted) in left[start as usize..].iter().zip(&alone) {
+        // A neighbour adds a zero, whose sign may be lost.
+        assert_eq!(got + 0.0, wanted + 0.0);
+    }
+}
+
+#[test]
+fn cuts_of_the_calls_and_levels_of_simd_give_the_same_bits() {
+    for settings in [rich(), Settings::default()] {
+        let patch = patch(&settings, 48_000.0);
+        let lanes = || -> [Vec<Voice>; LANES] {
+            std::array::from_fn(|lane| {
+                let first = Voice { key: 40.0 + lane as f32, ..rich_voice(lane as u64 * 333) };
+                let next = first.start + patch.length(&first) + lane as u64;
+                vec![first, rich_voice(next)]
+            })
+        };
+        let frames = 20_000;
+        let render = |level: Level, cut: usize| {
+            let mut batch = Batch::new(&patch, lanes(), true);
+            let (mut left, mut right) = (vec![0.0; frames], vec![0.0; frames]);
+            let mut from = 0;
+            for (left, right) in left.chunks_mut(cut).zip(right.chunks_mut(cut)) {
+                batch.render(level, from, left, right);
+                from += left.len() as u64;
+            }
+            left.extend(right);
+            bits(&left)
+        };
+        let wanted = render(Level::baseline(), frames);
+        for level in Level::all() {
+            for cut in [1, 7, 64, 4096] {
+                assert!(render(level, cut) == wanted, "{} {cut}", level.name());
+            }
+        }
+    }
+}
+
+#[test]
+fn a_reset_batch_and_a_jump_repeat_themselves() {
+    let patch = patch(&rich(), 48_000.0);
+    let mut batch = Batch::new(&patch, lone(&rich_voice(3), 1), true);
+    let mut channels = [vec![0.0; 6000], vec![0.0; 6000]];
+    let [left, right] = &mut channels;
+    batch.render(Level::best(), 0, left, right);
+    let first = bits(left);
+    batch.render(Level::best(), 0, left, right);
+    assert_eq!(bits(left), first);
+    batch.reset();
+    batch.render(Level::best(), 1001, &mut left[..2000], &mut right[..2000]);
+    assert_eq!(bits(&left[..2000]), first[1001..3001]);
+}
