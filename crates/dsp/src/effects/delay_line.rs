@@ -63,8 +63,12 @@ impl DelayLine {
             let whole = offset.floor();
             let start = (self.head + i).wrapping_sub(delay).wrapping_sub(whole as isize as usize);
             // Times run backwards: the first is the later neighbour of the second.
-            let x = [1, 0, usize::MAX, usize::MAX - 1]
-                .map(|k: usize| self.buffer[start.wrapping_add(k) & mask]);
+            let x = [
+                self.buffer[start.wrapping_add(1) & mask],
+                self.buffer[start & mask],
+                self.buffer[start.wrapping_sub(1) & mask],
+                self.buffer[start.wrapping_sub(2) & mask],
+            ];
             *out = cubic(x, offset - whole);
         }
     }

@@ -179,9 +179,10 @@ impl StardustChorus {
             let mut sum = [0.0; GRID];
             for voice in self.voices.iter().filter(|v| !(v.gain.at_rest() && v.gain.end() == 0.0)) {
                 let (from, to) = (voice.from[channel], voice.to[channel]);
-                let delays: [f32; GRID] = std::array::from_fn(|i| {
-                    from + (to - from) * ((offset + i) as f32 * (1.0 / GRID as f32))
-                });
+                let mut delays = [0.0; GRID];
+                for (i, delay) in delays.iter_mut().enumerate() {
+                    *delay = from + (to - from) * ((offset + i) as f32 * (1.0 / GRID as f32));
+                }
                 let mut heard = [0.0; GRID];
                 line.read_moving(count, &delays[..count], &mut heard[..count]);
                 for (i, (sum, heard)) in sum.iter_mut().zip(heard).enumerate() {

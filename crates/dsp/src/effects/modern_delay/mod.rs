@@ -240,9 +240,11 @@ impl ModernDelay {
     fn tap(&self, channel: usize, offset: usize, tap: &mut [f32]) {
         let side = &self.sides[channel];
         let still = side.from == 0.0 && side.to == 0.0;
-        let offsets: [f32; GRID] = std::array::from_fn(|i| {
-            side.from + (side.to - side.from) * ((offset + i) as f32 * (1.0 / GRID as f32))
-        });
+        let mut offsets = [0.0; GRID];
+        for (i, moved) in offsets.iter_mut().enumerate() {
+            let part = (offset + i) as f32 * (1.0 / GRID as f32);
+            *moved = side.from + (side.to - side.from) * part;
+        }
         let read = |time: usize, out: &mut [f32]| {
             if still {
                 side.line.read_ahead(time, out);
@@ -280,9 +282,11 @@ impl ModernDelay {
         for i in 0..dry[0].len() {
             let at = offset + i;
             let (cross, drive) = (g.ping_pong.at(at), g.drive.at(at));
-            let back: [f32; 2] = std::array::from_fn(|c| {
-                pole(&mut loops[c], taps[c][i], g.loop_step.at(at)) * g.feedback[c].at(at)
-            });
+            let mut back = [0.0; 2];
+            for (c, back) in back.iter_mut().enumerate() {
+                let heard = pole(&mut loops[c], taps[c][i], g.loop_step.at(at));
+                *back = heard * g.feedback[c].at(at);
+            }
             for c in 0..2 {
                 let mut x = dry[c][i] + ((1.0 - cross) * back[c] + cross * back[1 - c]);
                 x = x - pole(&mut highs[c], x, g.high_pass_step.at(at));

@@ -68,9 +68,12 @@ impl CellLine {
         let first = self.head.wrapping_sub(whole as usize + 2) & self.mask;
         let mut x = [0.0; GRID + 3];
         x.copy_from_slice(&self.buffer[first..first + GRID + 3]);
-        std::array::from_fn(|i| {
-            cubic([x[i + 3], x[i + 2], x[i + 1], x[i]], part + slope * (offset + i) as f32)
-        })
+        let mut cell = [0.0; GRID];
+        for (i, out) in cell.iter_mut().enumerate() {
+            let part = part + slope * (offset + i) as f32;
+            *out = cubic([x[i + 3], x[i + 2], x[i + 1], x[i]], part);
+        }
+        cell
     }
 }
 

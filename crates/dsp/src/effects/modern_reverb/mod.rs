@@ -148,6 +148,7 @@ pub struct ModernReverb {
     gliding: Gliding,
     /// The fade goes from the first to the second.
     taps: [Taps; 2],
+    aimed_taps: Taps,
     fade: Glide,
     clock: LfoClock,
     now: u64,
@@ -166,6 +167,7 @@ impl ModernReverb {
         let glide = |value| Glide::new(value, sample_rate);
         // Early reflections reach 0.15 s behind the pre-delay.
         let past = CellLine::new(libm::ceil((MAX_PRE_DELAY_S + 0.15) * sample_rate) as usize);
+        let taps = Taps::new(patch, sample_rate);
         let mut reverb = Self {
             level,
             sample_rate,
@@ -180,7 +182,8 @@ impl ModernReverb {
             }),
             network: Network::new(&request(patch), sample_rate),
             gliding: values(patch, sample_rate).map(glide),
-            taps: [Taps::new(patch, sample_rate); 2],
+            taps: [taps; 2],
+            aimed_taps: taps,
             fade: glide(1.0),
             clock: LfoClock::new(patch.mod_rate_hz, sample_rate),
             now: 0,
@@ -193,6 +196,7 @@ impl ModernReverb {
     /// takes seconds; pre-delay and early reflections fade.
     pub fn aim(&mut self, patch: &ModernReverbPatch) {
         self.patch = *patch;
+        self.aimed_taps = Taps::new(patch, self.sample_rate);
         for (glide, value) in self.gliding.iter_mut().zip(values(patch, self.sample_rate)) {
             glide.aim(value);
         }
@@ -206,9 +210,8 @@ impl ModernReverb {
             glide.tick();
         }
         self.fade.tick();
-        let aimed = Taps::new(&self.patch, self.sample_rate);
-        if self.fade.at_rest() && self.taps[1] != aimed {
-            self.taps = [self.taps[1], aimed];
+        if self.fade.at_rest() && self.taps[1] != self.aimed_taps {
+            self.taps = [self.taps[1], self.aimed_taps];
             self.fade.jump(0.0);
             self.fade.aim(1.0);
         }
@@ -235,10 +238,10 @@ impl ModernReverb {
         let offset = (self.now % GRID as u64) as usize;
         let place = Place { now: self.now, offset, count: sound[0].len() };
         self.take([&*sound[0], &*sound[1]], offset);
-        let mut late = self.late_input(offset, place.count);
-        for (side, late) in late.iter_mut().enumerate() {
-            self.diffuse(side, late, place);
-        }
+        let mut late =
+            [self.late_input(0, offset, place.count), self.late_input(1, offset, place.count)];
+        self.diffuse(0, &mut late[0], place);
+        self.diffuse(1, &mut late[1], place);
         let late = self.network.cell(simd, &late, place, &self.gliding[SHIMMER]);
         let early = [self.early(0, offset, place.count), self.early(1, offset, place.count)];
         let g = &self.gliding;
@@ -247,8 +250,9 @@ impl ModernReverb {
             let at = offset + i;
             let (early_gain, late_gain) =
                 (g[EARLY].at(at), g[LATE].at(at) * self.network.level.at(at));
-            let x = [0, 1].map(|side| early[side][i] * early_gain + late[side][i] * late_gain);
-            let (mid, side) = (0.5 * (x[0] + x[1]), 0.5 * (x[0] - x[1]) * g[WIDTH].at(at));
+            let x = early[0][i] * early_gain + late[0][i] * late_gain;
+            let y = early[1][i] * early_gain + late[1][i] * late_gain;
+            let (mid, side) = (0.5 * (x + y), 0.5 * (x - y) * g[WIDTH].at(at));
             let wet = g[WET].at(at);
             *left += wet * (mid + side);
             *right += wet * (mid - side);
@@ -282,49 +286,54 @@ impl ModernReverb {
         self.past[side].read(delay + count)
     }
 
+    /// What enters the late part on one side.
     #[inline(always)]
-    fn late_input(&self, offset: usize, count: usize) -> [Cell; 2] {
-        [0, 1].map(|side| {
-            let mut cell = self.heard(side, self.taps[1].late, count);
-            if !self.fade.at_rest() {
-                let old = self.heard(side, self.taps[0].late, count);
-                for (i, (x, old)) in cell.iter_mut().zip(old).enumerate() {
-                    *x = old + (*x - old) * self.fade.at(offset + i);
-                }
-            }
-            cell
-        })
+    fn late_input(&self, side: usize, offset: usize, count: usize) -> Cell {
+        let mut cell = self.heard(side, self.taps[1].late, count);
+        if !self.fade.at_rest() {
+            self.fade_from(&self.heard(side, self.taps[0].late, count), &mut cell, offset);
+        }
+        cell
+    }
+
+    /// The early reflections on one side.
+    #[inline(always)]
+    fn early(&self, side: usize, offset: usize, count: usize) -> Cell {
+        let mut cell = self.reflected(&self.taps[1], side, count);
+        if !self.fade.at_rest() {
+            self.fade_from(&self.reflected(&self.taps[0], side, count), &mut cell, offset);
+        }
+        cell
     }
 
     #[inline(always)]
-    fn early(&self, side: usize, offset: usize, count: usize) -> Cell {
-        let sum = |taps: &Taps| {
-            let mut sum = [0.0; GRID];
-            for (delay, gain) in taps.delays.iter().zip(taps.gains[side]) {
-                for (sum, x) in sum.iter_mut().zip(self.heard(side, *delay, count)) {
-                    *sum += gain * x;
-                }
-            }
-            sum
-        };
-        let mut cell = sum(&self.taps[1]);
-        if !self.fade.at_rest() {
-            for (i, (x, old)) in cell.iter_mut().zip(sum(&self.taps[0])).enumerate() {
-                *x = old + (*x - old) * self.fade.at(offset + i);
+    fn reflected(&self, taps: &Taps, side: usize, count: usize) -> Cell {
+        let mut sum = [0.0; GRID];
+        for (delay, gain) in taps.delays.iter().zip(&taps.gains[side]) {
+            let past = self.heard(side, *delay, count);
+            for (sum, x) in sum.iter_mut().zip(&past) {
+                *sum += gain * x;
             }
         }
-        cell
+        sum
+    }
+
+    #[inline(always)]
+    fn fade_from(&self, old: &Cell, cell: &mut Cell, offset: usize) {
+        for (i, (x, old)) in cell.iter_mut().zip(old).enumerate() {
+            *x = old + (*x - old) * self.fade.at(offset + i);
+        }
     }
 
     /// Four all-passes (key: schroeder1962).
     #[inline(always)]
     fn diffuse(&mut self, side: usize, cell: &mut Cell, place: Place) {
-        let share: Cell = std::array::from_fn(|i| self.gliding[DIFFUSE].at(place.offset + i));
-        for ((line, frames), coefficient) in self.diffusers[side].iter_mut().zip(DIFFUSION) {
+        let share = &self.gliding[DIFFUSE];
+        for ((line, frames), coefficient) in self.diffusers[side].iter_mut().zip(&DIFFUSION) {
             let past = line.read(*frames);
             let mut inner = [0.0; GRID];
             for i in 0..GRID {
-                let g = coefficient * share[i];
+                let g = coefficient * share.at(place.offset + i);
                 inner[i] = flushed(cell[i] - g * past[i]);
                 cell[i] = past[i] + g * inner[i];
             }
@@ -334,7 +343,7 @@ impl ModernReverb {
 
     /// Frames from the input to the last early reflection, and all the diffusion holds back.
     fn ahead(&self) -> (f64, f64) {
-        let taps = Taps::new(&self.patch, self.sample_rate);
+        let taps = &self.aimed_taps;
         let last = taps.delays.iter().fold(taps.late, |last, delay| last.max(*delay));
         let stages: f64 = DIFFUSER_S[0].iter().sum::<f64>() * self.sample_rate;
         (last as f64, stages)
@@ -358,7 +367,7 @@ impl Effect for ModernReverb {
         for glide in &mut self.gliding {
             glide.finish();
         }
-        self.taps = [Taps::new(&self.patch, self.sample_rate); 2];
+        self.taps = [self.aimed_taps; 2];
         self.fade.jump(1.0);
         self.clock = LfoClock::new(self.patch.mod_rate_hz, self.sample_rate);
         self.now = at;

@@ -246,38 +246,50 @@ impl Network {
         offset: usize,
         count: usize,
     ) {
-        let lanes = |value: &dyn Fn(usize) -> f32| {
-            F32::load(simd, &std::array::from_fn::<f32, WIDTH, _>(|lane| value(first + lane)))
-        };
-        let mut state = lanes(&|l| self.poles[l]);
-        let rest =
-            (first..first + WIDTH).all(|l| self.gains[l].at_rest() && self.steps[l].at_rest());
-        let (mut gain, mut step) =
-            (lanes(&|l| self.gains[l].at(offset)), lanes(&|l| self.steps[l].at(offset)));
-        for part in 0..GRID / WIDTH {
-            let at = part * WIDTH;
-            let rows = std::array::from_fn(|lane| {
-                let mut row = [0.0; WIDTH];
-                row.copy_from_slice(&y[first + lane][at..at + WIDTH]);
-                F32::load(simd, &row)
-            });
+        let rest = self.gains.iter().chain(&self.steps).all(Glide::at_rest);
+        let mut state = lanes(simd, &self.poles, first);
+        let mut gain = at(simd, &self.gains, first, offset);
+        let mut step = at(simd, &self.steps, first, offset);
+        for part in (0..GRID).step_by(WIDTH) {
+            let mut rows = [state; WIDTH];
+            for (row, y) in rows.iter_mut().zip(&y[first..first + WIDTH]) {
+                *row = lanes(simd, y, part);
+            }
             let mut frames = transpose(rows);
             for (i, frame) in frames.iter_mut().enumerate() {
-                if at + i < count {
+                if part + i < count {
                     if !rest {
-                        gain = lanes(&|l| self.gains[l].at(offset + at + i));
-                        step = lanes(&|l| self.steps[l].at(offset + at + i));
+                        gain = at(simd, &self.gains, first, offset + part + i);
+                        step = at(simd, &self.steps, first, offset + part + i);
                     }
-                    state = state + (*frame * gain - state) * step;
+                    state += (*frame * gain - state) * step;
                 }
                 *frame = state;
             }
-            for (lane, row) in transpose(frames).into_iter().enumerate() {
-                y[first + lane][at..at + WIDTH].copy_from_slice(&row.to_array());
+            for (row, y) in transpose(frames).iter().zip(&mut y[first..first + WIDTH]) {
+                y[part..part + WIDTH].copy_from_slice(&row.to_array());
             }
         }
         self.poles[first..first + WIDTH].copy_from_slice(&state.to_array());
     }
+}
+
+/// Eight neighbours from `first` on.
+#[inline(always)]
+fn lanes<S: Simd>(simd: S, values: &[f32; 16], first: usize) -> F32<S> {
+    let mut eight = [0.0; WIDTH];
+    eight.copy_from_slice(&values[first..first + WIDTH]);
+    F32::load(simd, &eight)
+}
+
+/// Eight glides from `first` on, at frame `offset` of the cell.
+#[inline(always)]
+fn at<S: Simd>(simd: S, glides: &[Glide; LINES], first: usize, offset: usize) -> F32<S> {
+    let mut eight = [0.0; WIDTH];
+    for (value, glide) in eight.iter_mut().zip(&glides[first..first + WIDTH]) {
+        *value = glide.at(offset);
+    }
+    F32::load(simd, &eight)
 }
 
 /// Where a cell stands: absolute frame, frames of the grid's cell that are past, frames that count.

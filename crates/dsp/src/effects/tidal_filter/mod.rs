@@ -293,7 +293,8 @@ impl TidalFilter {
         for i in 0..count {
             let at = offset + i;
             let (g, k) = (from + slope * at as f32, circuit.k.at(at));
-            let shares = self.shares.each_ref().map(|share| share.at(at));
+            let [low, band, high, notch] = &self.shares;
+            let shares = [low.at(at), band.at(at), high.at(at), notch.at(at)];
             for channel in 0..2 {
                 let x = driven[channel][i];
                 let modes = frame(model, &mut circuit.states[channel], x, g, k);
