@@ -3,6 +3,7 @@
 mod bits;
 mod envelope;
 mod filter;
+mod modulation;
 mod oracle;
 mod oscillator;
 mod ranges;
