@@ -66,8 +66,7 @@ impl CellLine {
         let whole = (from + slope * (0.5 * GRID as f64)).floor();
         let (part, slope) = ((from - whole) as f32, slope as f32);
         let first = self.head.wrapping_sub(whole as usize + 2) & self.mask;
-        let mut x = [0.0; GRID + 3];
-        x.copy_from_slice(&self.buffer[first..first + GRID + 3]);
+        let x = &self.buffer[first..first + GRID + 3];
         let mut cell = [0.0; GRID];
         for (i, out) in cell.iter_mut().enumerate() {
             let part = part + slope * (offset + i) as f32;

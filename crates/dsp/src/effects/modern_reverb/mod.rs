@@ -204,7 +204,8 @@ impl ModernReverb {
     }
 
     /// Enters the cell of the grid that begins at `frame`.
-    fn control(&mut self, frame: u64) {
+    #[inline(always)]
+    fn control<S: Simd>(&mut self, simd: S, frame: u64) {
         self.clock.aim(self.patch.mod_rate_hz, frame);
         for glide in &mut self.gliding {
             glide.tick();
@@ -219,14 +220,14 @@ impl ModernReverb {
             *state = flushed(*state);
         }
         self.network.control();
-        self.network.move_to(&self.clock, frame + GRID as u64, self.gliding[DEPTH].end());
+        self.network.move_to(simd, &self.clock, frame + GRID as u64, self.gliding[DEPTH].end());
     }
 
     #[inline(always)]
     fn run<S: Simd>(&mut self, simd: S, left: &mut [f32], right: &mut [f32]) {
         for piece in grid_pieces(self.now, left.len()) {
             if self.now.is_multiple_of(GRID as u64) {
-                self.control(self.now);
+                self.control(simd, self.now);
             }
             self.cell(simd, [&mut left[piece.clone()], &mut right[piece.clone()]]);
             self.now += piece.len() as u64;
@@ -372,9 +373,10 @@ impl Effect for ModernReverb {
         self.clock = LfoClock::new(self.patch.mod_rate_hz, self.sample_rate);
         self.now = at;
         let cell = at - at % GRID as u64;
-        self.network.move_to(&self.clock, cell, self.gliding[DEPTH].end());
+        let (level, depth) = (self.level, self.gliding[DEPTH].end());
+        dispatch!(level, simd => self.network.move_to(simd, &self.clock, cell, depth));
         if cell != at {
-            self.control(cell);
+            dispatch!(level, simd => self.control(simd, cell));
         }
     }
 

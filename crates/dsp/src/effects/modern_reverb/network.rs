@@ -34,6 +34,18 @@ const GLIDE_PER_CELL: f64 = 0.15;
 /// Lines whose sound goes through the octave.
 const SHIMMERING: usize = 4;
 
+/// Phases of the lines' movements in cycles. Neighbours in length are far apart: five is prime to
+/// sixteen.
+const PLACES: [f32; LINES] = {
+    let mut places = [0.0; LINES];
+    let mut l = 0;
+    while l < LINES {
+        places[l] = (l * 5 % LINES) as f32 / LINES as f32;
+        l += 1;
+    }
+    places
+};
+
 /// What the network is asked for.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Request {
@@ -183,16 +195,18 @@ impl Network {
     }
 
     /// Moves the delays to where they are at `frame`, by a movement of `depth` 0..=1.
-    pub(super) fn move_to(&mut self, clock: &LfoClock, frame: u64, depth: f32) {
+    #[inline(always)]
+    pub(super) fn move_to<S: Simd>(&mut self, simd: S, clock: &LfoClock, frame: u64, depth: f32) {
         let phase = clock.phase(frame) as f32;
         let movement = MOVEMENT_S * self.sample_rate * f64::from(depth);
-        for l in 0..LINES {
-            self.from[l] = self.to[l];
-            self.to[l] = self.lengths[l];
-            if movement > 0.0 {
-                // Neighbours in length are far apart in phase: five is prime to sixteen.
-                let place = (l * 5 % LINES) as f32 / LINES as f32;
-                self.to[l] += movement * f64::from(math::sin_cycles(phase + place));
+        self.from = self.to;
+        self.to = self.lengths;
+        if movement > 0.0 {
+            for first in (0..LINES).step_by(WIDTH) {
+                let sines = math::sin_cycles(lanes(simd, &PLACES, first) + phase).to_array();
+                for (to, sine) in self.to[first..first + WIDTH].iter_mut().zip(&sines) {
+                    *to += movement * f64::from(*sine);
+                }
             }
         }
     }
@@ -318,20 +332,25 @@ fn sums(y: &[Cell; LINES]) -> [Cell; 2] {
 /// Sixteen lines through the orthogonal Hadamard matrix, in four rounds of butterflies.
 #[inline(always)]
 fn hadamard(y: &mut [Cell; LINES]) {
-    let mut distance = 1;
-    while distance < LINES {
-        for l in (0..LINES).filter(|l| l & distance == 0) {
-            let (a, b) = (y[l], y[l + distance]);
-            for i in 0..GRID {
-                y[l][i] = a[i] + b[i];
-                y[l + distance][i] = a[i] - b[i];
-            }
-        }
-        distance *= 2;
-    }
+    butterflies::<1>(y);
+    butterflies::<2>(y);
+    butterflies::<4>(y);
+    butterflies::<8>(y);
     // 1 / sqrt 16.
     for x in y.iter_mut().flatten() {
         *x *= 0.25;
+    }
+}
+
+/// Sums and differences of the lines `DISTANCE` apart.
+#[inline(always)]
+fn butterflies<const DISTANCE: usize>(y: &mut [Cell; LINES]) {
+    for l in (0..LINES).filter(|l| l & DISTANCE == 0) {
+        let (a, b) = (y[l], y[l + DISTANCE]);
+        for i in 0..GRID {
+            y[l][i] = a[i] + b[i];
+            y[l + DISTANCE][i] = a[i] - b[i];
+        }
     }
 }
 
