@@ -100,9 +100,9 @@ fn a_song_that_starts_later_sounds_the_same_later() {
     options.length = Length::Frames(150_000);
     // Movement that follows the song's clock is not part of this law.
     for track in &mut song.mixer.tracks {
-        track
-            .inserts
-            .retain(|insert| !matches!(insert.settings.id(), "stardust-chorus" | "modern-reverb"));
+        track.inserts.retain(|insert| {
+            !matches!(insert.settings.id(), "stardust-chorus" | "modern-reverb")
+        });
     }
     let now = render(&song, &options);
     options.length = Length::Frames(150_000 + frames as u64);
