@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-/// Why audio could not be written.
+/// Why audio could not be written or read.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -42,5 +42,23 @@ pub enum Error {
         found: u64,
         /// Frames promised.
         wanted: u64,
+    },
+    /// The bytes hold no sound that can be read.
+    #[error("not a single frame of sound can be read: {reason}")]
+    Unreadable {
+        /// What is wrong with them.
+        reason: String,
+    },
+    /// A recording passes the limit on decoded bytes.
+    #[error("recording needs more than {limit} bytes decoded (raise the limit, or shorten it)")]
+    TooLong {
+        /// The limit.
+        limit: u64,
+    },
+    /// A recording's sample rate is out of range.
+    #[error("sample rate {found} Hz of a recording is outside 1000..=768000")]
+    SampleRate {
+        /// The rate in its file.
+        found: u32,
     },
 }

@@ -1,14 +1,19 @@
 //! Bytes to audio and audio to bytes. A render hands its windows to a [`Writer`] (a file that
-//! appears whole or not at all) or to a [`WavStream`] (any sink, also one that cannot seek).
+//! appears whole or not at all) or to a [`WavStream`] (any sink, also one that cannot seek); what a song refers to comes in by [`decode`].
 //! It knows no song and does not render.
 
+mod decode;
+mod downmix;
 mod error;
+mod note;
 mod quantize;
 mod wav;
 mod wav_header;
 mod writer;
 
+pub use decode::{DecodeLimits, Decoded, decode};
 pub use error::Error;
+pub use note::Note;
 pub use wav::WavStream;
 pub use wav_header::{Format, Kind};
 pub use writer::Writer;
