@@ -61,4 +61,10 @@ pub enum Error {
         /// The rate in its file.
         found: u32,
     },
+    /// A `data:` URL that is not written as one.
+    #[error("data: URL cannot be read: {reason}")]
+    DataUrl {
+        /// What is wrong with it.
+        reason: String,
+    },
 }
