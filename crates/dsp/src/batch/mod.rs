@@ -5,6 +5,7 @@ mod driver;
 pub use driver::{Driver, Kernel, Tile};
 
 use crate::lanes::{Level, dispatch};
+use crate::sampler;
 use crate::va;
 use crate::voice::{LANES, TILE, Voice};
 use std::sync::Arc;
@@ -14,6 +15,8 @@ use std::sync::Arc;
 pub enum Patch {
     /// The virtual-analogue synth.
     Va(va::Patch),
+    /// The sampler.
+    Sampler(sampler::Patch),
 }
 
 impl Patch {
@@ -22,6 +25,7 @@ impl Patch {
     pub fn length(&self, voice: &Voice) -> u64 {
         let length = match self {
             Self::Va(patch) => patch.length(voice),
+            Self::Sampler(patch) => patch.length(voice),
         };
         length.checked_next_multiple_of(TILE as u64).unwrap_or(u64::MAX)
     }
@@ -31,6 +35,7 @@ impl Patch {
     pub fn is_stereo(&self) -> bool {
         match self {
             Self::Va(patch) => patch.is_stereo(),
+            Self::Sampler(patch) => patch.is_stereo(),
         }
     }
 
@@ -39,6 +44,7 @@ impl Patch {
     pub fn peak(&self, voice: &Voice) -> f32 {
         match self {
             Self::Va(patch) => patch.peak(voice),
+            Self::Sampler(patch) => patch.peak(voice),
         }
     }
 
@@ -47,6 +53,7 @@ impl Patch {
     pub fn cost(&self) -> f32 {
         match self {
             Self::Va(patch) => patch.cost(),
+            Self::Sampler(patch) => patch.cost(),
         }
     }
 }
@@ -55,12 +62,14 @@ impl Patch {
 #[derive(Clone, Debug)]
 enum State {
     Va(Box<va::State>),
+    Sampler(Box<sampler::State>),
 }
 
 impl State {
     fn new(patch: &Patch) -> Self {
         match patch {
             Patch::Va(_) => Self::Va(Box::default()),
+            Patch::Sampler(_) => Self::Sampler(Box::default()),
         }
     }
 }
@@ -111,6 +120,13 @@ impl Batch {
         match (&mut self.state, &*self.patch) {
             (State::Va(state), Patch::Va(patch)) => {
                 dispatch!(level, simd => driver.render(simd, &mut **state, patch, left, right))
+            }
+            (State::Sampler(state), Patch::Sampler(patch)) => {
+                dispatch!(level, simd => driver.render(simd, &mut **state, patch, left, right))
+            }
+            // A batch's state is made for its patch.
+            (State::Va(_) | State::Sampler(_), _) => {
+                unreachable!("state and patch are of one kind")
             }
         }
     }

@@ -1,7 +1,19 @@
-//! The sampler: recordings in zones by key, velocity and turn.
+//! The sampler: recordings in zones by key, velocity and turn -> bass boost -> state variable filter
+//! -> envelope.
+//!
+//! It keeps the ranges and laws of the engine it replaces, and mends its faults: notes end where
+//! they end, loops and backwards playing work in every render, and playing above the recording's
+//! pitch does not fold what the sample rate cannot hold.
 
+mod interpolation;
+mod kernel;
+mod motion;
+mod patch;
 mod settings;
+mod span;
 mod zones;
 
+pub use kernel::State;
+pub use patch::Patch;
 pub use settings::{Envelope, Filter, Response, Settings, VelocityCurve, Zone};
 pub use zones::Zones;

@@ -9,18 +9,18 @@ use crate::voice::Voice;
 
 /// An envelope's times in frames.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Times {
+pub(crate) struct Times {
     delay: u64,
     attack: u64,
     hold: u64,
     decay: u64,
     release: f64,
-    pub(super) sustain: f32,
+    pub(crate) sustain: f32,
     sensitivity: f32,
 }
 
 impl Times {
-    pub(super) fn new(envelope: &Envelope, sample_rate: f64) -> Self {
+    pub(crate) fn new(envelope: &Envelope, sample_rate: f64) -> Self {
         let frames = |time: f64| (time * sample_rate).round();
         let pause = |time: f64| if time < 0.001 { 0 } else { frames(time.min(10.0)) as u64 };
         let moving = |time: f64| frames(time.clamp(0.001, 10.0)).max(1.0) as u64;
@@ -35,22 +35,28 @@ impl Times {
         }
     }
 
+    /// Of times in frames: `[delay, attack, hold, decay, release]`, as they are.
+    pub(crate) fn of_frames(frames: [u64; 5], sustain: f32) -> Self {
+        let [delay, attack, hold, decay, release] = frames;
+        Self { delay, attack, hold, decay, release: release as f64, sustain, sensitivity: 1.0 }
+    }
+
     /// The peak for a velocity.
-    pub(super) fn peak(&self, velocity: f32) -> f32 {
+    pub(crate) fn peak(&self, velocity: f32) -> f32 {
         1.0 - self.sensitivity + self.sensitivity * velocity.clamp(0.0, 1.0)
     }
 
     /// Frames from the letting go to exact zero.
-    pub(super) fn release(&self, scale: f32) -> u64 {
+    pub(crate) fn release(&self, scale: f32) -> u64 {
         (self.release * f64::from(scale.clamp(0.0, 1.0))).round().max(1.0) as u64
     }
 }
 
 /// Levels of an envelope for one note of a voice.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(super) struct Levels {
-    pub(super) peak: f32,
-    pub(super) sustain: f32,
+pub(crate) struct Levels {
+    pub(crate) peak: f32,
+    pub(crate) sustain: f32,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -68,15 +74,15 @@ enum Stage {
 /// Where an envelope is: a straight piece, and when it ends. Its frames count from the voice's
 /// start.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Walk {
+pub(crate) struct Walk {
     stage: Stage,
     at: u64,
     from: f32,
-    pub(super) slope: f32,
+    pub(crate) slope: f32,
     /// Where the stage would end by itself.
     end: u64,
     /// Where this piece ends: there, or where something happens to the key.
-    pub(super) until: u64,
+    pub(crate) until: u64,
     released: bool,
     /// The line's next step.
     step: usize,
@@ -85,7 +91,7 @@ pub(super) struct Walk {
 
 impl Walk {
     /// At frame 0 of a voice. `levels` gives those of a velocity and key.
-    pub(super) fn new(times: &Times, voice: &Voice, levels: impl Fn(f32, f32) -> Levels) -> Self {
+    pub(crate) fn new(times: &Times, voice: &Voice, levels: impl Fn(f32, f32) -> Levels) -> Self {
         let mut walk = Self { levels: levels(voice.velocity, voice.key), ..Self::default() };
         walk.enter(times, Stage::Delay, 0, 0.0);
         walk.meet(voice);
@@ -95,13 +101,13 @@ impl Walk {
 
     /// The value at a frame of this piece.
     #[inline(always)]
-    pub(super) fn value(&self, n: u64) -> f32 {
+    pub(crate) fn value(&self, n: u64) -> f32 {
         self.from + self.slope * (n - self.at) as f32
     }
 
     /// Walks on to the piece that holds frame `n`.
     #[inline(always)]
-    pub(super) fn advance(
+    pub(crate) fn advance(
         &mut self,
         times: &Times,
         voice: &Voice,

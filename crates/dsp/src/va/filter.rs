@@ -22,12 +22,12 @@ use crate::voice::{LANES, TILE};
 const NOTHING: f32 = 1e-15;
 
 /// `a1`, `a2`, `a3` and the damping `k`, of eight lanes each.
-pub(super) type Coefficients = [[f32; LANES]; 4];
+pub(crate) type Coefficients = [[f32; LANES]; 4];
 
 /// Coefficients for a cutoff as a part of the sample rate and a resonance in the browser's terms:
 /// dB for lowpass and highpass (`k = 10^(-Q / 20)`), a plain Q for the others.
 #[inline(always)]
-pub(super) fn coefficients<S: Simd>(
+pub(crate) fn coefficients<S: Simd>(
     response: Response,
     cutoff: F32<S>,
     resonance: F32<S>,
@@ -45,21 +45,21 @@ pub(super) fn coefficients<S: Simd>(
 
 /// The state of eight filters, of one channel.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Svf {
+pub(crate) struct Svf {
     ic1: [f32; LANES],
     ic2: [f32; LANES],
 }
 
 impl Svf {
     /// A new voice in a lane.
-    pub(super) fn start(&mut self, lane: usize) {
+    pub(crate) fn start(&mut self, lane: usize) {
         self.ic1[lane] = 0.0;
         self.ic2[lane] = 0.0;
     }
 
     /// Filters a tile, coefficients going from one to the next, and multiplies by `gains`.
     #[inline(always)]
-    pub(super) fn run<S: Simd>(
+    pub(crate) fn run<S: Simd>(
         &mut self,
         simd: S,
         response: Response,

@@ -8,13 +8,13 @@
 //! phase.
 
 mod blep;
-mod envelope;
-mod filter;
+pub(crate) mod envelope;
+pub(crate) mod filter;
 mod kernel;
 mod modulation;
 mod oscillators;
 mod patch;
-mod pitch;
+pub(crate) mod pitch;
 mod settings;
 
 pub use kernel::State;

@@ -4,7 +4,7 @@ use crate::voice::{Bend, Voice};
 
 /// Where a line's glide is.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Pitch {
+pub(crate) struct Pitch {
     from: f32,
     to: f32,
     at: u64,
@@ -16,13 +16,13 @@ pub(super) struct Pitch {
 }
 
 impl Pitch {
-    pub(super) fn new(voice: &Voice) -> Self {
+    pub(crate) fn new(voice: &Voice) -> Self {
         Self { from: voice.key, to: voice.key, ..Self::default() }
     }
 
     /// The key at frame `n`, not before that of the last call.
     #[inline(always)]
-    pub(super) fn key(&mut self, voice: &Voice, n: u64) -> f32 {
+    pub(crate) fn key(&mut self, voice: &Voice, n: u64) -> f32 {
         if voice.line.is_none() && voice.bend.is_none() {
             return self.to;
         }

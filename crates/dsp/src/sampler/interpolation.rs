@@ -1,0 +1,169 @@
+//! What lies between the frames of a recording: Kaiser-windowed sincs \[kaiser1974\]
+//! \[smith-resample\] in tables of phases, linear between neighbouring phases.
+//!
+//! There is a table for each semitone of playback above the recording's own pitch, its band
+//! narrower and its taps more by that ratio: what would lie above half the output's rate is taken
+//! out before it can fold. Time costs the same per frame of the recording, whatever the pitch.
+
+use crate::lanes::{F32, Simd, WIDTH, transpose};
+use std::sync::LazyLock;
+
+/// Taps at the recording's own pitch and below.
+const TAPS: usize = 24;
+/// Shape of the window: Kaiser's formula 0.1102 (A - 8.7) with A = 80 dB.
+const BETA: f64 = 7.857;
+/// Phases at the recording's own pitch; wider kernels need fewer. Between phases 1/256 apart a
+/// sine at half the rate is wrong by (pi / 256)^2 / 8, -94 dB, and lower ones by less.
+const PHASE_BITS: u32 = 8;
+/// Tables to the octave.
+const STEPS: u32 = 12;
+/// Octaves upwards that have tables; above these aliases come in.
+const OCTAVES: u32 = 6;
+/// Points of the window's table, centre to edge.
+const WINDOW: usize = 4096;
+
+/// The widest kernel's taps.
+pub(super) const WIDEST: usize = TAPS << OCTAVES;
+/// One frame of the recording, in fixed point.
+pub(super) const ONE: u64 = 1 << 32;
+
+/// One bandwidth: `phases + 1` rows of taps.
+#[derive(Debug)]
+pub(super) struct Table {
+    pub(super) taps: usize,
+    phase_bits: u32,
+    /// The fastest increment it is made for.
+    limit: u64,
+    rows: Vec<f32>,
+}
+
+/// All bandwidths, widest first.
+#[derive(Debug)]
+pub(super) struct Tables(Vec<Table>);
+
+static TABLES: LazyLock<Tables> = LazyLock::new(Tables::new);
+
+/// The tables, made once.
+pub(super) fn tables() -> &'static Tables {
+    &TABLES
+}
+
+impl Tables {
+    fn new() -> Self {
+        let top = bessel_i0(BETA);
+        let point = |i: usize| {
+            let x = i as f64 / WINDOW as f64;
+            bessel_i0(BETA * (1.0 - x * x).max(0.0).sqrt()) / top
+        };
+        let window: Vec<f64> = (0..=WINDOW).map(point).collect();
+        Self((0..=STEPS * OCTAVES).map(|step| Table::new(step, &window)).collect())
+    }
+
+    /// The number of the table for an increment of the position a frame.
+    #[inline(always)]
+    pub(super) fn choose(&self, increment: u64) -> usize {
+        if increment <= ONE {
+            return 0;
+        }
+        self.0.partition_point(|table| table.limit < increment).min(self.0.len() - 1)
+    }
+
+    /// A table by its number.
+    #[inline(always)]
+    pub(super) fn table(&self, number: usize) -> &Table {
+        &self.0[number]
+    }
+}
+
+impl Table {
+    fn new(step: u32, window: &[f64]) -> Self {
+        let width = libm::exp2(f64::from(step) / f64::from(STEPS));
+        let taps = ((TAPS as f64 * width).ceil() as usize).next_multiple_of(WIDTH);
+        let phase_bits = PHASE_BITS - step / STEPS;
+        let phases = 1 << phase_bits;
+        let mut rows = Vec::with_capacity((phases + 1) * taps);
+        for phase in 0..=phases {
+            rows.extend(row(taps, width, phase as f64 / phases as f64, window));
+        }
+        // A tenth of a cent is still this pitch.
+        let limit = (width * ONE as f64 * 1.000_06) as u64;
+        Self { taps, phase_bits, limit: if step == 0 { ONE } else { limit }, rows }
+    }
+
+    /// Eight partial sums of the sound at `fraction` (of a frame, times 2^32) past the frame
+    /// that is number `taps / 2 - 1` of `near`.
+    #[inline(always)]
+    fn sum<S: Simd>(&self, simd: S, fraction: u32, near: &[f32]) -> F32<S> {
+        let phase = (fraction >> (32 - self.phase_bits)) as usize;
+        let between = ((fraction << self.phase_bits) >> 8) as f32 * (1.0 / 16_777_216.0);
+        let rows = &self.rows[phase * self.taps..(phase + 2) * self.taps];
+        let (row, next) = rows.split_at(self.taps);
+        let chunks = row.as_chunks().0.iter().zip(next.as_chunks().0).zip(near.as_chunks().0);
+        let mut sum = F32::splat(simd, 0.0);
+        for ((a, b), x) in chunks {
+            let a = F32::load(simd, a);
+            let tap = a + (F32::load(simd, b) - a) * between;
+            sum += tap * F32::load(simd, x);
+        }
+        sum
+    }
+
+    /// The sound at `positions` (frames times 2^32). `run` is what is there from frame `first`
+    /// on, and reaches `taps / 2` frames around all of them.
+    #[inline(always)]
+    pub(super) fn read<S: Simd>(
+        &self,
+        simd: S,
+        positions: &[u64; WIDTH],
+        first: i64,
+        run: &[f32],
+        out: &mut [f32; WIDTH],
+    ) {
+        let mut sums = [F32::splat(simd, 0.0); WIDTH];
+        for (sum, position) in sums.iter_mut().zip(positions) {
+            let begin = ((position >> 32) as i64 - self.before() - first) as usize;
+            *sum = self.sum(simd, *position as u32, &run[begin..begin + self.taps]);
+        }
+        let [a, b, c, d, e, f, g, h] = transpose(sums);
+        (((a + e) + (c + g)) + ((b + f) + (d + h))).store(out);
+    }
+
+    /// Frames a kernel reaches back from the frame at or before a position.
+    #[inline(always)]
+    pub(super) fn before(&self) -> i64 {
+        self.taps as i64 / 2 - 1
+    }
+}
+
+/// The taps for a sound `fraction` past the frame number `taps / 2 - 1`; their sum is one.
+fn row(taps: usize, width: f64, fraction: f64, window: &[f64]) -> Vec<f32> {
+    let half = taps as f64 / 2.0;
+    let weight = |tap: usize| {
+        let distance = (tap + 1) as f64 - half - fraction;
+        if width == 1.0 && distance != 0.0 && distance == distance.floor() {
+            // Exactly, so that a recording at its own pitch passes bit for bit.
+            return 0.0;
+        }
+        let angle = core::f64::consts::PI * distance / width;
+        let sinc = if angle == 0.0 { 1.0 } else { libm::sin(angle) / angle };
+        let across = (distance / half).abs().min(1.0) * WINDOW as f64;
+        let point = (across as usize).min(WINDOW - 1);
+        let (a, b) = (window[point], window[point + 1]);
+        sinc * (a + (b - a) * (across - point as f64))
+    };
+    let weights: Vec<f64> = (0..taps).map(weight).collect();
+    let sum: f64 = weights.iter().sum();
+    weights.iter().map(|weight| (weight / sum) as f32).collect()
+}
+
+/// The modified Bessel function of order 0, by its power series (all terms positive).
+fn bessel_i0(x: f64) -> f64 {
+    let quarter = x * x / 4.0;
+    let (mut sum, mut term, mut k) = (1.0, 1.0, 1.0);
+    while term > sum * 1e-17 {
+        term *= quarter / (k * k);
+        sum += term;
+        k += 1.0;
+    }
+    sum
+}

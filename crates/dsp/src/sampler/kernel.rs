@@ -1,0 +1,335 @@
+//! The kernel of the sampler, a tile of eight voices at a time:
+//!
+//! ```text
+//! each voice for itself: positions -> frames around them -> sixteen frames of sound
+//! eight side by side: bass boost -> filter -> envelope, cut, edges
+//! ```
+
+use super::interpolation::{ONE, Tables, WIDEST, tables};
+use super::motion::Motion;
+use super::patch::Patch;
+use super::settings::{Filter, Response};
+use super::span::Span;
+use crate::batch::{Kernel, Tile};
+use crate::lanes::{F32, Simd, transpose};
+use crate::math;
+use crate::va;
+use crate::va::envelope::{Levels, Walk};
+use crate::va::filter::{Coefficients, Svf};
+use crate::voice::{LANES, TILE, Voice};
+
+/// Frames that are unrolled at once: more than the widest kernel.
+const SCRATCH: usize = 2048;
+const _: () = assert!(SCRATCH > WIDEST + LANES);
+
+/// Eight voices of the sampler.
+#[derive(Clone, Debug)]
+pub struct State {
+    tables: &'static Tables,
+    lanes: [Lane; LANES],
+    /// `[channel][lane][frame]`.
+    read: [[[f32; TILE]; LANES]; 2],
+    scratch: [f32; SCRATCH],
+    /// At the begin of the tile and its end.
+    filter: [Coefficients; 2],
+    filters: [Svf; 2],
+    boosts: [Svf; 2],
+}
+
+/// A voice.
+#[derive(Clone, Debug, Default)]
+struct Lane {
+    sounds: bool,
+    voice: Voice,
+    /// Frames since its start.
+    n: u64,
+    length: u64,
+    /// The frame from which on it fades to nothing over an edge; `u64::MAX`: never.
+    fade: u64,
+    span: Span,
+    motion: Motion,
+    /// Which table was last used, and for increments up to which that is right.
+    table: usize,
+    table_for: u64,
+    amplitude: Walk,
+    /// On a mono recording: what makes it obey the mono law in a stereo patch.
+    share: f32,
+}
+
+impl Default for State {
+    fn default() -> Self {
+        Self {
+            tables: tables(),
+            lanes: Default::default(),
+            read: [[[0.0; TILE]; LANES]; 2],
+            scratch: [0.0; SCRATCH],
+            filter: Default::default(),
+            filters: Default::default(),
+            boosts: Default::default(),
+        }
+    }
+}
+
+impl Kernel for State {
+    type Patch = Patch;
+
+    fn length(patch: &Patch, voice: &Voice) -> u64 {
+        patch.length(voice)
+    }
+
+    fn is_stereo(patch: &Patch) -> bool {
+        patch.is_stereo()
+    }
+
+    fn start(&mut self, lane: usize, patch: &Patch, voice: &Voice) {
+        for filter in self.filters.iter_mut().chain(&mut self.boosts) {
+            filter.start(lane);
+        }
+        let Some(source) = patch.source(voice) else {
+            self.lanes[lane] = Lane::default();
+            return;
+        };
+        let length = patch.length(voice);
+        let motion = patch.motion(source, voice);
+        if let Some(filter) = &patch.filter {
+            let coefficients = patch.coefficients(filter, motion.key);
+            for queue in &mut self.filter {
+                for (queue, value) in queue.iter_mut().zip(coefficients) {
+                    queue[lane] = value;
+                }
+            }
+        }
+        let held = patch.held(voice);
+        let ends = patch.fades_out() && patch.end(voice) == length;
+        self.lanes[lane] = Lane {
+            sounds: true,
+            n: 0,
+            length,
+            fade: if ends { length.saturating_sub(patch.edge) } else { u64::MAX },
+            span: patch.span(source, voice),
+            motion,
+            table: 0,
+            table_for: 0,
+            amplitude: Walk::new(&patch.times, &held, levels(patch)),
+            share: match source.recording.channels.len() {
+                1 if patch.is_stereo() => mono_share(voice.pan),
+                _ => 1.0,
+            },
+            voice: held,
+        };
+    }
+
+    #[inline(always)]
+    fn tile<S: Simd>(&mut self, simd: S, patch: &Patch, out: &mut [Tile; 2]) {
+        for number in 0..LANES {
+            if self.lanes[number].sounds {
+                self.read(simd, patch, number);
+            } else {
+                for read in &mut self.read {
+                    read[number] = [0.0; TILE];
+                }
+            }
+        }
+        let gains = self.gains(patch);
+        let channels = 1 + usize::from(patch.is_stereo());
+        for (channel, out) in out[..channels].iter_mut().enumerate() {
+            let mut rows = turned(simd, &self.read[channel]);
+            if patch.boost > 0.0 {
+                boost(simd, patch, &mut self.boosts[channel], &mut rows);
+            }
+            let Some(filter) = &patch.filter else {
+                for ((out, row), gain) in out.iter_mut().zip(&rows).zip(&gains) {
+                    (F32::load(simd, row) * F32::load(simd, gain)).store(out);
+                }
+                continue;
+            };
+            let (from, to) = (&self.filter[0], &self.filter[1]);
+            self.filters[channel].run(
+                simd,
+                response(filter.response),
+                [from, to],
+                &rows,
+                &gains,
+                out,
+            );
+        }
+    }
+}
+
+impl State {
+    /// Reads the tile of a voice.
+    #[inline(always)]
+    fn read<S: Simd>(&mut self, simd: S, patch: &Patch, number: usize) {
+        let lane = &mut self.lanes[number];
+        let Some(source) = patch.source(&lane.voice) else { return };
+        lane.motion.aim(&lane.voice, lane.n);
+        if let Some(filter) = &patch.filter {
+            let moves = filter.key_tracking > 0.0 && lane.motion.step != 0;
+            follow(patch, filter, lane, moves, &mut self.filter, number);
+        }
+        let skip = patch.delay.saturating_sub(lane.n).min(TILE as u64) as usize;
+        let motion = &mut lane.motion;
+        motion.position = lane.span.turn_back(motion.position);
+        let channels = 1 + usize::from(patch.is_stereo());
+        let samples = &source.recording.channels;
+        if motion.increment == ONE && motion.step == 0 && motion.position as u32 == 0 {
+            let first = (motion.position >> 32) as i64;
+            for (channel, samples) in samples.iter().take(channels).enumerate() {
+                let out = &mut self.read[channel][number];
+                out[..skip].fill(0.0);
+                match lane.span.slice(samples, first, TILE - skip) {
+                    Some(there) => out[skip..].copy_from_slice(there),
+                    None => lane.span.fetch(samples, first, &mut out[skip..]),
+                }
+            }
+            motion.position += (TILE - skip) as u64 * ONE;
+        } else {
+            let before = motion.increment;
+            let mut positions = [motion.position; TILE];
+            for position in &mut positions[skip..] {
+                *position = motion.position;
+                motion.go();
+            }
+            let fastest = motion.increment.max(before);
+            if fastest != lane.table_for {
+                lane.table = self.tables.choose(fastest);
+                lane.table_for = fastest;
+            }
+            let table = self.tables.table(lane.table);
+            for (channel, samples) in samples.iter().take(channels).enumerate() {
+                let out = &mut self.read[channel][number];
+                let halves = positions.as_chunks().0.iter().zip(out.as_chunks_mut().0);
+                for (positions, out) in halves {
+                    lane.span.read(simd, table, samples, positions, &mut self.scratch, out);
+                }
+                out[..skip].fill(0.0);
+            }
+        }
+        if channels == 2 && samples.len() == 1 {
+            let mut both = self.read[0][number];
+            for x in &mut both {
+                *x *= lane.share;
+            }
+            self.read[0][number] = both;
+            self.read[1][number] = both;
+        }
+    }
+
+    /// The envelopes over the tile, `[frame][lane]`; voices that end leave their lanes.
+    #[inline(always)]
+    fn gains(&mut self, patch: &Patch) -> Tile {
+        let mut gains = [[0.0; LANES]; TILE];
+        for (number, lane) in self.lanes.iter_mut().enumerate().filter(|(_, lane)| lane.sounds) {
+            let end = lane.n + TILE as u64;
+            if end <= lane.amplitude.until
+                && end <= lane.voice.cut
+                && end <= lane.length
+                && end <= lane.fade
+            {
+                let (base, slope) = (lane.amplitude.value(lane.n), lane.amplitude.slope);
+                for (i, gains) in gains.iter_mut().enumerate() {
+                    gains[number] = base + slope * i as f32;
+                }
+                lane.n = end;
+            } else {
+                lane.corner(patch, number, &mut gains);
+            }
+            if lane.n >= lane.length {
+                lane.sounds = false;
+            }
+        }
+        gains
+    }
+}
+
+impl Lane {
+    /// The gains of a tile in which something happens, frame by frame.
+    #[inline(never)]
+    fn corner(&mut self, patch: &Patch, number: usize, gains: &mut Tile) {
+        let cut = self.voice.cut;
+        for (n, gains) in (self.n..).zip(gains) {
+            self.amplitude.advance(&patch.times, &self.voice, n, levels(patch));
+            let mut gain = self.amplitude.value(n);
+            if n >= cut {
+                let left = patch.cut.saturating_sub(n - cut);
+                gain *= left as f32 / patch.cut as f32;
+            }
+            if n >= self.fade {
+                gain *= self.length.saturating_sub(n) as f32 / patch.edge as f32;
+            }
+            gains[number] = if n < self.length { gain } else { 0.0 };
+        }
+        self.n += TILE as u64;
+    }
+}
+
+fn levels(patch: &Patch) -> impl Fn(f32, f32) -> Levels + use<'_> {
+    move |velocity, _| patch.levels(velocity)
+}
+
+/// The factor on both channels of a mono sound by which the stereo pan law gives what the mono
+/// law gives: `1 / (2 cos((1 - |pan|) pi / 4))`.
+fn mono_share(pan: f32) -> f32 {
+    let inwards = 1.0 - f64::from(pan.clamp(-1.0, 1.0)).abs();
+    (0.5 / libm::cos(inwards * core::f64::consts::FRAC_PI_4)) as f32
+}
+
+/// Moves the filter's coefficients to the key of the tile's end.
+#[inline(always)]
+fn follow(
+    patch: &Patch,
+    filter: &Filter,
+    lane: &Lane,
+    moves: bool,
+    queue: &mut [Coefficients; 2],
+    number: usize,
+) {
+    let [from, to] = queue;
+    for (from, to) in from.iter_mut().zip(to.iter()) {
+        from[number] = to[number];
+    }
+    if moves {
+        let next = patch.coefficients(filter, lane.motion.key);
+        for (to, next) in to.iter_mut().zip(next) {
+            to[number] = next;
+        }
+    }
+}
+
+/// `x + tanh(boost * lowpass(x))`.
+#[inline(always)]
+fn boost<S: Simd>(simd: S, patch: &Patch, filter: &mut Svf, rows: &mut Tile) {
+    let coefficients = patch.boost_lowpass.map(|value| [value; LANES]);
+    let gains = [[patch.boost; LANES]; TILE];
+    let mut low = [[0.0; LANES]; TILE];
+    let from_to = [&coefficients, &coefficients];
+    filter.run(simd, va::Response::Lowpass, from_to, &rows[..], &gains, &mut low);
+    for (row, low) in rows.iter_mut().zip(&low) {
+        (F32::load(simd, row) + math::tanh(F32::load(simd, low))).store(row);
+    }
+}
+
+fn response(response: Response) -> va::Response {
+    match response {
+        Response::Lowpass => va::Response::Lowpass,
+        Response::Highpass => va::Response::Highpass,
+        Response::Bandpass => va::Response::Bandpass,
+        Response::Notch => va::Response::Notch,
+    }
+}
+
+/// `[lane][frame]` as `[frame][lane]`.
+#[inline(always)]
+fn turned<S: Simd>(simd: S, read: &[[f32; TILE]; LANES]) -> Tile {
+    let mut tile = [[0.0; LANES]; TILE];
+    for (half, frames) in tile.as_chunks_mut::<LANES>().0.iter_mut().enumerate() {
+        let mut rows = [F32::splat(simd, 0.0); LANES];
+        for (row, read) in rows.iter_mut().zip(read) {
+            *row = F32::load(simd, &read.as_chunks().0[half]);
+        }
+        for (frame, row) in frames.iter_mut().zip(transpose(rows)) {
+            row.store(frame);
+        }
+    }
+    tile
+}

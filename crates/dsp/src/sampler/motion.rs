@@ -1,0 +1,104 @@
+//! Where in its recording a voice is: a position and its increment a frame in 64-bit fixed
+//! point, so that the longest recording keeps its pitch, and on every CPU the same.
+
+use super::interpolation::ONE;
+use crate::va::pitch::Pitch;
+use crate::voice::{TILE, Voice};
+
+/// Fastest playing, in frames of the recording a frame.
+const FASTEST: f64 = 4096.0;
+
+/// The position and its increment. Increments go straight from tile to tile.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Motion {
+    /// Frames of the recording times 2^32.
+    pub(super) position: u64,
+    /// Of the coming frame.
+    pub(super) increment: u64,
+    /// What the increment changes by each frame, in two's complement.
+    pub(super) step: u64,
+    /// Key at the end of the tile.
+    pub(super) key: f32,
+    pitch: Pitch,
+    /// Frames from which on the pitch stays.
+    settled: u64,
+    /// Semitones added to the key, less the base key; and the rate on top.
+    transposition: f64,
+    rate: f64,
+}
+
+impl Motion {
+    pub(super) fn new(voice: &Voice, transposition: f64, rate: f64) -> Self {
+        let mut pitch = Pitch::new(voice);
+        let key = pitch.key(voice, 0);
+        let mut motion = Self { key, pitch, transposition, rate, ..Self::default() };
+        motion.increment = motion.of_key(key);
+        let bend = voice.bend.as_deref().and_then(|bend| bend.last()).map_or(0, |point| point.at);
+        let line = voice.line.as_deref().unwrap_or_default();
+        let glided = line.last().map_or(0, |step| step.at.saturating_add(step.glide));
+        motion.settled = bend.max(glided);
+        motion
+    }
+
+    /// The increment of a key.
+    #[inline(never)]
+    fn of_key(&self, key: f32) -> u64 {
+        let octaves = (f64::from(key) + self.transposition) / 12.0;
+        let rate = (self.rate * libm::exp2(octaves)).min(FASTEST);
+        ((rate * ONE as f64).round() as u64).max(1)
+    }
+
+    /// Prepares the tile that begins at frame `n` of the voice.
+    #[inline(always)]
+    pub(super) fn aim(&mut self, voice: &Voice, n: u64) {
+        if self.moves(n) {
+            self.move_on(voice, n);
+        } else if self.step != 0 {
+            self.increment = self.of_key(self.key);
+            self.step = 0;
+        }
+    }
+
+    /// Whether the pitch changes in or after the tile that begins at frame `n`.
+    #[inline(always)]
+    pub(super) fn moves(&self, n: u64) -> bool {
+        n <= self.settled && self.settled > 0
+    }
+
+    #[inline(never)]
+    fn move_on(&mut self, voice: &Voice, n: u64) {
+        self.increment = self.of_key(self.key);
+        self.key = self.pitch.key(voice, n + TILE as u64);
+        let change = self.of_key(self.key) as i64 - self.increment as i64;
+        self.step = (change / TILE as i64) as u64;
+    }
+
+    /// Goes on by a frame.
+    #[inline(always)]
+    pub(super) fn go(&mut self) {
+        self.position += self.increment;
+        self.increment = self.increment.wrapping_add(self.step);
+    }
+
+    /// The voice's first frame whose position is not before `end`, if that is before frame
+    /// `limit`; else `limit`. The recording begins at frame `begin`.
+    pub(super) fn reaches(mut self, voice: &Voice, begin: u64, end: u64, limit: u64) -> u64 {
+        if end == u64::MAX {
+            return limit;
+        }
+        let mut n = 0;
+        while n < limit && self.moves(n) {
+            self.aim(voice, n);
+            for frame in n.max(begin)..n + TILE as u64 {
+                if self.position >= end {
+                    return frame.min(limit);
+                }
+                self.go();
+            }
+            n += TILE as u64;
+        }
+        self.aim(voice, n);
+        let left = end.saturating_sub(self.position).div_ceil(self.increment);
+        n.max(begin).saturating_add(left).min(limit)
+    }
+}

@@ -1,0 +1,251 @@
+//! A patch: settings and zones turned into the numbers a kernel works with, shared by all its
+//! voices.
+
+use super::motion::Motion;
+use super::settings::{Filter, Response, Settings, VelocityCurve, Zone};
+use super::span::Span;
+use crate::math;
+use crate::recording::Recording;
+use crate::va::envelope::{Levels, Times};
+use crate::voice::Voice;
+use std::sync::Arc;
+
+/// Seconds in which a cut voice is silenced.
+const CUT: f64 = 0.005;
+/// Seconds of the fades where a recording is entered or left in its midst.
+const EDGE: f64 = 0.001;
+/// Longest stage of the envelope in seconds, and so the longest fade of an audio clip.
+const LONGEST: f64 = 100_000.0;
+/// Key 60, where key tracking does nothing.
+const MIDDLE_C: f64 = 60.0;
+/// Of the bass boost's lowpass, as in the engine whose place we take.
+const BOOST: Filter =
+    Filter { response: Response::Lowpass, cutoff_hz: 85.0, q: 0.8, key_tracking: 0.0 };
+
+/// A zone, prepared.
+#[derive(Clone, Debug)]
+pub(super) struct Source {
+    pub(super) recording: Arc<Recording>,
+    base_key: f64,
+    /// Frames of the recording a frame, at the base key.
+    rate: f64,
+    /// Largest magnitude.
+    peak: f32,
+}
+
+/// Prepared settings.
+#[derive(Clone, Debug)]
+pub struct Patch {
+    pub(super) sources: Vec<Source>,
+    sample_rate: f64,
+    stereo: bool,
+    pitch: f64,
+    one_shot: bool,
+    reverse: bool,
+    /// `start`, `end`, `loop_start`, `loop_end`.
+    places: [f64; 4],
+    looped: bool,
+    start_modulation: f64,
+    pub(super) times: Times,
+    /// Frames until the recording begins.
+    pub(super) delay: u64,
+    sensitivity: f64,
+    curve: VelocityCurve,
+    pub(super) filter: Option<Filter>,
+    /// Gain of the lowpass before it is bent; 0: none.
+    pub(super) boost: f32,
+    pub(super) boost_lowpass: [f32; 4],
+    /// Frames in which a cut voice is silenced, and of the fades at edges.
+    pub(super) cut: u64,
+    pub(super) edge: u64,
+}
+
+impl Patch {
+    /// Prepares settings and zones for a sample rate in Hz, 8000..=384000. A recording at another
+    /// rate keeps its pitch.
+    #[must_use]
+    pub fn new(settings: &Settings, zones: &[Zone], sample_rate: f64) -> Self {
+        let rate = settings.rate.clamp(1.0 / 16.0, 16.0);
+        let source = |zone: &Zone| Source {
+            base_key: zone.base_key,
+            rate: match zone.recording.sample_rate {
+                0 => rate,
+                own => rate * (f64::from(own) / sample_rate),
+            },
+            peak: peak(&zone.recording),
+            recording: Arc::clone(&zone.recording),
+        };
+        let places = [settings.start, settings.end, settings.loop_start, settings.loop_end];
+        let [start, end, ..] = places.map(|place| place.clamp(0.0, 1.0));
+        let modulation = settings.start_modulation.clamp(0.0, 1.0);
+        let enters_midst =
+            if settings.reverse { end < 1.0 } else { start > 0.0 || modulation > 0.0 };
+        let edge = (EDGE * sample_rate).round() as u64;
+        let envelope = &settings.envelope;
+        let frames = |time: f64| (time.clamp(0.0, LONGEST) * sample_rate).round() as u64;
+        let delay = frames(envelope.delay);
+        let times = [
+            delay,
+            frames(envelope.attack).max(if enters_midst { edge } else { 0 }),
+            frames(envelope.hold),
+            frames(envelope.decay).max(edge),
+            frames(envelope.release).max(edge),
+        ];
+        let mut patch = Self {
+            sources: zones.iter().map(source).collect(),
+            sample_rate,
+            stereo: zones.iter().any(|zone| zone.recording.channels.len() > 1),
+            pitch: settings.pitch.clamp(-48.0, 48.0),
+            one_shot: settings.one_shot,
+            reverse: settings.reverse,
+            places: places.map(|place| place.clamp(0.0, 1.0)),
+            looped: settings.looped && !settings.one_shot,
+            start_modulation: modulation,
+            times: Times::of_frames(times, envelope.sustain.clamp(0.0, 1.0) as f32),
+            delay,
+            sensitivity: envelope.velocity_sensitivity.clamp(0.0, 1.0),
+            curve: settings.velocity_curve.clone(),
+            filter: settings.filter,
+            boost: 3.0 * settings.bass_boost.clamp(0.0, 1.0) as f32,
+            boost_lowpass: [0.0; 4],
+            cut: (CUT * sample_rate).round() as u64,
+            edge,
+        };
+        patch.boost_lowpass = patch.coefficients(&BOOST, MIDDLE_C as f32);
+        patch
+    }
+
+    /// Frames from the voice's start after which it is exactly zero.
+    #[must_use]
+    pub fn length(&self, voice: &Voice) -> u64 {
+        self.end(voice).min(self.limit(voice))
+    }
+
+    /// Whether left and right can differ: a zone has two channels.
+    #[must_use]
+    pub fn is_stereo(&self) -> bool {
+        self.stereo
+    }
+
+    /// An estimate of the voice's peak, linear, with its gain, before pan: the recording's peak
+    /// through the bass boost, times the envelope's peak; a filter's resonance adds a quarter of
+    /// its gain.
+    #[must_use]
+    pub fn peak(&self, voice: &Voice) -> f32 {
+        let peak = self.source(voice).map_or(0.0, |source| source.peak);
+        let boosted = peak + math::tanh(self.boost * peak);
+        let resonance = match self.filter {
+            Some(Filter { response: Response::Lowpass | Response::Highpass, q, .. }) => {
+                1.0 + (q.clamp(0.1, 30.0) as f32 - 1.0).max(0.0) / 4.0
+            }
+            _ => 1.0,
+        };
+        boosted * resonance * self.level(voice.velocity) * voice.gain
+    }
+
+    /// Nanoseconds of a batch-frame, roughly: eight voices of a frame, around their own pitch.
+    #[must_use]
+    pub fn cost(&self) -> f32 {
+        let channels = if self.stereo { 2.0 } else { 1.0 };
+        let filters = f32::from(self.filter.is_some()) + f32::from(self.boost > 0.0);
+        8.0 + channels * (25.0 + 3.0 * filters)
+    }
+
+    /// The zone a voice plays.
+    pub(super) fn source(&self, voice: &Voice) -> Option<&Source> {
+        self.sources.get(voice.zone as usize)
+    }
+
+    /// The voice as its envelope sees it.
+    pub(super) fn held(&self, voice: &Voice) -> Voice {
+        let gate = if self.one_shot { u64::MAX } else { voice.gate };
+        Voice { gate, ..voice.clone() }
+    }
+
+    /// Frames after which it is silent if the recording does not end.
+    fn limit(&self, voice: &Voice) -> u64 {
+        let released = if self.one_shot {
+            u64::MAX
+        } else {
+            voice.gate.saturating_add(self.times.release(voice.release_scale))
+        };
+        released.min(voice.cut.saturating_add(self.cut))
+    }
+
+    /// The voice's frame where the recording ends, or a later one than it lasts.
+    pub(super) fn end(&self, voice: &Voice) -> u64 {
+        let Some(source) = self.source(voice) else { return 0 };
+        let span = self.span(source, voice);
+        if span.frames == 0 {
+            return 0;
+        }
+        self.motion(source, voice).reaches(voice, self.delay, span.end(), self.limit(voice))
+    }
+
+    /// How a voice goes through a recording.
+    pub(super) fn motion(&self, source: &Source, voice: &Voice) -> Motion {
+        Motion::new(voice, self.pitch - source.base_key, source.rate)
+    }
+
+    /// The part of a recording that a voice plays.
+    pub(super) fn span(&self, source: &Source, voice: &Voice) -> Span {
+        let frames = source.recording.frames() as f64;
+        let shift = self.start_modulation * 0.2 * f64::from(voice.velocity.clamp(0.0, 1.0));
+        let place = |part: f64| (part.min(1.0) * frames).round() as i64;
+        let [start, end, loop_start, loop_end] = self.places;
+        let (start, end) = (place(start + shift), place(end));
+        let (loop_start, loop_end) = (place(loop_start).max(start), place(loop_end).min(end));
+        let turns = self.looped && loop_end > loop_start;
+        let frames = match (self.reverse, turns) {
+            (_, false) => end - start,
+            (false, true) => loop_end - start,
+            (true, true) => end - loop_start,
+        };
+        Span {
+            begin: if self.reverse { end - 1 } else { start },
+            reverse: self.reverse,
+            frames: u64::try_from(frames).unwrap_or(0),
+            loop_frames: if turns { (loop_end - loop_start) as u64 } else { 0 },
+        }
+    }
+
+    /// Whether a voice whose recording ends is faded there: it ends in the midst of the recording,
+    /// or a filter would ring on.
+    pub(super) fn fades_out(&self) -> bool {
+        let [start, end, ..] = self.places;
+        let leaves_midst = if self.reverse { start > 0.0 } else { end < 1.0 };
+        leaves_midst
+            || (self.reverse && self.start_modulation > 0.0)
+            || self.filter.is_some()
+            || self.boost > 0.0
+    }
+
+    /// The envelope's peak for a velocity.
+    pub(super) fn level(&self, velocity: f32) -> f32 {
+        let curved = self.curve.level(f64::from(velocity));
+        (1.0 - self.sensitivity + self.sensitivity * curved) as f32
+    }
+
+    /// The envelope's levels for a velocity.
+    pub(super) fn levels(&self, velocity: f32) -> Levels {
+        let peak = self.level(velocity);
+        Levels { peak, sustain: peak * self.times.sustain }
+    }
+
+    /// Coefficients of a voice's filter at a key.
+    pub(super) fn coefficients(&self, filter: &Filter, key: f32) -> [f32; 4] {
+        let octaves = (f64::from(key) - MIDDLE_C) / 12.0;
+        let tracking = filter.key_tracking.clamp(0.0, 1.0) / 2.0;
+        let factor = 1.0 + (libm::exp2(octaves) - 1.0) * tracking;
+        let highest = (0.49 * self.sample_rate).min(20_000.0);
+        let cutoff = (filter.cutoff_hz.clamp(20.0, 20_000.0) * factor).clamp(20.0, highest);
+        let g = libm::tan(core::f64::consts::PI * cutoff / self.sample_rate);
+        let k = 1.0 / filter.q.clamp(0.1, 30.0);
+        let a1 = 1.0 / (1.0 + g * (g + k));
+        [a1, g * a1, g * g * a1, k].map(|value| value as f32)
+    }
+}
+
+fn peak(recording: &Recording) -> f32 {
+    recording.channels.iter().flatten().fold(0.0, |peak, x| x.abs().max(peak))
+}
