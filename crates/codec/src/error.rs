@@ -20,12 +20,18 @@ pub enum Error {
     /// The format asks for what cannot be written.
     #[error("{what} {found} cannot be written: wanted {wanted}")]
     Format {
-        /// The setting: `bit depth`, `channel count` or `sample rate`.
+        /// The setting: `bit depth`, `channel count` or `sample rate`, of FLAC where it is narrower.
         what: &'static str,
         /// Its value.
         found: u32,
         /// The legal values.
         wanted: &'static str,
+    },
+    /// A sink that cannot seek takes WAV only.
+    #[error("{found:?} cannot be written to a stream: wanted Wav")]
+    Kind {
+        /// The kind asked for.
+        found: crate::Kind,
     },
     /// The two channels of one window differ in length.
     #[error("window has {left} frames on the left, {right} on the right: wanted as many on both")]

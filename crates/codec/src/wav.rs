@@ -2,9 +2,10 @@
 
 use std::io::Write;
 
+use crate::format::{interleave, is_clipped};
 use crate::quantize::quantize;
 use crate::wav_header::header;
-use crate::{Error, Format};
+use crate::{Error, Format, Kind};
 
 /// A WAV on its way into `W`. Memory is one window's bytes.
 #[derive(Debug)]
@@ -24,9 +25,12 @@ impl<W: Write> WavStream<W> {
     /// `0xFFFF_FFFF`, which readers of pipes take as "until the end".
     ///
     /// # Errors
-    /// The format is not writable, or the sink refuses.
+    /// The format is not writable, or not WAV, or the sink refuses.
     pub fn new(mut sink: W, format: &Format, frames: Option<u64>) -> Result<Self, Error> {
         format.check()?;
+        if format.kind != Kind::Wav {
+            return Err(Error::Kind { found: format.kind });
+        }
         sink.write_all(&header(format, frames, u64::from(u32::MAX)))?;
         let format = format.clone();
         Ok(Self {
@@ -45,16 +49,12 @@ impl<W: Write> WavStream<W> {
     /// # Errors
     /// The channels differ in length, or the sink refuses.
     pub fn write(&mut self, left: &[f32], right: &[f32]) -> Result<(), Error> {
-        if left.len() != right.len() {
-            return Err(Error::Uneven { left: left.len(), right: right.len() });
-        }
+        let values = interleave(left, right)?;
         let bits = self.format.bit_depth;
-        let seed = self.format.dither.then_some(self.format.seed);
+        let seed = self.format.dither_seed();
         self.bytes.clear();
-        let values = left.iter().zip(right).flat_map(|(l, r)| [*l, *r]);
         for (sample, value) in (self.frames * 2..).zip(values) {
-            let inside = value.abs() <= 1.0;
-            self.clipped += u64::from(!inside);
+            self.clipped += u64::from(is_clipped(value));
             if bits == 32 {
                 self.bytes.extend(value.to_le_bytes());
             } else {
@@ -80,6 +80,11 @@ impl<W: Write> WavStream<W> {
     #[must_use]
     pub fn frames(&self) -> u64 {
         self.frames
+    }
+
+    /// The head as it is now that the length is known, RF64 where the RIFF size passes `limit`.
+    pub(crate) fn head(&self, limit: u64) -> Vec<u8> {
+        header(&self.format, Some(self.frames), limit)
     }
 
     /// Flushes, and gives the sink back.

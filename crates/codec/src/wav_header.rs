@@ -2,55 +2,7 @@
 //! `ebu3306`; Microsoft's multichannel note for the extensible form, key `ms-wavex`). It always
 //! has the same length for a format, so that it can be written anew when the length is known.
 
-use crate::Error;
-
-/// A kind of file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Kind {
-    /// WAV, which becomes RF64 above 4 GiB.
-    Wav,
-}
-
-/// What is written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Format {
-    /// Kind of file.
-    pub kind: Kind,
-    /// 16 or 24 (integer), or 32 (float).
-    pub bit_depth: u16,
-    /// Frames per second, at least 1.
-    pub sample_rate: u32,
-    /// Channels: 2.
-    pub channels: u16,
-    /// TPDF dither at 16 and 24 bits, also in silence. Float is never dithered.
-    pub dither: bool,
-    /// Seed of the dither: the same seed gives the same bytes.
-    pub seed: u64,
-}
-
-impl Format {
-    /// Refuses what no writer here can write.
-    pub(crate) fn check(&self) -> Result<(), Error> {
-        let refuse = |what, found, wanted| Err(Error::Format { what, found, wanted });
-        if ![16, 24, 32].contains(&self.bit_depth) {
-            return refuse("bit depth", u32::from(self.bit_depth), "16, 24 or 32");
-        }
-        if self.channels != 2 {
-            return refuse("channel count", u32::from(self.channels), "2");
-        }
-        // The header's bytes per second, rate times 8 at most, has 32 bits.
-        if self.sample_rate == 0 || self.sample_rate > u32::MAX / 8 {
-            return refuse("sample rate", self.sample_rate, "1..=536870911");
-        }
-        Ok(())
-    }
-
-    /// Bytes of one frame.
-    pub(crate) fn frame_bytes(&self) -> u16 {
-        self.channels * (self.bit_depth / 8)
-    }
-}
+use crate::Format;
 
 /// The head for `frames`, `None` where the length is unknown (all sizes are then `0xFFFF_FFFF`).
 /// It is RF64 where the RIFF size passes `limit`, which is `u32::MAX` outside tests.
