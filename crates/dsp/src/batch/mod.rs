@@ -4,6 +4,7 @@ mod driver;
 
 pub use driver::{Driver, Kernel, Tile};
 
+use crate::drum;
 use crate::lanes::{Level, dispatch};
 use crate::sampler;
 use crate::va;
@@ -17,6 +18,8 @@ pub enum Patch {
     Va(va::Patch),
     /// The sampler.
     Sampler(sampler::Patch),
+    /// A synthetic drum.
+    Drum(drum::Patch),
 }
 
 impl Patch {
@@ -26,6 +29,7 @@ impl Patch {
         let length = match self {
             Self::Va(patch) => patch.length(voice),
             Self::Sampler(patch) => patch.length(voice),
+            Self::Drum(patch) => patch.length(voice),
         };
         length.checked_next_multiple_of(TILE as u64).unwrap_or(u64::MAX)
     }
@@ -36,6 +40,7 @@ impl Patch {
         match self {
             Self::Va(patch) => patch.is_stereo(),
             Self::Sampler(patch) => patch.is_stereo(),
+            Self::Drum(patch) => patch.is_stereo(),
         }
     }
 
@@ -45,6 +50,7 @@ impl Patch {
         match self {
             Self::Va(patch) => patch.peak(voice),
             Self::Sampler(patch) => patch.peak(voice),
+            Self::Drum(patch) => patch.peak(voice),
         }
     }
 
@@ -54,6 +60,7 @@ impl Patch {
         match self {
             Self::Va(patch) => patch.cost(),
             Self::Sampler(patch) => patch.cost(),
+            Self::Drum(patch) => patch.cost(),
         }
     }
 }
@@ -63,6 +70,7 @@ impl Patch {
 enum State {
     Va(Box<va::State>),
     Sampler(Box<sampler::State>),
+    Drum(Box<drum::State>),
 }
 
 impl State {
@@ -70,6 +78,7 @@ impl State {
         match patch {
             Patch::Va(_) => Self::Va(Box::default()),
             Patch::Sampler(_) => Self::Sampler(Box::default()),
+            Patch::Drum(_) => Self::Drum(Box::default()),
         }
     }
 }
@@ -124,8 +133,11 @@ impl Batch {
             (State::Sampler(state), Patch::Sampler(patch)) => {
                 dispatch!(level, simd => driver.render(simd, &mut **state, patch, left, right))
             }
+            (State::Drum(state), Patch::Drum(patch)) => {
+                dispatch!(level, simd => driver.render(simd, &mut **state, patch, left, right))
+            }
             // A batch's state is made for its patch.
-            (State::Va(_) | State::Sampler(_), _) => {
+            (State::Va(_) | State::Sampler(_) | State::Drum(_), _) => {
                 unreachable!("state and patch are of one kind")
             }
         }
