@@ -48,9 +48,9 @@ pub struct Clip {
     /// The row it lies on; none: a row of its own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub track: Option<Id>,
-    /// >= 0.
+    /// At least 0.
     pub start: Beats,
-    /// > 0. Notes that would start at or after its end are not played; one that is held over the
+    /// Above 0. Notes that would start at or after its end are not played; one that is held over the
     /// end is let go there.
     pub length: Beats,
     /// Default false.
@@ -61,7 +61,7 @@ pub struct Clip {
 }
 
 /// What a clip plays.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase", tag = "type")]
 pub enum ClipContent {
     /// A pattern, repeated until the clip is full.
@@ -124,7 +124,7 @@ impl Default for AudioClip {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Marker {
-    /// >= 0.
+    /// At least 0.
     pub at: Beats,
     /// What a person calls it.
     pub name: String,

@@ -36,7 +36,7 @@ pub struct Instrument {
 }
 
 /// What makes an instrument's sound.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase", tag = "type")]
 pub enum Sound {
     /// Virtual-analogue synth.

@@ -13,11 +13,16 @@ pub struct Pattern {
     pub id: Id,
     /// What a person calls it.
     pub name: String,
-    /// Where it repeats when a clip is longer, > 0. None: the whole bars that its notes' starts need.
+    /// Where it repeats when a clip is longer, >= 1/256. None: the whole bars that its notes' starts need.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub length: Option<Beats>,
     /// What each instrument plays.
     pub parts: Vec<Part>,
+}
+
+impl Pattern {
+    /// The shortest length of a pattern, so that no clip repeats one without end.
+    pub(crate) const SHORTEST: Beats = Beats(1.0 / 256.0);
 }
 
 /// The notes of one instrument.

@@ -28,7 +28,7 @@ pub struct Sampler {
     pub start_modulation: f64,
     /// Repeats between `loop_start` and `loop_end` while it sounds; default false.
     pub looped: bool,
-    /// Fractions of the recording, 0..=1; default 0 and 1.
+    /// Fractions of the recording, 0..=1 and start < end; default 0 and 1.
     pub loop_start: f64,
     /// See `loop_start`.
     pub loop_end: f64,
@@ -89,7 +89,7 @@ pub struct Zone {
     pub key: f64,
     /// The key at which it plays unchanged, 0..=127; default 60.
     pub base_key: f64,
-    /// 0..=1; default 0.
+    /// 0..=1, at most `velocity_max`; default 0.
     pub velocity_min: f64,
     /// 0..=1; default 1.
     pub velocity_max: f64,
@@ -144,6 +144,6 @@ pub enum VelocityCurve {
     Logarithmic,
     /// Smoothstep.
     SCurve,
-    /// Linear between points `[velocity, level]`, ascending.
+    /// Linear between points `[velocity, level]`, both 0..=1, ascending in velocity.
     Points(Vec<[f64; 2]>),
 }

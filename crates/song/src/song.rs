@@ -68,7 +68,7 @@ pub struct Swing {
     /// How late: 0 straight, 1/3 the triplet feel (the pair divided 2:1), at most 0.75 of a
     /// subdivision. Time inside the pair is stretched piecewise linearly.
     pub amount: f64,
-    /// The subdivision, > 0; default a sixteenth (0.25).
+    /// The subdivision, 1/64..=64; default a sixteenth (0.25).
     pub subdivision: Beats,
 }
 
@@ -76,6 +76,13 @@ impl Default for Swing {
     fn default() -> Self {
         Self { amount: 0.0, subdivision: Beats(0.25) }
     }
+}
+
+impl Swing {
+    /// The shortest subdivision.
+    pub(crate) const SHORTEST: Beats = Beats(1.0 / 64.0);
+    /// The longest subdivision.
+    pub(crate) const LONGEST: Beats = Beats(64.0);
 }
 
 /// How bars are counted. Positions are always in quarter notes; this is for bar numbers.

@@ -21,14 +21,17 @@ pub use saturator::Saturator;
 pub use stardust_chorus::StardustChorus;
 pub use tidal_filter::TidalFilter;
 
+use crate::json::{self, Fault};
 use crate::parameter::{Parameter, Parameters};
 use crate::song::Id;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 /// An effect in a chain of inserts.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(deny_unknown_fields)]
 pub struct Effect {
     /// For people and reports; default empty.
     #[serde(default)]
@@ -70,6 +73,14 @@ macro_rules! effects {
             pub fn by_id(id: &str) -> Option<Self> {
                 match id {
                     $( $id => Some(Self::$name($name::default())), )*
+                    _ => None,
+                }
+            }
+
+            /// The effect of that name with these settings; `None` if there is none of that name.
+            pub(crate) fn read(id: &str, fields: Map<String, Value>) -> Option<Result<Self, Fault>> {
+                match id {
+                    $( $id => Some(json::fields(fields).map(Self::$name)), )*
                     _ => None,
                 }
             }

@@ -1,1 +1,0 @@
-//! Makes a song legal: clamps what is out of range, drops what cannot be, and says so.

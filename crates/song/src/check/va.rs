@@ -1,0 +1,113 @@
+//! Settings of the virtual-analogue synth.
+
+use super::{Check, Place};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::va::{Envelope, Filter, Lfo, Modulation, Oscillator, Va};
+
+/// Slots of the modulation matrix.
+const SLOTS: usize = 16;
+
+pub(super) fn check(va: &mut Va, at: &Place<'_>, check: &mut Check<'_>) {
+    let default = Va::default();
+    let oscillators = at.field("oscillators");
+    for (i, (one, default)) in va.oscillators.iter_mut().zip(&default.oscillators).enumerate() {
+        oscillator(one, &oscillators.item(i), default, check);
+    }
+    filter(&mut va.filter, &at.field("filter"), check);
+    let normal = Envelope::default();
+    envelope(&mut va.filter_envelope, &at.field("filterEnvelope"), &normal, check);
+    envelope(&mut va.amplitude_envelope, &at.field("amplitudeEnvelope"), &normal, check);
+    lfo(&mut va.lfo, &at.field("lfo"), check);
+    check.findings.number(&mut va.portamento.0, &at.field("portamento"), 0.0..=2.0, 0.0);
+    check.findings.number(&mut va.gain, &at.field("gain"), 0.0..=1.0, default.gain);
+    modulation(&mut va.modulation, &at.field("modulation"), check);
+}
+
+fn oscillator(
+    oscillator: &mut Oscillator,
+    at: &Place<'_>,
+    default: &Oscillator,
+    check: &mut Check<'_>,
+) {
+    let findings = &mut *check.findings;
+    let detune = &mut oscillator.detune.0;
+    findings.number(detune, &at.field("detune"), -1200.0..=1200.0, default.detune.0);
+    findings.number(&mut oscillator.octave, &at.field("octave"), -2..=2, default.octave);
+    findings.number(&mut oscillator.level, &at.field("level"), 0.0..=1.0, default.level);
+    let width = &mut oscillator.pulse_width;
+    findings.number(width, &at.field("pulseWidth"), 0.01..=0.99, default.pulse_width);
+    findings.number(&mut oscillator.phase, &at.field("phase"), 0.0..=1.0, default.phase);
+    let voices = &mut oscillator.unison_voices;
+    findings.number(voices, &at.field("unisonVoices"), 1..=7, default.unison_voices);
+    let detune = &mut oscillator.unison_detune.0;
+    findings.number(detune, &at.field("unisonDetune"), 0.0..=100.0, default.unison_detune.0);
+    let spread = &mut oscillator.unison_spread;
+    findings.number(spread, &at.field("unisonSpread"), 0.0..=100.0, default.unison_spread);
+    // The end of a cycle is the beginning of the next: no fault, only another spelling.
+    if oscillator.phase == 1.0 {
+        oscillator.phase = 0.0;
+    }
+}
+
+fn filter(filter: &mut Filter, at: &Place<'_>, check: &mut Check<'_>) {
+    let default = Filter::default();
+    let findings = &mut *check.findings;
+    let cutoff = &mut filter.cutoff.0;
+    findings.number(cutoff, &at.field("cutoff"), 20.0..=20_000.0, default.cutoff.0);
+    let resonance = &mut filter.resonance;
+    findings.number(resonance, &at.field("resonance"), 0.0001..=30.0, default.resonance);
+    let amount = &mut filter.envelope_amount.0;
+    let range = -20_000.0..=20_000.0;
+    findings.number(amount, &at.field("envelopeAmount"), range, default.envelope_amount.0);
+    findings.number(&mut filter.key_tracking, &at.field("keyTracking"), 0.0..=1.0, 0.0);
+    findings.number(&mut filter.drive, &at.field("drive"), 0.0..=1.0, 0.0);
+}
+
+/// An envelope; `default` is what its owner has when it says nothing.
+pub(super) fn envelope(
+    envelope: &mut Envelope,
+    at: &Place<'_>,
+    default: &Envelope,
+    check: &mut Check<'_>,
+) {
+    let findings = &mut *check.findings;
+    findings.number(&mut envelope.delay.0, &at.field("delay"), 0.0..=10.0, default.delay.0);
+    findings.number(&mut envelope.attack.0, &at.field("attack"), 0.001..=10.0, default.attack.0);
+    findings.number(&mut envelope.hold.0, &at.field("hold"), 0.0..=10.0, default.hold.0);
+    findings.number(&mut envelope.decay.0, &at.field("decay"), 0.001..=10.0, default.decay.0);
+    findings.number(&mut envelope.sustain, &at.field("sustain"), 0.0..=1.0, default.sustain);
+    let release = &mut envelope.release.0;
+    findings.number(release, &at.field("release"), 0.001..=20.0, default.release.0);
+    let sensitivity = &mut envelope.velocity_sensitivity;
+    let at = at.field("velocitySensitivity");
+    findings.number(sensitivity, &at, 0.0..=1.0, default.velocity_sensitivity);
+}
+
+fn lfo(lfo: &mut Lfo, at: &Place<'_>, check: &mut Check<'_>) {
+    let default = Lfo::default();
+    let frequency = &mut lfo.frequency.0;
+    let findings = &mut *check.findings;
+    findings.number(frequency, &at.field("frequency"), 0.01..=20.0, default.frequency.0);
+    findings.number(&mut lfo.depth, &at.field("depth"), 0.0..=1.0, default.depth);
+    if let Some(sync) = &mut lfo.sync {
+        findings.number(&mut sync.0, &at.field("sync"), 1.0 / 64.0..=64.0, 1.0);
+    }
+}
+
+fn modulation(slots: &mut Vec<Modulation>, at: &Place<'_>, check: &mut Check<'_>) {
+    if slots.len() > SLOTS {
+        check.findings.add(Diagnostic::new(
+            Severity::Warning,
+            "too-many-modulations",
+            at.to_string(),
+            format!("{} slots", slots.len()),
+            format!("at most {SLOTS}"),
+            "the last ones are dropped",
+        ));
+        slots.truncate(SLOTS);
+    }
+    for (i, slot) in slots.iter_mut().enumerate() {
+        let at = at.item(i);
+        check.findings.number(&mut slot.amount, &at.field("amount"), -1.0..=1.0, 0.0);
+    }
+}

@@ -1,1 +1,0 @@
-//! Rebounce's own song format: JSON with a `format` and a `version` around the song.
