@@ -65,3 +65,38 @@ pub(crate) fn header(format: &Format, frames: Option<u64>, limit: u64) -> Vec<u8
     head.extend(short(data).to_le_bytes());
     head
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Kind;
+
+    #[test]
+    fn a_head_turns_to_rf64_with_the_first_frame_that_32_bits_cannot_count() {
+        for (bit_depth, head_bytes) in [(16, 80), (24, 104), (32, 94)] {
+            let format = Format {
+                kind: Kind::Wav,
+                bit_depth,
+                sample_rate: 48_000,
+                channels: 2,
+                dither: false,
+                seed: 0,
+            };
+            let limit = u64::from(u32::MAX);
+            let frame = u64::from(format.frame_bytes());
+            // The RIFF size counts all but the first eight bytes.
+            let most = (limit - (head_bytes - 8)) / frame;
+            let short = header(&format, Some(most), limit);
+            assert_eq!(short.len() as u64, head_bytes);
+            assert_eq!(&short[..4], b"RIFF");
+            let riff = u32::from_le_bytes(short[4..8].try_into().unwrap());
+            assert_eq!(u64::from(riff), head_bytes - 8 + most * frame);
+            let data = u32::from_le_bytes(short[short.len() - 4..].try_into().unwrap());
+            assert_eq!(u64::from(data), most * frame);
+            let long = header(&format, Some(most + 1), limit);
+            assert_eq!((long.len(), &long[..8]), (short.len(), &b"RF64\xff\xff\xff\xff"[..]));
+            assert_eq!(&long[12..16], b"ds64");
+            assert_eq!(long[28..36], ((most + 1) * frame).to_le_bytes());
+        }
+    }
+}
