@@ -81,13 +81,19 @@ impl Envelope {
         f64::from(self.last) + self.burst_decay.frames.max(self.tail_decay.frames) * falls
     }
 
-    /// The envelope from frame `n` of each lane on.
+    /// The envelope from frame `n` of each lane on, times a level.
     #[inline(always)]
-    pub(super) fn fill<S: Simd>(&self, simd: S, n: F32<S>, out: &mut Tile) {
-        if self.last > 0.0 && n.lt(F32::splat(simd, self.last)).any() {
-            self.fill_bursts(simd, n, out);
-        } else {
-            self.fill_tail(n, out);
+    pub(super) fn fill<S: Simd>(&self, simd: S, n: F32<S>, level: F32<S>, out: &mut Tile) {
+        let since = n - self.last;
+        let mut burst = self.burst_decay.at(since) * level * self.burst;
+        let mut tail = self.tail_decay.at(since) * level * self.tail;
+        for out in out.iter_mut() {
+            (burst + tail).store(out);
+            burst = self.burst_decay.next(burst);
+            tail = self.tail_decay.next(tail);
+        }
+        if n.lt(F32::splat(simd, self.last)).any() {
+            self.strike(simd, n, level, out);
         }
         if n.lt(F32::splat(simd, self.opening)).any() {
             let one = F32::splat(simd, 1.0);
@@ -98,29 +104,20 @@ impl Envelope {
         }
     }
 
+    /// Puts the series of bursts into the lanes that begin the tile before the last of them; the
+    /// others keep what they have, to the bit.
     #[inline(always)]
-    fn fill_tail<S: Simd>(&self, n: F32<S>, out: &mut Tile) {
-        let since = n - self.last;
-        let mut burst = self.burst_decay.at(since) * self.burst;
-        let mut tail = self.tail_decay.at(since) * self.tail;
-        for out in out {
-            (burst + tail).store(out);
-            burst = self.burst_decay.next(burst);
-            tail = self.tail_decay.next(tail);
-        }
-    }
-
-    #[inline(always)]
-    fn fill_bursts<S: Simd>(&self, simd: S, n: F32<S>, out: &mut Tile) {
+    fn strike<S: Simd>(&self, simd: S, begin: F32<S>, level: F32<S>, out: &mut Tile) {
         let last = F32::splat(simd, self.last);
         let zero = F32::splat(simd, 0.0);
         for (i, out) in out.iter_mut().enumerate() {
-            let n = n + i as f32;
+            let n = begin + i as f32;
             // The last burst goes on for good.
             let begun = ((n / self.period).floor() * self.period).min(last);
             let burst = self.burst_decay.at(n - begun) * self.burst;
             let tail = self.tail_decay.at((n - last).max(zero)) * self.tail;
-            (burst + n.lt(last).select(zero, tail)).store(out);
+            let both = (burst + n.lt(last).select(zero, tail)) * level;
+            begin.lt(last).select(both, F32::load(simd, out)).store(out);
         }
     }
 }

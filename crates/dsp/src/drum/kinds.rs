@@ -11,6 +11,7 @@ use super::settings::Kind;
 pub(super) const TONES: usize = 2;
 pub(super) const SQUARES: usize = 6;
 pub(super) const BANDS: usize = 2;
+/// Filters of a band.
 pub(super) const FILTERS: usize = 2;
 
 /// A drum.
@@ -45,7 +46,7 @@ pub(super) struct Band {
     pub(super) clips: bool,
     /// Factor on all that.
     pub(super) level: f64,
-    pub(super) filters: &'static [Filter],
+    pub(super) filters: [Filter; FILTERS],
     pub(super) envelope: Envelope,
     pub(super) part: Part,
 }
@@ -159,7 +160,7 @@ const SNARE: Drum = Drum {
         noise: 3.0,
         clips: true,
         level: 0.36,
-        filters: &[bandpass(3600.0, 0.6), highpass(900.0, 0.7)],
+        filters: [bandpass(3600.0, 0.6), highpass(900.0, 0.7)],
         envelope: stroke(0.5, 0.09, 0.3),
         part: Part::Rattle,
     }],
@@ -177,7 +178,7 @@ const CLAP: Drum = Drum {
         noise: 6.0,
         clips: true,
         level: 0.5,
-        filters: &[bandpass(1100.0, 1.3), highpass(500.0, 0.7)],
+        filters: [bandpass(1100.0, 1.3), highpass(500.0, 0.7)],
         envelope: Envelope {
             period_s: 0.010,
             bursts: 4,
@@ -214,7 +215,7 @@ const OPEN_HAT: Drum = hat(&[Band {
     part: Part::Body,
 }]);
 
-const HAT_FILTERS: &[Filter] = &[bandpass(8000.0, 0.8), highpass(6500.0, 0.8)];
+const HAT_FILTERS: [Filter; FILTERS] = [bandpass(8000.0, 0.8), highpass(6500.0, 0.8)];
 
 const fn hat(bands: &'static [Band]) -> Drum {
     Drum { tones: &[], drive: 0.0, squares: &METAL, bands, level: 1.0 }
@@ -237,7 +238,7 @@ const TOM: Drum = Drum {
         noise: 1.0,
         clips: false,
         level: 0.5,
-        filters: &[bandpass(700.0, 0.6)],
+        filters: [bandpass(700.0, 0.6), highpass(200.0, 0.7)],
         envelope: stroke(0.6, 0.04, 0.2),
         part: Part::Rattle,
     }],
@@ -256,7 +257,7 @@ const CYMBAL: Drum = Drum {
             noise: 1.2,
             clips: true,
             level: 0.25,
-            filters: &[bandpass(3440.0, 1.2), highpass(3000.0, 0.7)],
+            filters: [bandpass(3440.0, 1.2), highpass(3000.0, 0.7)],
             envelope: stroke(0.2, 0.1, 2.0),
             part: Part::Body,
         },
@@ -265,7 +266,7 @@ const CYMBAL: Drum = Drum {
             noise: 1.2,
             clips: true,
             level: 0.3,
-            filters: &[bandpass(7100.0, 0.8), highpass(5000.0, 0.8)],
+            filters: [bandpass(7100.0, 0.8), highpass(5000.0, 0.8)],
             envelope: stroke(0.5, 0.25, 1.4),
             part: Part::Body,
         },
@@ -284,7 +285,7 @@ const COWBELL: Drum = Drum {
         noise: 0.0,
         clips: false,
         level: 0.26,
-        filters: &[bandpass(850.0, 1.2)],
+        filters: [bandpass(850.0, 1.2), highpass(400.0, 0.7)],
         envelope: stroke(0.6, 0.05, 0.5),
         part: Part::Body,
     }],

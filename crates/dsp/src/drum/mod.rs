@@ -7,12 +7,11 @@
 //! squares + noise -> per band: filter -> filter -> bursts and decay -----+
 //! ```
 //!
-//! They are one-shots: the gate shortens nothing, a cut does. Times do not change with the key,
-//! frequencies do. Not modelled: circuits and their parts, stereo, the bleeding of one drum into
+//! They are one-shots: the gate shortens nothing, a cut does, and of a mono line's later notes
+//! only the pitch is heard. Times do not change with the key, frequencies do. Not modelled: circuits and their parts, stereo, the bleeding of one drum into
 //! another.
 
 mod envelope;
-mod filter;
 mod kernel;
 mod kinds;
 mod patch;

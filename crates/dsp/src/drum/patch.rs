@@ -1,11 +1,11 @@
 //! A patch: a drum's figures and settings turned into the numbers the kernel works with.
 
 use super::envelope::Envelope;
-use super::filter::Filter;
-use super::kinds::{self, Part};
+use super::kinds::{self, FILTERS, Part};
 use super::peaks::Peaks;
 use super::settings::Settings;
 use super::sources::Tone;
+use crate::va::Response;
 use crate::voice::Voice;
 
 /// Seconds in which a cut voice is silenced, and in which the end of a voice fades.
@@ -44,10 +44,30 @@ pub(super) struct Band {
     pub(super) noise: f32,
     pub(super) clips: bool,
     pub(super) level: f32,
-    pub(super) filters: Vec<Filter>,
+    pub(super) filters: [Filter; FILTERS],
     pub(super) envelope: Envelope,
     /// Its level goes with the velocity; else its filters do.
     pub(super) accented: bool,
+}
+
+/// A prepared filter.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Filter {
+    pub(super) response: Response,
+    /// At key 60, as a part of the sample rate.
+    pub(super) cutoff: f32,
+    /// In the terms of [`crate::va::Filter`].
+    pub(super) resonance: f32,
+}
+
+impl Filter {
+    fn new(shape: &kinds::Filter, sample_rate: f64) -> Self {
+        let (response, resonance) = match shape.response {
+            kinds::Response::Bandpass => (Response::Bandpass, shape.q),
+            kinds::Response::Highpass => (Response::Highpass, 20.0 * libm::log10(shape.q)),
+        };
+        Self { response, cutoff: (shape.hz / sample_rate) as f32, resonance: resonance as f32 }
+    }
 }
 
 /// `value` held in a range; NaN becomes `default`.
@@ -142,10 +162,10 @@ impl Patch {
 }
 
 /// A band's filters; `tone` moves those of a drum's body, half an octave either way.
-fn filters(band: &kinds::Band, tone: f64, sample_rate: f64) -> Vec<Filter> {
+fn filters(band: &kinds::Band, tone: f64, sample_rate: f64) -> [Filter; FILTERS] {
     let moved = if band.part == Part::Body { libm::exp2(tone - 0.5) } else { 1.0 };
-    let prepare = |filter: &kinds::Filter| {
-        Filter::new(&kinds::Filter { hz: filter.hz * moved, ..*filter }, sample_rate)
+    let prepare = |filter: kinds::Filter| {
+        Filter::new(&kinds::Filter { hz: filter.hz * moved, ..filter }, sample_rate)
     };
-    band.filters.iter().map(prepare).collect()
+    band.filters.map(prepare)
 }

@@ -2,6 +2,7 @@
 //! the CPU.
 
 use super::*;
+use rebounce_dsp::voice::Bend;
 
 fn bits(sound: &[f32]) -> Vec<u32> {
     // A silent neighbour adds a zero, whose sign may be lost.
@@ -10,6 +11,12 @@ fn bits(sound: &[f32]) -> Vec<u32> {
 
 fn odd_voice(start: u64) -> Voice {
     Voice { start, key: 57.3, velocity: 0.6, gain: 0.8, cut: 3001, seed: 9, ..Voice::default() }
+}
+
+/// One whose pitch moves.
+fn bent_voice(start: u64) -> Voice {
+    let bend = [Bend { at: 100, semitones: 0.0 }, Bend { at: 2000, semitones: -7.5 }];
+    Voice { bend: Some(Arc::from(bend)), ..odd_voice(start) }
 }
 
 #[test]
@@ -33,18 +40,21 @@ fn a_lane_does_not_notice_its_neighbours_nor_who_was_there_before() {
     for kind in Kind::ALL {
         let patch = patch(kind);
         let alone = bits(&frames(&patch, &odd_voice(0), 3400));
-        let start = 4000;
-        // Seven neighbours without gain, and one who has been in the lane before.
+        let start = 5000;
+        // Seven neighbours without gain, each elsewhere in its stroke, and one who has been in
+        // the lane before.
         let lanes = std::array::from_fn(|lane| {
             let gain = if lane == 4 { 0.8 } else { 0.0 };
             let key = 50.0 + lane as f32;
             let before = Voice { gain, key, seed: 5, ..odd_voice(lane as u64) };
-            let now = Voice { gain, ..odd_voice(start + lane as u64 * 3 - 12) };
+            let now = start + lane as u64 * 331 - 1324;
+            let now = if lane % 2 == 0 { odd_voice(now) } else { bent_voice(now) };
+            let now = Voice { gain, ..now };
             vec![before, now]
         });
-        let (mut left, mut right) = (vec![0.0; 7400], vec![0.0; 7400]);
+        let (mut left, mut right) = (vec![0.0; 8400], vec![0.0; 8400]);
         Batch::new(&patch, lanes, false).render(Level::best(), 0, &mut left, &mut right);
-        assert!(bits(&left[start as usize..]) == alone, "{kind:?}");
+        assert!(bits(&left[start as usize..][..3400]) == alone, "{kind:?}");
     }
 }
 
@@ -56,7 +66,7 @@ fn cuts_of_the_calls_and_levels_of_simd_give_the_same_bits() {
             std::array::from_fn(|lane| {
                 let first = Voice { key: 40.0 + lane as f32, ..odd_voice(lane as u64 * 333) };
                 let next = first.start + patch.length(&first) + lane as u64;
-                vec![first, odd_voice(next)]
+                vec![first, bent_voice(next)]
             })
         };
         let render = |level: Level, cut: usize| {

@@ -1,6 +1,7 @@
 //! How the drums move: sweeps, bursts, decays, ends and cuts.
 
 use super::*;
+use rebounce_dsp::voice::Bend;
 
 /// Root mean square of each of the runs of `length` frames.
 fn loudness(sound: &[f32], length: usize) -> Vec<f64> {
@@ -49,6 +50,14 @@ fn the_key_and_the_tune_transpose() {
         let hz = pitch(&whole(&patch, &Voice { key, ..stroke(0) }), 0.25, 0.4);
         assert!((hz - 230.0).abs() < 0.5, "{tune} {key}: {hz}");
     }
+}
+
+#[test]
+fn a_bend_moves_the_pitch() {
+    let bend = [Bend { at: 0, semitones: 0.0 }, Bend { at: 9600, semitones: 12.0 }];
+    let voice = Voice { bend: Some(Arc::from(bend)), ..stroke(0) };
+    let hz = pitch(&whole(&patch(Kind::Tom), &voice), 0.25, 0.4);
+    assert!((hz - 230.0).abs() < 0.5, "{hz}");
 }
 
 #[test]
