@@ -1,0 +1,251 @@
+//! Filters of second order with the responses of the cookbook \[rbj-cookbook\], as state-variable
+//! filters by trapezoidal integration \[simper-svf\].
+//!
+//! ```text
+//! v3 = in - ic2
+//! v1 = ic1 + a2 v3 - a0 ic1;   ic1 = 2 v1 - ic1      the band-pass
+//! v2 = ic2 + a2 ic1 + a3 v3;   ic2 = 2 v2 - ic2      the low-pass
+//! out = shares of in, v1, v2
+//! ```
+//!
+//! The form stays stable while its coefficients move \[wishnick2014\]. The steps are written as small
+//! differences, so that low corners keep their precision in f32. Our shelves' width may be given
+//! by slope (`q_of_slope`); the low-pass and high-pass take a linear Q.
+
+mod band;
+#[cfg(test)]
+mod tests;
+mod track_eq;
+
+pub(crate) use self::band::Band;
+pub use self::track_eq::TrackEq;
+pub(crate) use self::track_eq::greatest_gain;
+
+use super::glide::GRID;
+use super::silence::flushed;
+use core::f64::consts::PI;
+
+/// Highest frequency as a part of the sample rate: above, the bilinear transform has no room.
+const HIGHEST: f64 = 0.49;
+/// Lowest frequency in Hz.
+const LOWEST_HZ: f64 = 1.0;
+
+/// What a filter does to each frequency.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Response {
+    /// What is below, 12 dB an octave.
+    LowPass,
+    /// What is above, 12 dB an octave.
+    HighPass,
+    /// What is near; 0 dB in the middle.
+    BandPass,
+    /// All but what is near.
+    Notch,
+    /// A bell of `gain_db`.
+    #[default]
+    Peaking,
+    /// `gain_db` below.
+    LowShelf,
+    /// `gain_db` above.
+    HighShelf,
+}
+
+impl Response {
+    /// Whether `gain_db` means anything.
+    #[must_use]
+    pub fn has_gain(self) -> bool {
+        matches!(self, Self::Peaking | Self::LowShelf | Self::HighShelf)
+    }
+}
+
+/// The Q of a shelf of `slope` (1: as steep as it can be without a hump) and `gain_db`.
+#[must_use]
+pub fn q_of_slope(slope: f64, gain_db: f64) -> f64 {
+    let a = libm::pow(10.0, gain_db / 40.0);
+    1.0 / ((a + 1.0 / a) * (1.0 / slope - 1.0) + 2.0).sqrt()
+}
+
+/// A prepared filter.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Coefficients {
+    /// Step of the integrators: `tan(pi f / rate)`, moved to the poles.
+    g: f32,
+    /// Damping: 1 / Q of the poles.
+    k: f32,
+    /// Of the input, the band-pass and the low-pass in the output.
+    shares: [f32; 3],
+}
+
+impl Coefficients {
+    /// The cookbook's filter; `frequency_hz` is held in 1 Hz..=0.49 of the sample rate. `gain_db`
+    /// matters only where [`Response::has_gain`].
+    #[must_use]
+    pub fn new(
+        response: Response,
+        frequency_hz: f64,
+        gain_db: f64,
+        q: f64,
+        sample_rate: f64,
+    ) -> Self {
+        let tan = warped(frequency_hz, sample_rate);
+        Self::of_root(response, tan, 1.0 / q, libm::pow(10.0, gain_db / 40.0))
+    }
+
+    /// Of the warped frequency, 1 / Q and `a`, the square root of the linear gain.
+    pub(crate) fn of_root(response: Response, tan: f64, damping: f64, a: f64) -> Self {
+        let d = damping;
+        let (g, k, shares) = match response {
+            Response::LowPass => (tan, d, [0.0, 0.0, 1.0]),
+            Response::HighPass => (tan, d, [1.0, -d, -1.0]),
+            Response::BandPass => (tan, d, [0.0, d, 0.0]),
+            Response::Notch => (tan, d, [1.0, -d, 0.0]),
+            Response::Peaking => (tan, d / a, [1.0, d / a * (a * a - 1.0), 0.0]),
+            Response::LowShelf => (tan / a.sqrt(), d, [1.0, d * (a - 1.0), a * a - 1.0]),
+            Response::HighShelf => (tan * a.sqrt(), d, [a * a, d * (1.0 - a) * a, 1.0 - a * a]),
+        };
+        Self { g: g as f32, k: k as f32, shares: shares.map(|share| share as f32) }
+    }
+
+    /// The way from one to the other: `part` 0..=1.
+    #[inline(always)]
+    fn between(&self, to: &Self, part: f32) -> Self {
+        let mix = |from: f32, to: f32| from + (to - from) * part;
+        Self {
+            g: mix(self.g, to.g),
+            k: mix(self.k, to.k),
+            shares: std::array::from_fn(|i| mix(self.shares[i], to.shares[i])),
+        }
+    }
+
+    /// Whether the output is the input.
+    fn is_wire(&self) -> bool {
+        self.shares == [1.0, 0.0, 0.0]
+    }
+
+    /// Frames in which it comes from full level to below -90 dB.
+    pub(crate) fn tail(&self) -> f64 {
+        if self.is_wire() {
+            return 0.0;
+        }
+        let (g, k) = (f64::from(self.g), f64::from(self.k));
+        // Poles of s^2 + k s + 1: a pair, or two real ones whose product is 1.
+        let poles = if k < 2.0 {
+            let imaginary = (1.0 - 0.25 * k * k).sqrt();
+            [(-0.5 * k, imaginary); 2]
+        } else {
+            let fast = 0.5 * (k + (k * k - 4.0).sqrt());
+            [(-fast, 0.0), (-1.0 / fast, 0.0)]
+        };
+        // The bilinear transform takes a pole p to (1 + g p) / (1 - g p).
+        let fall = poles.map(|(re, im)| {
+            let power = |re: f64| re * re + g * im * g * im;
+            0.5 * libm::log(power(1.0 - g * re) / power(1.0 + g * re))
+        });
+        // Each state is at most some 4 (1 + 1 / k) times the input; poles that fall on one another
+        // add 2 nepers.
+        let shares = f64::from(self.shares[1].abs() + self.shares[2].abs());
+        let nepers = 4.5 * libm::log(10.0) + libm::log(1.0 + 4.0 * shares * (1.0 + 1.0 / k)) + 2.0;
+        nepers / fall[0].min(fall[1]) + GRID as f64
+    }
+}
+
+/// `tan(pi f / rate)`, `f` held in its range.
+pub(crate) fn warped(frequency_hz: f64, sample_rate: f64) -> f64 {
+    let part = (frequency_hz.max(LOWEST_HZ) / sample_rate).min(HIGHEST);
+    libm::tan(PI * part)
+}
+
+/// A stereo filter at work, whose coefficients move in ramps over the cells of the grid.
+#[derive(Clone, Debug)]
+pub(crate) struct Section {
+    from: Coefficients,
+    to: Coefficients,
+    /// `[channel][integrator]`
+    states: [[f32; 2]; 2],
+}
+
+impl Section {
+    /// At rest.
+    pub(crate) fn new(coefficients: Coefficients) -> Self {
+        Self { from: coefficients, to: coefficients, states: [[0.0; 2]; 2] }
+    }
+
+    /// Where it is at the end of the cell.
+    pub(crate) fn coefficients(&self) -> &Coefficients {
+        &self.to
+    }
+
+    /// Goes on to the next cell of the grid, at whose end it will have `coefficients`.
+    pub(crate) fn move_to(&mut self, coefficients: Coefficients) {
+        self.from = self.to;
+        self.to = coefficients;
+        for states in &mut self.states {
+            // Both at once: one integrator of the loop set to zero alone would be a kick.
+            if states.iter().all(|state| flushed(*state) == 0.0) {
+                *states = [0.0; 2];
+            }
+        }
+    }
+
+    /// Goes on to the next cell, standing still.
+    pub(crate) fn stay(&mut self) {
+        self.move_to(self.to);
+    }
+
+    /// Is at `coefficients` and silent at once.
+    pub(crate) fn reset(&mut self, coefficients: Coefficients) {
+        *self = Self::new(coefficients);
+    }
+
+    /// Filters `left` and `right` in place, at most a cell, the first frame being `offset` frames
+    /// after the cell's start.
+    #[inline(always)]
+    pub(crate) fn process(&mut self, left: &mut [f32], right: &mut [f32], offset: usize) {
+        let mut states = self.states;
+        if self.from != self.to {
+            for (i, (left, right)) in left.iter_mut().zip(right).enumerate() {
+                let part = (offset + i) as f32 * (1.0 / GRID as f32);
+                let now = Steps::of(&self.from.between(&self.to, part));
+                *left = now.frame(&mut states[0], *left);
+                *right = now.frame(&mut states[1], *right);
+            }
+        } else if !self.to.is_wire() {
+            let steps = Steps::of(&self.to);
+            for (left, right) in left.iter_mut().zip(right) {
+                *left = steps.frame(&mut states[0], *left);
+                *right = steps.frame(&mut states[1], *right);
+            }
+        } else {
+            states = [[0.0; 2]; 2];
+        }
+        self.states = states;
+    }
+}
+
+/// What a frame needs.
+struct Steps {
+    a: [f32; 3],
+    shares: [f32; 3],
+}
+
+impl Steps {
+    #[inline(always)]
+    fn of(coefficients: &Coefficients) -> Self {
+        let Coefficients { g, k, shares } = *coefficients;
+        let both = g * (g + k);
+        let step = g / (1.0 + both);
+        Self { a: [both / (1.0 + both), step, g * step], shares }
+    }
+
+    #[inline(always)]
+    fn frame(&self, states: &mut [f32; 2], x: f32) -> f32 {
+        let [ic1, ic2] = *states;
+        let [a0, a2, a3] = self.a;
+        let v3 = x - ic2;
+        let d1 = a2 * v3 - a0 * ic1;
+        let d2 = a2 * ic1 + a3 * v3;
+        let (v1, v2) = (ic1 + d1, ic2 + d2);
+        *states = [v1 + d1, v2 + d2];
+        self.shares[0] * x + (self.shares[1] * v1 + self.shares[2] * v2)
+    }
+}

@@ -1,0 +1,110 @@
+//! The fixed three-band equaliser of a track.
+
+use super::Band;
+use super::Response;
+use crate::effects::Effect;
+use crate::effects::glide::{GRID, grid_pieces};
+use core::f32::consts::FRAC_1_SQRT_2;
+
+/// Response, frequency in Hz and Q of each band (fact sheet 4.3; the Q of a shelf of slope 1 is
+/// the root of a half whatever its gain).
+const BANDS: [(Response, f32, f32); 3] = [
+    (Response::LowShelf, 200.0, FRAC_1_SQRT_2),
+    (Response::Peaking, 1000.0, 1.0),
+    (Response::HighShelf, 5000.0, FRAC_1_SQRT_2),
+];
+
+/// Low shelf at 200 Hz, bell at 1000 Hz, high shelf at 5000 Hz.
+#[derive(Clone, Debug)]
+pub struct TrackEq {
+    bands: [Band; 3],
+    now: u64,
+}
+
+impl TrackEq {
+    /// Of the bands' gains in dB, meant for -24..=24, at rest at frame 0.
+    #[must_use]
+    pub fn new(low_db: f32, mid_db: f32, high_db: f32, sample_rate: f64) -> Self {
+        let gains = [low_db, mid_db, high_db];
+        let bands = std::array::from_fn(|i| {
+            let (response, frequency_hz, q) = BANDS[i];
+            Band::new(response, [frequency_hz, gains[i], q], sample_rate)
+        });
+        Self { bands, now: 0 }
+    }
+
+    /// Moves to other gains without a click.
+    pub fn aim(&mut self, low_db: f32, mid_db: f32, high_db: f32) {
+        for ((band, (_, frequency_hz, q)), gain_db) in
+            self.bands.iter_mut().zip(BANDS).zip([low_db, mid_db, high_db])
+        {
+            band.aim([frequency_hz, gain_db, q]);
+        }
+    }
+}
+
+impl Effect for TrackEq {
+    fn process(&mut self, left: &mut [f32], right: &mut [f32], _side: Option<[&[f32]; 2]>) {
+        for piece in grid_pieces(self.now, left.len()) {
+            let offset = (self.now % GRID as u64) as usize;
+            for band in &mut self.bands {
+                if offset == 0 {
+                    band.control(0.0);
+                }
+                band.process(&mut left[piece.clone()], &mut right[piece.clone()], offset);
+            }
+            self.now += piece.len() as u64;
+        }
+    }
+
+    fn reset(&mut self, at: u64) {
+        for band in &mut self.bands {
+            band.reset();
+        }
+        self.now = at;
+    }
+
+    fn latency(&self) -> usize {
+        0
+    }
+
+    fn tail(&self) -> u64 {
+        self.bands.iter().map(Band::tail).sum::<f64>() as u64
+    }
+
+    fn memory(&self) -> u64 {
+        self.tail()
+    }
+
+    fn is_linear(&self) -> bool {
+        true
+    }
+
+    fn makes_stereo(&self) -> bool {
+        false
+    }
+
+    fn peak_gain(&self) -> f32 {
+        let mut there = self.clone();
+        there.reset(0);
+        greatest_gain(&mut there)
+    }
+}
+
+/// Greatest peak that an input within -1..=1 can make: the sum of the impulse response's
+/// magnitudes. The effect must be linear, at rest and the same on both channels.
+pub(crate) fn greatest_gain(effect: &mut dyn Effect) -> f32 {
+    let frames = effect.tail() + 1;
+    let (mut sum, mut done) = (0.0, 0);
+    while done < frames {
+        let (mut left, mut right) = ([0.0_f32; 512], [0.0; 512]);
+        if done == 0 {
+            left[0] = 1.0;
+        }
+        effect.process(&mut left, &mut right, None);
+        sum += left.iter().map(|x| f64::from(x.abs())).sum::<f64>();
+        done += 512;
+    }
+    // What comes after the tail is a part of 3e-5 of it, rounding less.
+    (sum * 1.001) as f32
+}

@@ -1,0 +1,131 @@
+//! How a dynamic band follows the level of its own part of the sound.
+//!
+//! ```text
+//! level     = peak of the band's part of both channels, over a cell of the grid
+//! reduction = (1 - 1 / ratio) * (level - threshold), in dB, where above
+//! heard     = the reduction, smoothed: by the attack where it rises, by the release where it falls
+//! ```
+//!
+//! The smoothing is the smooth branching detector of \[giannoulis2012\], cell by cell: an attack
+//! shorter than a cell (16 frames) takes a cell.
+
+use crate::effects::biquad::{Coefficients, Response, Section};
+use crate::effects::glide::{GRID, Glide};
+use crate::effects::silence::flushed;
+use crate::math;
+use core::f64::consts::FRAC_1_SQRT_2;
+
+/// How a band's gain follows the band's own level.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Dynamics {
+    /// Level in dB above which gain is reduced, -60..=0.
+    pub threshold_db: f32,
+    /// Rise of the level, in dB above the threshold, for one dB of rise out of the band, 1..=20.
+    pub ratio: f32,
+    /// Time for 63 % of a reduction to set in, 0.0001..=0.5 s.
+    pub attack_s: f32,
+    /// Time for 63 % of a reduction to go away, 0.001..=5 s.
+    pub release_s: f32,
+}
+
+/// A band's detector at work.
+#[derive(Clone, Debug)]
+pub(super) struct Follower {
+    sample_rate: f64,
+    ear: Section,
+    threshold_db: Glide,
+    slope: Glide,
+    attack: f32,
+    release: f32,
+    /// Of the cell that is under way.
+    peak: f32,
+    /// In dB, not negative.
+    reduction_db: f32,
+}
+
+/// What hears the part of the sound that a band of `response` changes.
+fn ear(response: Response, frequency_hz: f32, q: f32, sample_rate: f64) -> Coefficients {
+    let (response, q) = match response {
+        Response::LowShelf => (Response::LowPass, FRAC_1_SQRT_2),
+        Response::HighShelf => (Response::HighPass, FRAC_1_SQRT_2),
+        _ => (Response::BandPass, f64::from(q)),
+    };
+    Coefficients::new(response, f64::from(frequency_hz), 0.0, q, sample_rate)
+}
+
+/// Share of the way that a smoother of `time_s` goes in a cell.
+fn step(time_s: f32, sample_rate: f64) -> f32 {
+    (1.0 - libm::exp(-(GRID as f64) / (f64::from(time_s.max(1e-5)) * sample_rate))) as f32
+}
+
+/// The part of a rise above the threshold that is taken away.
+fn slope(ratio: f32) -> f32 {
+    1.0 - 1.0 / ratio.max(1.0)
+}
+
+impl Follower {
+    pub(super) fn new(
+        dynamics: &Dynamics,
+        response: Response,
+        frequency_hz: f32,
+        q: f32,
+        sample_rate: f64,
+    ) -> Self {
+        Self {
+            sample_rate,
+            ear: Section::new(ear(response, frequency_hz, q, sample_rate)),
+            threshold_db: Glide::new(dynamics.threshold_db, sample_rate),
+            slope: Glide::new(slope(dynamics.ratio), sample_rate),
+            attack: step(dynamics.attack_s, sample_rate),
+            release: step(dynamics.release_s, sample_rate),
+            peak: 0.0,
+            reduction_db: 0.0,
+        }
+    }
+
+    pub(super) fn aim(
+        &mut self,
+        dynamics: &Dynamics,
+        response: Response,
+        frequency_hz: f32,
+        q: f32,
+    ) {
+        self.threshold_db.aim(dynamics.threshold_db);
+        self.slope.aim(slope(dynamics.ratio));
+        self.attack = step(dynamics.attack_s, self.sample_rate);
+        self.release = step(dynamics.release_s, self.sample_rate);
+        // Nobody hears the ear itself: it goes there within a cell.
+        self.ear.move_to(ear(response, frequency_hz, q, self.sample_rate));
+    }
+
+    /// Ends the cell that is under way: the reduction in dB for the next.
+    pub(super) fn control(&mut self) -> f32 {
+        self.threshold_db.tick();
+        self.slope.tick();
+        self.ear.stay();
+        let over = math::gain_to_db(self.peak) - self.threshold_db.end();
+        let wanted = self.slope.end() * over.max(0.0);
+        self.peak = 0.0;
+        let step = if wanted > self.reduction_db { self.attack } else { self.release };
+        self.reduction_db = flushed(self.reduction_db + (wanted - self.reduction_db) * step);
+        self.reduction_db
+    }
+
+    /// Hears at most a cell of what comes in.
+    #[inline(always)]
+    pub(super) fn hear(&mut self, left: &[f32], right: &[f32], offset: usize) {
+        let (mut l, mut r) = ([0.0; GRID], [0.0; GRID]);
+        let count = left.len();
+        l[..count].copy_from_slice(left);
+        r[..count].copy_from_slice(right);
+        self.ear.process(&mut l[..count], &mut r[..count], offset);
+        for (l, r) in l[..count].iter().zip(&r[..count]) {
+            self.peak = self.peak.max(l.abs()).max(r.abs());
+        }
+    }
+
+    /// Frames in which the ear falls silent.
+    pub(super) fn tail(&self) -> f64 {
+        self.ear.coefficients().tail()
+    }
+}

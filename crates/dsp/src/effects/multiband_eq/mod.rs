@@ -1,0 +1,214 @@
+//! Parametric equaliser of any number of bands in a row, each of which can follow its level.
+//!
+//! ```text
+//! out = output * ((1 - wet) * in + wet * band(...band(in)))
+//! ```
+//!
+//! A band's gain, frequency and Q glide; a band that is switched on or off, or takes another
+//! kind, is faded. The dynamic bands lower their gain where the original raised it (fact sheet
+//! 6.1); see `dynamics`.
+
+mod dynamics;
+mod slot;
+#[cfg(test)]
+mod tests;
+
+pub use self::dynamics::Dynamics;
+
+use self::slot::Slot;
+use super::Effect;
+use super::biquad::{Response, greatest_gain};
+use super::glide::{GRID, Glide, grid_pieces};
+
+/// Response of a band.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum BandKind {
+    /// A bell.
+    #[default]
+    Peaking,
+    /// What is below.
+    LowShelf,
+    /// What is above.
+    HighShelf,
+    /// A hole; it has no gain.
+    Notch,
+    /// Only what is below, 12 dB an octave; it has no gain.
+    LowPass,
+    /// Only what is above, 12 dB an octave; it has no gain.
+    HighPass,
+}
+
+impl BandKind {
+    fn response(self) -> Response {
+        match self {
+            Self::Peaking => Response::Peaking,
+            Self::LowShelf => Response::LowShelf,
+            Self::HighShelf => Response::HighShelf,
+            Self::Notch => Response::Notch,
+            Self::LowPass => Response::LowPass,
+            Self::HighPass => Response::HighPass,
+        }
+    }
+}
+
+/// Settings of one band.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Band {
+    /// Default a bell.
+    pub kind: BandKind,
+    /// Middle or corner in Hz, 20..=20000; default 1000; held below 0.49 of the sample rate.
+    pub frequency_hz: f32,
+    /// Gain in dB, -24..=24; default 0.
+    pub gain_db: f32,
+    /// 0.1..=18, linear; default 1.
+    pub q: f32,
+    /// Whether it is heard; default true.
+    pub active: bool,
+    /// Whether and how it follows its level; only for kinds with a gain. Default not.
+    pub dynamic: Option<Dynamics>,
+}
+
+impl Default for Band {
+    fn default() -> Self {
+        Self {
+            kind: BandKind::Peaking,
+            frequency_hz: 1000.0,
+            gain_db: 0.0,
+            q: 1.0,
+            active: true,
+            dynamic: None,
+        }
+    }
+}
+
+impl Band {
+    /// How it follows its level, if it can.
+    fn follows(&self) -> Option<&Dynamics> {
+        self.dynamic.as_ref().filter(|_| self.kind.response().has_gain())
+    }
+}
+
+/// Settings of the equaliser.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MultibandEqPatch {
+    /// Share of the equalised sound, 0..=1.
+    pub wet: f32,
+    /// Linear gain of the output, 0..=2.
+    pub output: f32,
+    /// In the order of the signal.
+    pub bands: Vec<Band>,
+}
+
+/// The equaliser at work.
+#[derive(Clone, Debug)]
+pub struct MultibandEq {
+    sample_rate: f64,
+    wet: Glide,
+    output: Glide,
+    slots: Vec<Slot>,
+    /// How many slots the patch has; those after it fade out.
+    count: usize,
+    now: u64,
+}
+
+impl MultibandEq {
+    /// The equaliser of `patch`, at rest at frame 0.
+    #[must_use]
+    pub fn new(patch: &MultibandEqPatch, sample_rate: f64) -> Self {
+        Self {
+            sample_rate,
+            wet: Glide::new(patch.wet, sample_rate),
+            output: Glide::new(patch.output, sample_rate),
+            slots: patch.bands.iter().map(|band| Slot::new(band, sample_rate)).collect(),
+            count: patch.bands.len(),
+            now: 0,
+        }
+    }
+
+    /// Moves to other settings without a click; bands are matched by their place. It allocates
+    /// where there are more bands than ever before.
+    pub fn aim(&mut self, patch: &MultibandEqPatch) {
+        self.wet.aim(patch.wet);
+        self.output.aim(patch.output);
+        self.count = patch.bands.len();
+        for (i, band) in patch.bands.iter().enumerate() {
+            if i == self.slots.len() {
+                self.slots.push(Slot::silent(band, self.sample_rate));
+            }
+            self.slots[i].aim(band);
+        }
+        for slot in self.slots.iter_mut().skip(self.count) {
+            slot.leave();
+        }
+    }
+
+    fn piece(&mut self, left: &mut [f32], right: &mut [f32]) {
+        let (offset, count) = ((self.now % GRID as u64) as usize, left.len());
+        if offset == 0 {
+            self.wet.tick();
+            self.output.tick();
+        }
+        let (mut l, mut r) = ([0.0; GRID], [0.0; GRID]);
+        l[..count].copy_from_slice(left);
+        r[..count].copy_from_slice(right);
+        for slot in &mut self.slots {
+            slot.process(&mut l[..count], &mut r[..count], offset);
+        }
+        for (sound, heard) in [(left, l), (right, r)] {
+            for (i, (x, heard)) in sound.iter_mut().zip(heard).enumerate() {
+                let (wet, output) = (self.wet.at(offset + i), self.output.at(offset + i));
+                *x = output * ((1.0 - wet) * *x + wet * heard);
+            }
+        }
+    }
+}
+
+impl Effect for MultibandEq {
+    fn process(&mut self, left: &mut [f32], right: &mut [f32], _side: Option<[&[f32]; 2]>) {
+        for piece in grid_pieces(self.now, left.len()) {
+            self.piece(&mut left[piece.clone()], &mut right[piece.clone()]);
+            self.now += piece.len() as u64;
+        }
+    }
+
+    fn reset(&mut self, at: u64) {
+        self.wet.finish();
+        self.output.finish();
+        self.slots.truncate(self.count);
+        for slot in &mut self.slots {
+            slot.reset();
+        }
+        self.now = at;
+    }
+
+    fn latency(&self) -> usize {
+        0
+    }
+
+    fn tail(&self) -> u64 {
+        self.slots[..self.count].iter().map(Slot::tail).sum::<f64>() as u64
+    }
+
+    fn memory(&self) -> u64 {
+        self.tail()
+    }
+
+    fn is_linear(&self) -> bool {
+        !self.slots.iter().any(Slot::follows)
+    }
+
+    fn makes_stereo(&self) -> bool {
+        false
+    }
+
+    fn peak_gain(&self) -> f32 {
+        let mut there = self.clone();
+        there.reset(0);
+        if there.is_linear() {
+            return greatest_gain(&mut there);
+        }
+        let bands: f32 = there.slots.iter().map(Slot::peak_gain).product();
+        let wet = there.wet.target();
+        there.output.target() * (1.0 - wet + wet * bands)
+    }
+}
