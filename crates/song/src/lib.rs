@@ -11,6 +11,7 @@ pub mod json;
 pub mod mixer;
 pub mod parameter;
 pub mod pattern;
+pub mod preset;
 pub mod sampler;
 pub mod song;
 pub mod units;

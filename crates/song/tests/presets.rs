@@ -1,0 +1,85 @@
+//! The factory presets are all there, legal, and what the engine Rebounce replaces promised.
+
+use rebounce_song::check::{Limits, check};
+use rebounce_song::instrument::Sound;
+use rebounce_song::va::{FilterType, Va, VoiceMode};
+use rebounce_song::{Instrument, Song, preset};
+
+/// Name, release of the level in seconds, mono, legato, cut: from the replaced engine's list
+/// (existing-api.md 5.5).
+const PROMISED: &[(&str, f64, bool, bool, bool)] = &[
+    ("Piano", 1.0, false, false, false),
+    ("E. Piano", 0.8, false, false, false),
+    ("Warm Pad", 2.5, false, false, false),
+    ("Classic Lead", 0.4, true, false, false),
+    ("Bass", 0.2, true, true, false),
+    ("Pluck", 0.5, false, false, true),
+    ("Organ", 0.05, false, false, false),
+    ("Strings", 2.0, false, false, false),
+    ("808 Bass", 0.4, true, false, true),
+    ("Bell Synth", 0.6, false, false, false),
+    ("Sub Bass", 0.3, true, true, false),
+    ("Reese Bass", 0.25, true, true, false),
+    ("Supersaw Lead", 0.4, true, false, false),
+    ("Acid Lead", 0.15, true, true, false),
+    ("Lush Pad", 3.5, false, false, false),
+    ("Analog Pad", 2.5, false, false, false),
+    ("Hyper Saw", 0.5, false, false, false),
+    ("Trance Pluck", 0.4, false, false, true),
+    ("Dream Pad", 4.0, false, false, false),
+    ("Wobble Bass", 0.2, true, true, false),
+    ("Arp Lead", 0.12, false, false, true),
+    ("Fat Bass", 0.25, true, true, false),
+    ("Vocal Synth", 0.6, false, false, false),
+    ("Sidechain Lead", 0.35, false, false, false),
+];
+
+#[test]
+fn all_are_there_with_the_promised_releases_and_modes() {
+    let names: Vec<&str> = PROMISED.iter().map(|promised| promised.0).collect();
+    assert_eq!(preset::names(), names);
+    for &(name, release, mono, legato, cut) in PROMISED {
+        let va = preset::va(name).unwrap_or_else(|| panic!("{name} is there"));
+        assert_eq!(va.preset.as_deref(), Some(name));
+        assert_eq!(va.amplitude_envelope.release.0, release, "{name}");
+        assert_eq!(va.voice_mode == VoiceMode::Mono, mono, "{name}");
+        assert_eq!((va.legato, va.cut_itself), (legato, cut), "{name}");
+    }
+    let vocal = preset::va("Vocal Synth").unwrap();
+    assert_eq!(vocal.filter.kind, FilterType::Bandpass);
+}
+
+#[test]
+fn a_song_of_all_presets_is_legal() {
+    let instrument = |name: &&str| Instrument {
+        id: (*name).to_owned(),
+        name: String::new(),
+        output: "master".to_owned(),
+        muted: false,
+        gain: 1.0,
+        pan: 0.0,
+        inserts: vec![],
+        sound: Sound::Va(Box::new(preset::va(name).unwrap())),
+    };
+    let instruments = preset::names().iter().map(instrument).collect();
+    let mut song = Song { instruments, ..Song::default() };
+    assert_eq!(check(&mut song, &Limits::default()).unwrap(), vec![]);
+}
+
+#[test]
+fn no_two_are_alike() {
+    let nameless = |name: &&str| Va { preset: None, ..preset::va(name).unwrap() };
+    let all: Vec<Va> = preset::names().iter().map(nameless).collect();
+    for (i, one) in all.iter().enumerate() {
+        for (other, name) in all[..i].iter().zip(preset::names()) {
+            assert_ne!(one, other, "{} is {name}", preset::names()[i]);
+        }
+    }
+}
+
+#[test]
+fn case_does_not_matter_and_other_names_are_unknown() {
+    assert_eq!(preset::va("WARM pad"), preset::va("Warm Pad"));
+    assert_eq!(preset::va("Warm  Pad"), None);
+    assert_eq!(preset::va(""), None);
+}
