@@ -1,1 +1,95 @@
-//! To come.
+//! What others wrote, read into a song: the pattern JSON, arrangements and project files of the
+//! browser engine Rebounce replaces, in every spelling, and Rebounce's own format.
+//!
+//! Documents are told apart by their content. Whatever is not understood, out of range, replaced
+//! or left out becomes a [`Diagnostic`] with its place; only what is no document at all is an
+//! [`Error`].
+//!
+//! ```
+//! let json = br#"{"data": {"bass": [{"time": 0, "pitch": "c2", "length": "8n"}]},
+//!                 "instruments": {"bass": {"type": "vasynth"}}}"#;
+//! let read = rebounce_import::read(json, &rebounce_import::Limits::default())?;
+//! assert_eq!(read.kind, rebounce_import::Kind::Pattern);
+//! assert_eq!(read.song.patterns[0].parts[0].notes[0].key, 36.0);
+//! assert_eq!(read.diagnostics[0].place, "data.bass[0].pitch");
+//! # Ok::<(), rebounce_import::Error>(())
+//! ```
+
+mod automation;
+mod bands;
+mod clips;
+mod document;
+mod effect;
+mod error;
+mod instrument;
+mod json;
+mod lfo;
+mod limits;
+mod matrix;
+mod mixer;
+mod node;
+mod note;
+mod object;
+mod oscillators;
+mod own;
+mod pattern;
+mod pitch;
+mod preset;
+mod project;
+mod recordings;
+mod report;
+mod routes;
+mod sampler;
+mod scalar;
+mod sends;
+mod shape;
+mod studio;
+mod tempo;
+mod time;
+mod va;
+mod velocity;
+mod wanted;
+mod zones;
+
+pub use error::Error;
+pub use limits::Limits;
+pub use shape::Kind;
+pub use wanted::Wanted;
+
+use rebounce_song::{Diagnostic, Song};
+use std::cell::RefCell;
+
+/// What was read.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Read {
+    /// The song.
+    pub song: Song,
+    /// What the document says about how it is to be rendered.
+    pub options: Wanted,
+    /// Its shape.
+    pub kind: Kind,
+    /// All that was not as wanted, in the order of finding.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads a document.
+///
+/// # Errors
+/// The bytes are not UTF-8, not JSON, of no known shape, or larger than `limits` allow.
+pub fn read(bytes: &[u8], limits: &Limits) -> Result<Read, Error> {
+    let text = json::text(bytes, limits)?;
+    let json = json::parse(text, limits)?;
+    let report = RefCell::new(report::Report::new(limits));
+    let root = node::Node::root(&json, &report);
+    let kind = shape::shape(&root)?;
+    let (song, options) = match kind {
+        Kind::Pattern => document::bare(&root),
+        Kind::Wrapper => document::wrapped(&root),
+        Kind::Arrangement => document::sequence(&root),
+        Kind::Project => project::project(&root),
+        Kind::Song => (own::song(text)?, Wanted::default()),
+    };
+    let diagnostics = report.into_inner().finish(limits)?;
+    Ok(Read { song, options, kind, diagnostics })
+}

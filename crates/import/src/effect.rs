@@ -1,0 +1,222 @@
+//! Effects: their kind in any spelling, their settings in any form.
+
+use crate::bands;
+use crate::json::Json;
+use crate::node::{Node, short};
+use crate::object::Object;
+use crate::scalar::{folded, parse_number};
+use rebounce_song::Effect;
+use rebounce_song::effect::Settings;
+use rebounce_song::parameter::{Parameter, Unit};
+
+/// The kinds of the engine Rebounce replaces, by their name in songs; fact sheet 6.1.
+const KINDS: &[&str] = &[
+    "compressor",
+    "limiter",
+    "clipper",
+    "saturator",
+    "multiband-eq",
+    "bass-enhancer",
+    "modern-reverb",
+    "modern-delay",
+    "feedback-delay",
+    "stardust-chorus",
+    "vortex-phaser",
+    "tidal-filter",
+    "ghost-lfo",
+    "orbit-panner",
+    "arcade-crusher",
+    "pitch-shifter",
+    "sample-morph",
+    "sidechain-compressor",
+    "atmos-machine",
+    "delay",
+    "reverb",
+    "waveshaper",
+    "ott",
+    "transient-designer",
+    "maximizer",
+    "imager",
+    "half-time",
+    "rhythm-fx",
+];
+
+/// Other names of kinds.
+const ALIASES: &[(&str, &str)] =
+    &[("bassenhancer808", "bass-enhancer"), ("multibandcompressor", "ott")];
+
+/// Older names of parameters: kind, old name as compared, name.
+const RENAMED: &[(&str, &str, &str)] = &[
+    ("saturator", "drive", "distortion"),
+    ("saturator", "saturation", "distortion"),
+    ("saturator", "mix", "wet"),
+    ("stardust-chorus", "frequency", "rate"),
+    ("stardust-chorus", "freq", "rate"),
+    ("stardust-chorus", "delay", "delayTime"),
+];
+
+/// Settings the screens of the original write, which its processors never read.
+const UNREAD: &[(&str, &str)] = &[
+    ("modern-delay", "width"),
+    ("modern-delay", "filterQ"),
+    ("modern-delay", "modDepth"),
+    ("modern-delay", "modRate"),
+    ("bass-enhancer", "subBoost"),
+    ("bass-enhancer", "saturation"),
+    ("bass-enhancer", "punch"),
+    ("bass-enhancer", "taste"),
+    ("bass-enhancer", "texture"),
+];
+
+/// Parameters for which the original took 0 as unset, and used its default instead.
+const ZERO_WAS_UNSET: &[(&str, &str)] = &[
+    ("compressor", "threshold"),
+    ("compressor", "ratio"),
+    ("compressor", "attack"),
+    ("compressor", "release"),
+    ("compressor", "knee"),
+    ("arcade-crusher", "crush"),
+];
+
+/// The effects of a chain, those that can be had.
+pub(crate) fn chain(node: &Node<'_>) -> Vec<Effect> {
+    if !matches!(node.value, Json::Array(_)) {
+        node.error("not-a-list", "a list of effects", "left out");
+    }
+    node.items().filter_map(|item| effect(&item)).collect()
+}
+
+fn effect(node: &Node<'_>) -> Option<Effect> {
+    let Some(object) = Object::of(node) else {
+        node.error("not-an-effect", "an effect: {type, settings}", "left out");
+        return None;
+    };
+    let bypass = object.any(&["bypass", "bypassed"]) || object.flag(&["enabled"]) == Some(false);
+    let Some(kind) = object.raw("type") else {
+        node.error("unknown-effect", "a `type`", "left out");
+        return None;
+    };
+    let mut settings = by_name(&kind, bypass)?;
+    let mut side_chain = None;
+    for name in ["parameters", "settings"] {
+        // Of both, `settings` has the last word.
+        if let Some(node) = object.get(&[name]) {
+            side_chain = read_settings(&node, &mut settings).or(side_chain);
+        }
+    }
+    let id = object.raw("id").map(|id| id.plain()).unwrap_or_default();
+    object.silent(&["presetId", "presetName", "name", "color", "collapsed", "order", "category"]);
+    object.finish("an effect");
+    Some(Effect { id, bypass, side_chain, settings })
+}
+
+/// The kind called so, at its defaults.
+fn by_name(node: &Node<'_>, bypass: bool) -> Option<Settings> {
+    let Json::Text(text) = node.value else {
+        node.error("unknown-effect", "the name of an effect", "effect left out");
+        return None;
+    };
+    let word = folded(text);
+    let alias = ALIASES.iter().find(|(alias, _)| *alias == word).map(|(_, kind)| *kind);
+    let ours = Settings::all();
+    let mut known = KINDS.iter().copied().chain(ours.iter().map(Settings::id));
+    let kind = alias.or_else(|| known.find(|kind| folded(kind) == word));
+    if let Some(settings) = kind.and_then(Settings::by_id) {
+        return Some(settings);
+    }
+    let names: Vec<_> = ours.iter().map(Settings::id).collect();
+    let wanted = format!("one of {}", names.join(", "));
+    match (bypass, kind) {
+        (true, _) => node.info("unknown-effect", wanted, "left out: it is bypassed"),
+        (false, Some(kind)) => {
+            node.error("effect-not-there", wanted, format!("`{kind}` left out: not built yet"));
+        }
+        (false, None) => node.error("unknown-effect", wanted, "effect left out"),
+    }
+    None
+}
+
+/// Reads settings; the source of the side chain, if there is one.
+fn read_settings(node: &Node<'_>, settings: &mut Settings) -> Option<String> {
+    if !matches!(node.value, Json::Object(_)) {
+        node.warn("not-settings", "an object of settings", "ignored: the defaults hold");
+    }
+    let mut side_chain = None;
+    for (name, value) in node.entries() {
+        let known = match (name, &mut *settings) {
+            ("scSourceId", Settings::Compressor(_)) => {
+                side_chain = if value.is_null() { None } else { value.text() };
+                true
+            }
+            ("bands", Settings::MultibandEq(eq)) => {
+                eq.bands = bands::bands(&value);
+                true
+            }
+            _ => parameter(name, &value, settings),
+        };
+        if !known {
+            unknown(name, &value, settings.id());
+        }
+    }
+    side_chain.filter(|id| !id.is_empty())
+}
+
+/// Sets the parameter called `name`, if there is one.
+fn parameter(name: &str, value: &Node<'_>, settings: &mut Settings) -> bool {
+    let parameters = settings.parameters();
+    let exact = |name: &str| parameters.iter().position(|known| known.name == name);
+    let word = folded(name);
+    let renamed = RENAMED.iter().find(|(kind, old, _)| *kind == settings.id() && *old == word);
+    let spelled = || match renamed {
+        Some((_, _, now)) => exact(now),
+        None => parameters.iter().position(|known| folded(known.name) == word),
+    };
+    let Some(index) = exact(name).or_else(spelled) else { return false };
+    let record = &parameters[index];
+    if record.name != name {
+        value.info("setting-renamed", format!("`{}`", record.name), "read as that");
+    }
+    if let Some(number) = setting(value, record, settings.id()) {
+        settings.set(index, number);
+    }
+    true
+}
+
+/// The value of a setting: a number, a switch, or the name of a choice.
+fn setting(value: &Node<'_>, record: &Parameter, kind: &str) -> Option<f32> {
+    let number = match (value.value, record.unit) {
+        (Json::Bool(on), _) => f64::from(u8::from(*on)),
+        (Json::Text(text), Unit::Choice(names)) if parse_number(text).is_none() => {
+            let index: Vec<(&str, usize)> = names.iter().copied().zip(0..).collect();
+            value.choice(&index)? as f64
+        }
+        (Json::Text(text), Unit::Switch) if parse_number(text).is_none() => {
+            f64::from(u8::from(value.flag()?))
+        }
+        _ => value.number()?,
+    };
+    if number == 0.0 && ZERO_WAS_UNSET.contains(&(kind, record.name)) {
+        let action = format!("0 used, where the original used {}", record.default);
+        value.info("zero-counts", "a value", action);
+    }
+    let exact = number as f32;
+    if (record.min..=record.max).contains(&exact) {
+        return Some(exact);
+    }
+    Some(value.clamped(number, decimal(record.min)..=decimal(record.max)) as f32)
+}
+
+/// The number one reads when an f32 is printed: 0.1, not 0.10000000149.
+fn decimal(number: f32) -> f64 {
+    number.to_string().parse().unwrap_or(f64::from(number))
+}
+
+fn unknown(name: &str, value: &Node<'_>, kind: &str) {
+    if UNREAD.contains(&(kind, name)) {
+        let wanted = format!("a setting of `{kind}`");
+        value.info("setting-without-effect", wanted, "ignored, as by the original");
+    } else {
+        let wanted = format!("a setting of `{kind}`, not {:?}", short(name));
+        value.warn("unknown-setting", wanted, "ignored");
+    }
+}

@@ -1,0 +1,138 @@
+//! Instruments: what they are, and where they are heard.
+
+use crate::effect;
+use crate::mixer::{self, MixerBuilder};
+use crate::node::{Node, short};
+use crate::object::Object;
+use crate::recordings::Recordings;
+use crate::sampler;
+use crate::scalar::folded;
+use crate::va::{self, Synth};
+use rebounce_song::Instrument;
+use rebounce_song::instrument::Sound;
+
+/// Fields of an instrument that have no effect on sound, and those that only some kinds read.
+const SILENT: &[&str] = &[
+    "color",
+    "pianoRoll",
+    "role",
+    "category",
+    "icon",
+    "order",
+    "createdAt",
+    "updatedAt",
+    "audioBuffer",
+    "buffer",
+    "isLoading",
+    "loaded",
+    "presetName",
+    "preset",
+    "settings",
+    "synthParams",
+    "baseNote",
+    "samples",
+    "multiSamples",
+    "assetId",
+    "url",
+    "data",
+    "cutItself",
+    "envelope",
+    "envelopeEnabled",
+];
+
+/// What makes the sound.
+#[derive(Clone, Copy)]
+enum Kind {
+    Sampler,
+    Va,
+    Zenith,
+    Legacy,
+}
+
+const KINDS: &[(&str, Kind)] = &[
+    ("sample", Kind::Sampler),
+    ("sampler", Kind::Sampler),
+    ("vasynth", Kind::Va),
+    ("va", Kind::Va),
+    ("zenith", Kind::Zenith),
+    ("zenithsynth", Kind::Zenith),
+    ("synth", Kind::Legacy),
+];
+
+/// The instrument at `node`, called `key` by the object that holds it, if one does. `None`, with a
+/// word, if it cannot sound.
+pub(crate) fn instrument(
+    node: &Node<'_>,
+    key: Option<&str>,
+    mixer: &MixerBuilder,
+    recordings: &Recordings,
+) -> Option<Instrument> {
+    let Some(object) = Object::of(node) else {
+        node.error("not-an-instrument", "an instrument: {id, type, ...}", "left out");
+        return None;
+    };
+    let own = object.raw("id").filter(|id| !id.is_null()).map(|id| id.plain());
+    let Some(id) = key.map(str::to_owned).or(own) else {
+        node.error("instrument-without-id", "an `id`", "instrument left out");
+        return None;
+    };
+    let kind = kind(&object)?;
+    let sound = match kind {
+        Kind::Sampler => Sound::Sampler(Box::new(sampler::sampler(&object, recordings)?)),
+        Kind::Va => Sound::Va(Box::new(va::va(&object, Synth::Va))),
+        Kind::Zenith => Sound::Va(Box::new(va::va(&object, Synth::Zenith))),
+        Kind::Legacy => Sound::Va(Box::new(va::legacy(&object))),
+    };
+    let instrument = Instrument {
+        name: object.text(&["name"]).unwrap_or_else(|| id.clone()),
+        output: mixer::output(&object, &["mixerTrackId"], mixer),
+        muted: object.any(&["isMuted", "muted", "mute"]),
+        gain: object.number(&["gain"], 0.0..=4.0).unwrap_or(1.0),
+        pan: object.number(&["pan"], -1.0..=1.0).unwrap_or(0.0),
+        inserts: object.get(&["effectChain"]).map(|node| effect::chain(&node)).unwrap_or_default(),
+        sound,
+        id,
+    };
+    object.silent(SILENT);
+    object.finish("an instrument");
+    Some(instrument)
+}
+
+/// What the instrument says it is, or what its fields suggest.
+fn kind(object: &Object<'_>) -> Option<Kind> {
+    let lists = ["multiSamples", "samples"].map(|name| object.get(&[name]));
+    let recorded = lists.iter().flatten().any(|list| list.items().len() > 0);
+    if let Some(node) = object.get(&["type"]) {
+        let word = folded(&node.plain());
+        let kind = KINDS.iter().find(|(name, _)| *name == word).map(|(_, kind)| *kind);
+        return match kind {
+            Some(Kind::Va | Kind::Legacy) if recorded => {
+                node.info("synth-with-recordings", "`sample`", "its recordings play");
+                Some(Kind::Sampler)
+            }
+            Some(Kind::Legacy) => {
+                node.info("legacy-synth", "`vasynth`", "a like sound of the VA synth plays");
+                kind
+            }
+            Some(_) => kind,
+            None => {
+                let names: Vec<_> = KINDS.iter().map(|(name, _)| *name).collect();
+                let action = format!("instrument {} left out", short(&node.plain()));
+                node.error("unknown-instrument-type", names.join(", "), action);
+                None
+            }
+        };
+    }
+    let data = object.get(&["data"]);
+    let in_data = data.as_ref().and_then(Object::of).is_some_and(|data| data.has("url"));
+    if recorded || in_data || object.has("url") || object.has("assetId") {
+        object.node.info("instrument-without-type", "a `type`", "its recordings play");
+        return Some(Kind::Sampler);
+    }
+    if ["presetName", "preset", "oscillators"].iter().any(|name| object.has(name)) {
+        object.node.info("instrument-without-type", "a `type`", "taken as a VA synth");
+        return Some(Kind::Va);
+    }
+    object.node.error("instrument-without-type", "a `type`", "instrument left out");
+    None
+}

@@ -1,0 +1,69 @@
+//! The modulation matrix of the synths.
+
+use crate::json::Json;
+use crate::node::Node;
+use crate::object::Object;
+use rebounce_song::va::{Modulation, ModulationCurve, ModulationSource, ModulationTarget};
+
+/// Most slots there are.
+const MOST: usize = 16;
+
+const SOURCES: &[(&str, ModulationSource)] = &[
+    ("lfo_1", ModulationSource::Lfo),
+    ("lfo", ModulationSource::Lfo),
+    ("env_1", ModulationSource::FilterEnvelope),
+    ("env_2", ModulationSource::AmplitudeEnvelope),
+    ("velocity", ModulationSource::Velocity),
+    ("aftertouch", ModulationSource::Aftertouch),
+    ("mod_wheel", ModulationSource::ModWheel),
+];
+
+const TARGETS: &[(&str, ModulationTarget)] = &[
+    ("filter.cutoff", ModulationTarget::FilterCutoff),
+    ("filter.resonance", ModulationTarget::FilterResonance),
+    ("osc.level", ModulationTarget::OscillatorLevel),
+    ("osc.detune", ModulationTarget::OscillatorDetune),
+    ("osc.pitch", ModulationTarget::OscillatorPitch),
+];
+
+const CURVES: &[(&str, ModulationCurve)] = &[
+    ("linear", ModulationCurve::Linear),
+    ("exponential", ModulationCurve::Exponential),
+    ("s-curve", ModulationCurve::SCurve),
+];
+
+/// The slots at `node` that can be had.
+pub(crate) fn matrix(node: &Node<'_>) -> Vec<Modulation> {
+    if !matches!(node.value, Json::Array(_)) {
+        node.warn("not-a-list", "a list of slots", "ignored");
+    }
+    if node.items().len() > MOST {
+        node.warn("too-many-slots", format!("at most {MOST} slots"), "the later ones left out");
+    }
+    node.items().take(MOST).filter_map(|item| slot(&item)).collect()
+}
+
+fn slot(node: &Node<'_>) -> Option<Modulation> {
+    let Some(object) = Object::of(node) else {
+        node.warn("not-a-slot", "{source, destination, amount}", "left out");
+        return None;
+    };
+    let amount = object.number(&["amount"], -1.0..=1.0).unwrap_or(0.0);
+    let curve = object.get(&["curve"]);
+    let source = object.get(&["source"]);
+    let target = object.get(&["destination", "target"]);
+    let on = object.flag(&["enabled"]).unwrap_or(true);
+    object.silent(&["id", "name"]);
+    object.finish("a modulation slot");
+    // A slot that does nothing needs no source and no destination.
+    if !on || amount == 0.0 {
+        return None;
+    }
+    let curve = curve.and_then(|node| node.choice(CURVES)).unwrap_or_default();
+    let (Some(source), Some(target)) = (source, target) else {
+        node.warn("not-a-slot", "a source and a destination", "left out");
+        return None;
+    };
+    let (source, target) = (source.choice(SOURCES), target.choice(TARGETS));
+    Some(Modulation { source: source?, target: target?, amount, curve })
+}

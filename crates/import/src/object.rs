@@ -1,0 +1,132 @@
+//! An object of the document, read field by field. Each field asked for is marked, so that at the
+//! end those that nobody asked for can be named: nothing is passed over in silence.
+
+use crate::json::Json;
+use crate::node::Node;
+use rebounce_song::Severity;
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::ops::RangeInclusive;
+
+/// Objects up to this size are searched for doubled names pair by pair.
+const SMALL: usize = 24;
+
+/// An object that is being read.
+pub(crate) struct Object<'n> {
+    pub(crate) node: &'n Node<'n>,
+    entries: &'n [(Cow<'n, str>, Json<'n>)],
+    seen: RefCell<Vec<bool>>,
+}
+
+impl<'n> Object<'n> {
+    /// The object at `node`; `None`, without a word, if there is none.
+    pub(crate) fn of(node: &'n Node<'n>) -> Option<Self> {
+        let Json::Object(entries) = node.value else { return None };
+        let object = Self { node, entries, seen: RefCell::new(vec![false; entries.len()]) };
+        object.drop_doubles();
+        Some(object)
+    }
+
+    /// As in JavaScript, of two fields of one name the later one counts.
+    fn drop_doubles(&self) {
+        let names = self.entries;
+        let doubled: Vec<usize> = if names.len() <= SMALL {
+            let later = |at: usize| names[at + 1..].iter().any(|(name, _)| *name == names[at].0);
+            (0..names.len()).filter(|at| later(*at)).collect()
+        } else {
+            let mut order: Vec<usize> = (0..names.len()).collect();
+            order.sort_by(|a, b| (&names[*a].0, a).cmp(&(&names[*b].0, b)));
+            let pairs = order.windows(2).filter(|pair| names[pair[0]].0 == names[pair[1]].0);
+            pairs.map(|pair| pair[0]).collect()
+        };
+        for at in doubled {
+            self.seen.borrow_mut()[at] = true;
+            let (name, value) = &names[at];
+            let node = self.node.below(name, value);
+            node.warn("doubled-field", "each name once", "ignored: the later one counts");
+        }
+    }
+
+    /// The field, null or not, marked as asked for.
+    pub(crate) fn raw(&self, name: &str) -> Option<Node<'n>> {
+        let at = self.entries.iter().rposition(|(have, _)| have == name)?;
+        self.seen.borrow_mut()[at] = true;
+        let (name, value) = &self.entries[at];
+        Some(self.node.below(name, value))
+    }
+
+    /// Whether there is such a field; it is not marked.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.entries.iter().any(|(have, value)| have == name && !matches!(value, Json::Null))
+    }
+
+    /// The first of these fields that is there and not null. One that is there too and says
+    /// something else is mentioned.
+    pub(crate) fn get(&self, names: &[&str]) -> Option<Node<'n>> {
+        let mut first: Option<(Node<'n>, &str)> = None;
+        for name in names {
+            let Some(node) = self.raw(name).filter(|node| !node.is_null()) else { continue };
+            match &first {
+                None => first = Some((node, name)),
+                Some((winner, by)) if winner.value != node.value => node.fold(
+                    Severity::Info,
+                    "second-spelling",
+                    format!("{by}/{name}"),
+                    &format!("only `{by}`"),
+                    &format!("ignored: `{by}` counts"),
+                ),
+                Some(_) => {}
+            }
+        }
+        first.map(|(node, _)| node)
+    }
+
+    /// A number in a range, under the first of these names.
+    pub(crate) fn number(&self, names: &[&str], range: RangeInclusive<f64>) -> Option<f64> {
+        self.get(names)?.number_in(range)
+    }
+
+    /// Puts a number in a range into `target`, if there is one.
+    pub(crate) fn put(&self, names: &[&str], range: RangeInclusive<f64>, target: &mut f64) {
+        if let Some(number) = self.number(names, range) {
+            *target = number;
+        }
+    }
+
+    /// A switch under the first of these names.
+    pub(crate) fn flag(&self, names: &[&str]) -> Option<bool> {
+        self.get(names)?.flag()
+    }
+
+    /// Whether any of these switches is on.
+    pub(crate) fn any(&self, names: &[&str]) -> bool {
+        let on = |name: &&str| self.get(&[*name]).and_then(|node| node.flag()).unwrap_or(false);
+        names.iter().filter(|name| on(name)).count() > 0
+    }
+
+    /// A text under the first of these names.
+    pub(crate) fn text(&self, names: &[&str]) -> Option<String> {
+        self.get(names)?.text()
+    }
+
+    /// One of some names, under the first of these names.
+    pub(crate) fn choice<T: Clone>(&self, names: &[&str], choices: &[(&str, T)]) -> Option<T> {
+        self.get(names)?.choice(choices)
+    }
+
+    /// Fields that are known to have no effect on sound.
+    pub(crate) fn silent(&self, names: &[&str]) {
+        for name in names {
+            self.raw(name);
+        }
+    }
+
+    /// Names the fields nobody asked for; `what` is the kind of object, with its article.
+    pub(crate) fn finish(&self, what: &str) {
+        for (seen, (name, value)) in self.seen.borrow().iter().zip(self.entries) {
+            if !seen {
+                self.node.below(name, value).unknown_field(what, name);
+            }
+        }
+    }
+}

@@ -1,0 +1,192 @@
+//! Whatever the document says, reading it ends in a song or in an error.
+
+use proptest::prelude::*;
+use rebounce_import::{Limits, read};
+
+/// Words that mean something somewhere, so that arbitrary documents reach every reader.
+const WORDS: &[&str] = &[
+    "patternData",
+    "transport",
+    "bpm",
+    "options",
+    "data",
+    "notes",
+    "instruments",
+    "mixerTracks",
+    "patterns",
+    "arrangement",
+    "clips",
+    "tracks",
+    "mixer",
+    "master",
+    "metadata",
+    "audio_assets",
+    "id",
+    "type",
+    "name",
+    "length",
+    "duration",
+    "startTime",
+    "time",
+    "pitch",
+    "note",
+    "velocity",
+    "instrumentId",
+    "slideTo",
+    "pitchBend",
+    "value",
+    "settings",
+    "parameters",
+    "insertEffects",
+    "sends",
+    "busId",
+    "level",
+    "output",
+    "gain",
+    "volume",
+    "pan",
+    "eq",
+    "oscillators",
+    "filter",
+    "lfo",
+    "lfos",
+    "modSlots",
+    "multiSamples",
+    "url",
+    "assetId",
+    "patternId",
+    "trackId",
+    "loopCount",
+    "bands",
+    "ratio",
+    "a",
+    "b",
+    "bus-1",
+    "presetName",
+    "effectChain",
+    "sequence",
+    "sampleStart",
+    "preset",
+    "amplitudeEnvelope",
+    "release",
+    "ccLanes",
+    "automation",
+    "events",
+    "ccData",
+    "velocityRange",
+    "synthParams",
+    "envelope",
+    "tempoSync",
+    "tempoSyncRate",
+    "quality",
+    "workspace",
+    "markers",
+    "fadeIn",
+    "sampleOffset",
+    "pattern_order",
+    "active_pattern_id",
+    "time_signature",
+    "vasynth",
+    "zenith",
+    "sample",
+    "synth",
+    "compressor",
+    "multiband-eq",
+    "Modern Reverb",
+    "pattern",
+    "audio",
+    "c#4",
+    "8n.",
+    "4t",
+    "1:2:0",
+    "300ms",
+    "3*8n",
+    "-1",
+    "1e999",
+    "NaN",
+    "mono",
+    "supersaw",
+];
+
+/// JSON text, legal or nearly so.
+fn json() -> impl Strategy<Value = String> {
+    let word = prop::sample::select(WORDS).prop_map(str::to_owned);
+    let leaf = prop_oneof![
+        Just("null".to_owned()),
+        any::<bool>().prop_map(|value| value.to_string()),
+        any::<f64>().prop_map(|value| format!("{value:e}")),
+        (-200_i32..200).prop_map(|value| value.to_string()),
+        word.clone().prop_map(|value| format!("{value:?}")),
+        "[ -~]{0,8}".prop_map(|value| format!("{value:?}")),
+    ];
+    leaf.prop_recursive(7, 160, 8, move |inner| {
+        prop_oneof![
+            1 => prop::collection::vec(inner.clone(), 0..6)
+                .prop_map(|items| format!("[{}]", items.join(","))),
+            3 => prop::collection::vec((word.clone(), inner), 0..9).prop_map(|entries| {
+                let entry = |(name, value): &(String, String)| format!("{name:?}:{value}");
+                format!("{{{}}}", entries.iter().map(entry).collect::<Vec<_>>().join(","))
+            }),
+        ]
+    })
+}
+
+/// Whether every number a renderer would meet is one.
+fn is_finite(song: &rebounce_song::Song) -> bool {
+    // JSON has no other numbers than finite ones: serde_json writes the others as null.
+    let numbers = serde_json::to_string(song).expect("a song is plain data");
+    let notes = song.patterns.iter().flat_map(|pattern| &pattern.parts).flat_map(|p| &p.notes);
+    let legal = |note: &rebounce_song::Note| {
+        note.start.0 >= 0.0
+            && note.length.0 > 0.0
+            && (0.0..=127.0).contains(&note.key)
+            && (0.0..=1.0).contains(&note.velocity)
+            && note.bend.is_sorted_by(|a, b| a.at <= b.at)
+    };
+    let clips = song.arrangement.clips.iter();
+    !numbers.contains(":null")
+        && notes.cloned().all(|note| legal(&note))
+        && clips.clone().all(|clip| clip.start.0 >= 0.0 && clip.length.0 > 0.0)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(600))]
+
+    #[test]
+    fn arbitrary_json_is_read_or_refused(text in json()) {
+        if let Ok(read) = read(text.as_bytes(), &Limits::default()) {
+            prop_assert!(is_finite(&read.song), "{:?}", read.song);
+        }
+    }
+
+    #[test]
+    fn arbitrary_parts_of_a_document_are_read_or_refused(
+        notes in json(), instrument in json(), track in json(), clip in json(), effect in json(),
+    ) {
+        let pattern = format!(
+            r#"{{"data":{{"a":[{notes}],"b":{notes}}},"notes":{notes},
+                "instruments":{{"a":{instrument},"b":{{"type":"vasynth","settings":{instrument}}},
+                "c":{{"type":"sample","url":"x.wav","sampleStart":{notes},"filterCutoff":{clip}}}}},
+                "mixerTracks":[{track},{{"id":"t","insertEffects":[{effect},
+                {{"type":"compressor","settings":{effect}}}],"sends":{track}}}]}}"#
+        );
+        let project = format!(
+            r#"{{"patterns":[{pattern}],"instruments":[{instrument},{{"id":"a","type":"synth"}}],
+                "metadata":{clip},"arrangement":{{"clips":[{clip},{{"patternId":"pattern","duration":{notes},
+                "loopCount":{notes},"patternOffset":{notes}}}],"tracks":[{track}]}},
+                "mixer":{{"tracks":[{track}],"master":{track}}},"audio_assets":{clip}}}"#
+        );
+        let sequence = format!(r#"[{{"patternData":{pattern},"startTime":{notes},"duration":{clip}}}]"#);
+        let wrapper = format!(r#"{{"transport":{clip},"options":{effect},"patternData":{pattern}}}"#);
+        for text in [pattern, project, sequence, wrapper] {
+            if let Ok(read) = read(text.as_bytes(), &Limits::default()) {
+                prop_assert!(is_finite(&read.song), "{:?}", read.song);
+            }
+        }
+    }
+
+    #[test]
+    fn arbitrary_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+        let _ = read(&bytes, &Limits::default());
+    }
+}
