@@ -88,7 +88,7 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Read, Error> {
         Kind::Wrapper => document::wrapped(&root),
         Kind::Arrangement => document::sequence(&root),
         Kind::Project => project::project(&root),
-        Kind::Song => (own::song(text)?, Wanted::default()),
+        Kind::Song => (own::song(text, limits)?, Wanted::default()),
     };
     let diagnostics = report.into_inner().finish(limits)?;
     Ok(Read { song, options, kind, diagnostics })

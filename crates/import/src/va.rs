@@ -62,7 +62,7 @@ pub(crate) fn va(instrument: &Object<'_>, synth: Synth) -> Va {
         });
     // A preset may be given by its name, in the field where patches stand.
     let name = name.or_else(|| preset.filter(spelled));
-    let mut va = name.map(|name| preset::preset(&name, has_patch)).unwrap_or_default();
+    let mut va = name.map(|name| preset::preset(&name, synth, has_patch)).unwrap_or_default();
     patch(instrument, &mut va, synth);
     for object in [Some(instrument), data.as_ref()].into_iter().flatten() {
         for field in PATCHES {

@@ -135,7 +135,7 @@ fn json() -> impl Strategy<Value = String> {
 fn is_finite(song: &rebounce_song::Song) -> bool {
     // JSON has no other numbers than finite ones: serde_json writes the others as null.
     let numbers = serde_json::to_string(song).expect("a song is plain data");
-    let notes = song.patterns.iter().flat_map(|pattern| &pattern.parts).flat_map(|p| &p.notes);
+    let mut notes = song.patterns.iter().flat_map(|pattern| &pattern.parts).flat_map(|p| &p.notes);
     let legal = |note: &rebounce_song::Note| {
         note.start.0 >= 0.0
             && note.length.0 > 0.0
@@ -143,10 +143,10 @@ fn is_finite(song: &rebounce_song::Song) -> bool {
             && (0.0..=1.0).contains(&note.velocity)
             && note.bend.is_sorted_by(|a, b| a.at <= b.at)
     };
-    let clips = song.arrangement.clips.iter();
+    let mut clips = song.arrangement.clips.iter();
     !numbers.contains(":null")
-        && notes.cloned().all(|note| legal(&note))
-        && clips.clone().all(|clip| clip.start.0 >= 0.0 && clip.length.0 > 0.0)
+        && notes.all(legal)
+        && clips.all(|clip| clip.start.0 >= 0.0 && clip.length.0 > 0.0)
 }
 
 proptest! {
