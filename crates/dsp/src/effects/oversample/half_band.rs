@@ -1,0 +1,179 @@
+//! A half-band low-pass: every other tap is zero but the middle one, so that doubling or halving
+//! the rate costs one dot product per frame of the lower rate.
+//!
+//! The taps are a sinc under a Kaiser window (key: kaiser1974), computed in f64. The dot products
+//! run along time, eight frames in lanes; each frame's sum has the same order at every level.
+
+use crate::lanes::{F32, Simd, WIDTH};
+
+/// Frames of the lower rate that a filter takes at once, at most.
+pub(super) const MOST: usize = 64;
+
+/// Kaiser's window at `x`, 1 in the middle and narrowing to the ends at -1 and 1, for sidelobes
+/// of `-attenuation_db` (50 or more).
+pub(crate) fn kaiser(x: f64, attenuation_db: f64) -> f64 {
+    let beta = 0.1102 * (attenuation_db - 8.7);
+    bessel_i0(beta * (1.0 - x * x).max(0.0).sqrt()) / bessel_i0(beta)
+}
+
+/// The modified Bessel function of order 0, by its power series.
+fn bessel_i0(x: f64) -> f64 {
+    let quarter = 0.25 * x * x;
+    let (mut sum, mut term, mut k) = (1.0, 1.0, 1.0);
+    while term > 1e-17 * sum {
+        term *= quarter / (k * k);
+        sum += term;
+        k += 1.0;
+    }
+    sum
+}
+
+/// The outer half of the taps that are not zero, outermost first, of a half-band filter with
+/// `4 * pairs - 1` taps; twice as large as for a gain of 1, and summing up to 1/2 here.
+fn taps(pairs: usize, attenuation_db: f64) -> Vec<f32> {
+    let reach = 2 * pairs as isize;
+    let offsets = (0..pairs).map(|t| reach - 1 - 2 * t as isize);
+    let taps: Vec<f64> = offsets
+        .map(|offset| {
+            // sin(pi offset / 2) of an odd offset alternates.
+            let sign = if offset % 4 == 1 { 1.0 } else { -1.0 };
+            let window = kaiser(offset as f64 / reach as f64, attenuation_db);
+            sign * window / offset as f64
+        })
+        .collect();
+    let sum: f64 = taps.iter().sum();
+    taps.iter().map(|tap| (0.5 * tap / sum) as f32).collect()
+}
+
+/// `out[n] = sum of taps[t] * (past[n + t] + past[n + 2 * taps - 1 - t])`, for `frames` frames.
+#[inline(always)]
+fn folded<S: Simd>(simd: S, taps: &[f32], past: &[f32], frames: usize, out: &mut [f32; MOST]) {
+    let last = 2 * taps.len() - 1;
+    for start in (0..frames).step_by(2 * WIDTH) {
+        let load = |at: usize| {
+            let eight = past[at..].first_chunk().expect("the past ends in room for a whole load");
+            F32::load(simd, eight)
+        };
+        // Two sums side by side hide the adder's delay.
+        let mut sums = [F32::splat(simd, 0.0); 2];
+        for (t, tap) in taps.iter().enumerate() {
+            let (a, b) = (start + t, start + last - t);
+            sums[0] += (load(a) + load(b)) * *tap;
+            sums[1] += (load(a + WIDTH) + load(b + WIDTH)) * *tap;
+        }
+        let (first, second) = out[start..start + 2 * WIDTH].split_at_mut(WIDTH);
+        sums[0].store(first.first_chunk_mut().expect("eight were split off"));
+        sums[1].store(second.first_chunk_mut().expect("eight remain"));
+    }
+}
+
+/// The last `span` frames, and room for those that come.
+#[derive(Clone, Debug)]
+struct Past {
+    frames: Vec<f32>,
+    span: usize,
+}
+
+impl Past {
+    fn new(span: usize) -> Self {
+        Self { frames: vec![0.0; span + MOST], span }
+    }
+
+    #[inline(always)]
+    fn keep_last(&mut self, came: usize) {
+        self.frames.copy_within(came..came + self.span, 0);
+    }
+}
+
+/// Doubles the rate of one signal.
+#[derive(Clone, Debug)]
+pub(super) struct Doubler {
+    taps: Vec<f32>,
+    past: Past,
+}
+
+impl Doubler {
+    pub(super) fn new(pairs: usize, attenuation_db: f64) -> Self {
+        Self { taps: taps(pairs, attenuation_db), past: Past::new(2 * pairs - 1) }
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.past.frames.fill(0.0);
+    }
+
+    /// Sum of the taps' magnitudes: no output exceeds the input's peak by more.
+    pub(super) fn peak_gain(&self) -> f32 {
+        2.0 * self.taps.iter().map(|tap| tap.abs()).sum::<f32>()
+    }
+
+    /// `out` holds twice as many frames as `sound`, which holds [`MOST`] at most.
+    #[inline(always)]
+    pub(super) fn run<S: Simd>(&mut self, simd: S, sound: &[f32], out: &mut [f32]) {
+        let span = self.past.span;
+        self.past.frames[span..span + sound.len()].copy_from_slice(sound);
+        let mut between = [0.0; MOST];
+        folded(simd, &self.taps, &self.past.frames, sound.len(), &mut between);
+        let middle = &self.past.frames[self.taps.len()..];
+        for ((out, first), second) in out.chunks_exact_mut(2).zip(between).zip(middle) {
+            (out[0], out[1]) = (first, *second);
+        }
+        self.past.keep_last(sound.len());
+    }
+}
+
+/// Halves the rate of one signal.
+#[derive(Clone, Debug)]
+pub(super) struct Halver {
+    taps: Vec<f32>,
+    even: Past,
+    odd: Past,
+}
+
+impl Halver {
+    /// `late` frames of the lower rate are added to its delay.
+    pub(super) fn new(pairs: usize, attenuation_db: f64, late: usize) -> Self {
+        let even = Past::new(2 * pairs - 1 + late);
+        Self { taps: taps(pairs, attenuation_db), even, odd: Past::new(pairs + late) }
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.even.frames.fill(0.0);
+        self.odd.frames.fill(0.0);
+    }
+
+    /// Sum of the taps' magnitudes: no output exceeds the input's peak by more.
+    pub(super) fn peak_gain(&self) -> f32 {
+        0.5 + self.taps.iter().map(|tap| tap.abs()).sum::<f32>()
+    }
+
+    /// `out` holds half as many frames as `sound`, and [`MOST`] at most.
+    #[inline(always)]
+    pub(super) fn run<S: Simd>(&mut self, simd: S, sound: &[f32], out: &mut [f32]) {
+        let pasts = self.even.frames[self.even.span..]
+            .iter_mut()
+            .zip(&mut self.odd.frames[self.odd.span..]);
+        for ((even, odd), pair) in pasts.zip(sound.chunks_exact(2)) {
+            (*even, *odd) = (pair[0], pair[1]);
+        }
+        let mut sums = [0.0; MOST];
+        folded(simd, &self.taps, &self.even.frames, out.len(), &mut sums);
+        for ((out, sum), middle) in out.iter_mut().zip(sums).zip(&self.odd.frames) {
+            *out = 0.5 * (sum + middle);
+        }
+        self.even.keep_last(out.len());
+        self.odd.keep_last(out.len());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_window_has_its_known_values() {
+        // I0(1) = 1.2660658777520084 (Abramowitz and Stegun, table 9.8).
+        assert!((bessel_i0(1.0) - 1.266_065_877_752_008_4).abs() < 1e-15);
+        assert!((kaiser(0.0, 90.0) - 1.0).abs() < 1e-15);
+        assert!((kaiser(1.0, 90.0) * bessel_i0(0.1102 * 81.3) - 1.0).abs() < 1e-12);
+    }
+}
