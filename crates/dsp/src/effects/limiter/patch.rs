@@ -1,4 +1,13 @@
-//! The limiter's settings.
+//! The limiter's settings, and the numbers they come to.
+
+use super::gain::{Lengths, Speeds};
+
+/// Shortest look-ahead in frames with the true peak, and how many of them are hold; found by
+/// measurement (`the_true_peak_stays_under_the_ceiling`).
+const SHORTEST: usize = 32;
+pub(super) const HOLD: usize = 8;
+/// How far below the ceiling a knee of 1 begins, in dB.
+const KNEE_DB: f32 = 6.0;
 
 /// Character of the release: how fast, and whether a long reduction goes away more slowly.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -60,4 +69,53 @@ pub struct LimiterPatch {
     /// Share of a transient's first moments that is left to a clip at the ceiling, 0..=1. Above 0
     /// the promise on the true peak is off, that on the samples stays.
     pub transient_preserve: f32,
+}
+
+/// What glides: the ceiling, the trim, how far the ceiling is raised to 1, the knee in dB, the
+/// link and the share of transients preserved.
+pub(super) fn targets(patch: &LimiterPatch) -> [f32; 6] {
+    let linear = |db: f32| libm::pow(10.0, f64::from(db) / 20.0) as f32;
+    [
+        linear(patch.ceiling_db.clamp(-10.0, 0.0)),
+        linear(patch.output_trim_db.clamp(-12.0, 12.0)),
+        if patch.auto_gain { 1.0 } else { 0.0 },
+        KNEE_DB * patch.knee.clamp(0.0, 1.0),
+        patch.stereo_link.clamp(0.0, 1.0),
+        patch.transient_preserve.clamp(0.0, 1.0),
+    ]
+}
+
+/// The gain after the ceiling; between the two settings of `raised` the product stays below both.
+#[inline(always)]
+pub(super) fn gain_after(ceiling: f32, trim: f32, raised: f32) -> f32 {
+    trim * (1.0 + raised * (1.0 / ceiling - 1.0))
+}
+
+/// Lengths of the gain's way; `between_samples`: whether the true peak is measured.
+pub(super) fn lengths(patch: &LimiterPatch, sample_rate: f64, between_samples: bool) -> Lengths {
+    let frames =
+        |time_s: f32| libm::round(f64::from(time_s.clamp(0.0, 0.01)) * sample_rate) as usize;
+    let [shortest, hold] = if between_samples { [SHORTEST, HOLD] } else { [0, 0] };
+    let ramp = frames(patch.lookahead_s).max(shortest) - hold;
+    Lengths { hold, ramp, corner: frames(patch.attack_s).min(ramp / 2) }
+}
+
+/// Speeds of the release.
+pub(super) fn speeds(patch: &LimiterPatch, sample_rate: f64) -> Speeds {
+    // Factors on the release for short and long reductions, and time in seconds to become long.
+    let (short, long, charge_s) = match patch.mode {
+        LimiterMode::Transparent => (1.0, 1.0, 0.0),
+        LimiterMode::Punchy => (0.5, 0.5, 0.0),
+        LimiterMode::Aggressive => (0.25, 0.25, 0.0),
+        LimiterMode::Vintage => (0.5, 4.0, 0.2),
+        LimiterMode::Modern => (0.25, 2.0, 0.1),
+    };
+    let share =
+        |time_s: f64| (-libm::expm1(-1.0 / (time_s * sample_rate)) * 4_294_967_295.0) as u32;
+    let release_s = f64::from(patch.release_s.clamp(0.01, 1.0));
+    Speeds {
+        fast: share(short * release_s),
+        slow: share(long * release_s),
+        charge: if charge_s > 0.0 { share(charge_s) } else { 0 },
+    }
 }
