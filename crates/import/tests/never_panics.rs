@@ -1,8 +1,10 @@
 //! Whatever the document says, reading it ends in a song or in an error.
 
+mod support;
+
 use proptest::prelude::*;
 use rebounce_import::{Limits, read};
-use rebounce_song::{Song, check};
+use support::faults;
 
 /// Words that mean something somewhere, so that arbitrary documents reach every reader.
 const WORDS: &[&str] = &[
@@ -131,18 +133,6 @@ fn json() -> impl Strategy<Value = String> {
             }),
         ]
     })
-}
-
-/// What the check of songs still finds to mend. It looks at every number and every reference, so
-/// that nothing to mend means a legal song.
-fn faults(mut song: Song) -> String {
-    match check::check(&mut song, &check::Limits::default()) {
-        Ok(found) if found.is_empty() => String::new(),
-        Ok(found) => format!("{found:?}"),
-        // That there is too much of something is for the check to say.
-        Err(rebounce_song::Error::Limit { .. }) => String::new(),
-        Err(error) => error.to_string(),
-    }
 }
 
 proptest! {
