@@ -29,8 +29,6 @@ mod effects;
 mod error;
 mod gain;
 mod insert;
-#[cfg(test)]
-mod isolation_tests;
 mod mixer;
 mod notes;
 mod options;

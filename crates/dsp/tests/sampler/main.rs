@@ -2,9 +2,7 @@
 
 mod bits;
 mod envelope;
-mod filter;
 mod interpolation;
-mod ranges;
 mod reading;
 
 use rebounce_dsp::Recording;

@@ -6,16 +6,16 @@ use rebounce::{NoAssets, Options, Render, Report};
 use rebounce_song::{Song, json};
 
 /// A rendered mix with its stems and report.
-pub(crate) struct Rendered {
+pub struct Rendered {
     /// `[channel][frame]`.
-    pub(crate) mix: [Vec<f32>; 2],
+    pub mix: [Vec<f32>; 2],
     /// By stem: name, `[channel][frame]`.
-    pub(crate) stems: Vec<(String, [Vec<f32>; 2])>,
-    pub(crate) report: Report,
+    pub stems: Vec<(String, [Vec<f32>; 2])>,
+    pub report: Report,
 }
 
 /// Renders all of a song.
-pub(crate) fn render(song: &Song, options: &Options) -> Rendered {
+pub fn render(song: &Song, options: &Options) -> Rendered {
     let mut render = Render::new(song, &NoAssets, options).expect("the song is legal");
     let mut mix = [Vec::new(), Vec::new()];
     let mut stems: Vec<(String, [Vec<f32>; 2])> =
@@ -33,18 +33,18 @@ pub(crate) fn render(song: &Song, options: &Options) -> Rendered {
 }
 
 /// A song from Rebounce's own format without its head.
-pub(crate) fn song(body: &str) -> Song {
+pub fn song(body: &str) -> Song {
     json::read(&format!(r#"{{"format": "rebounce-song", "version": 1, {body}}}"#))
         .expect("the test's song is well formed")
 }
 
 /// A bit of everything: poly and mono synths, drums, effects on tracks, a bus and the master.
-pub(crate) fn full() -> Song {
+pub fn full() -> Song {
     song(FULL)
 }
 
 /// The same with a linear master and linear effects only.
-pub(crate) fn linear() -> Song {
+pub fn linear() -> Song {
     let mut song = full();
     song.mixer.master.inserts.clear();
     song

@@ -1,0 +1,273 @@
+//! Every argument, with the help that people read. What they mean for a render is in `options.rs`.
+
+use crate::position::Position;
+use clap::{Args as Group, Parser, Subcommand, ValueEnum, ValueHint};
+use std::path::PathBuf;
+use std::str::FromStr;
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0    done (also when the reader of standard output has read enough)
+  1    a fault of the machine or of rebounce itself
+  2    arguments that cannot be
+  3    the input cannot be read, or is refused
+  4    an output cannot be written
+  130  cancelled by Ctrl-C or a signal to end; no file was changed";
+
+/// Turns patterns into audio files, many times faster than real time, with the same bits every
+/// time.
+#[derive(Debug, Parser)]
+#[command(name = "rebounce", version, after_help = EXIT_CODES, max_term_width = 100)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Render a song into an audio file
+    #[command(after_help = EXIT_CODES)]
+    Render(Box<RenderArgs>),
+    /// Tell what is in a song
+    Inspect(InspectArgs),
+    /// Tell what a render would do and what it would cost, without a sound
+    Plan(PlanArgs),
+    /// Write anything readable in Rebounce's own format
+    Convert(ConvertArgs),
+    /// List what songs can use, with every parameter's unit, range and default
+    List(ListArgs),
+    /// Print the JSON Schema of Rebounce's own format
+    Schema,
+    /// Print the completions of a shell
+    Completions {
+        /// Which shell
+        shell: clap_complete::Shell,
+    },
+}
+
+#[derive(Debug, Group)]
+pub(crate) struct RenderArgs {
+    /// The song: any JSON that Rebounce reads; `-` is standard input
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub(crate) input: PathBuf,
+    /// The audio file; `-` streams WAV to standard output [default: the input's name with .wav, in
+    /// the current folder]
+    #[arg(short, long, value_name = "OUT", value_hint = ValueHint::FilePath)]
+    pub(crate) output: Option<PathBuf>,
+    /// Write each track and bus beside the mix into this folder, as 01-drums.wav and so on
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) stems: Option<PathBuf>,
+    /// Kind of audio file [default: by OUT's extension, else wav]
+    #[arg(long, value_enum)]
+    pub(crate) format: Option<Format>,
+    /// Bits of a sample; 32 is float [default: that of --quality]
+    #[arg(long, value_name = "BITS", value_parser = bit_depth)]
+    pub(crate) bit_depth: Option<u16>,
+    /// No dither at 16 and 24 bits
+    #[arg(long)]
+    pub(crate) no_dither: bool,
+    /// Write a JSON report (docs/report.md says what is in it)
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) report: Option<PathBuf>,
+    /// Show progress on standard error: a bar on a terminal and nothing in a pipe (auto), plain
+    /// lines or a bar, JSON lines, or nothing
+    #[arg(long, value_enum, default_value_t, value_name = "HOW")]
+    pub(crate) progress: Progress,
+    /// Say nothing but errors
+    #[arg(short, long, conflicts_with = "verbose")]
+    pub(crate) quiet: bool,
+    /// Show every diagnostic
+    #[arg(short, long)]
+    pub(crate) verbose: bool,
+    #[command(flatten)]
+    pub(crate) sound: SoundArgs,
+}
+
+/// What can be heard, and where it comes from: shared by `render` and `plan`.
+#[derive(Debug, Group)]
+pub(crate) struct SoundArgs {
+    /// Sample rate and bit depth at once: demo 22050/16, standard 44100/16, high 48000/24, studio
+    /// 96000/32 [default: what the input asks for, else standard]
+    #[arg(long, value_enum)]
+    pub(crate) quality: Option<Quality>,
+    /// Frames per second, 8000 to 192000 [default: that of --quality]
+    #[arg(long, value_name = "HZ", value_parser = clap::value_parser!(u32).range(8_000..=192_000))]
+    pub(crate) sample_rate: Option<u32>,
+    /// Tempo instead of the song's, 1 to 999; its later changes scale alike
+    #[arg(long, value_name = "TEMPO", value_parser = tempo)]
+    pub(crate) bpm: Option<f64>,
+    /// Begin here: beats from 0 (16), or bar and beat from 1 (5.1 or 5:1; half a beat later is 5:1.5)
+    #[arg(long, value_name = "PLACE", allow_negative_numbers = true)]
+    pub(crate) from: Option<Position>,
+    /// End the music here [default: the song's end]
+    #[arg(long, value_name = "PLACE", allow_negative_numbers = true)]
+    pub(crate) to: Option<Position>,
+    /// How long the output is: to the last note and its tail, or by the rule of the old API
+    /// [default: the frames the input asks for, else natural]
+    #[arg(long, value_enum)]
+    pub(crate) length: Option<Length>,
+    /// What follows the last note: natural (until it has rung out, at most 30 s), cut, or seconds
+    #[arg(long, default_value = "natural", value_name = "natural|cut|SECONDS")]
+    pub(crate) tail: Tail,
+    /// Leave out all effects; faders, pans, EQs and sends work all the same
+    #[arg(long)]
+    pub(crate) no_effects: bool,
+    /// No fade where the output is cut while it sounds
+    #[arg(long)]
+    pub(crate) no_fade: bool,
+    /// Gain of the whole: none, by the formula of the old API, or from the predicted peak with a
+    /// limiter at -1 dBTP
+    #[arg(long, value_enum, default_value_t, value_name = "HOW")]
+    pub(crate) gain: Gain,
+    /// Worker threads; 0 is as many as the machine has. It changes no sample
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    pub(crate) threads: usize,
+    /// Look for recordings here first, then beside the song
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) assets: Option<PathBuf>,
+    /// Let the song load files from anywhere: only for songs you trust
+    #[arg(long)]
+    pub(crate) allow_any_path: bool,
+    /// What to do about a recording that cannot be had
+    #[arg(long, value_enum, default_value_t, value_name = "HOW")]
+    pub(crate) on_missing: OnMissing,
+}
+
+#[derive(Debug, Group)]
+pub(crate) struct InspectArgs {
+    /// The song; `-` is standard input
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub(crate) input: PathBuf,
+    /// As JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Show every diagnostic
+    #[arg(short, long)]
+    pub(crate) verbose: bool,
+}
+
+#[derive(Debug, Group)]
+pub(crate) struct PlanArgs {
+    /// The song; `-` is standard input
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub(crate) input: PathBuf,
+    /// Show every diagnostic
+    #[arg(short, long)]
+    pub(crate) verbose: bool,
+    #[command(flatten)]
+    pub(crate) sound: SoundArgs,
+}
+
+#[derive(Debug, Group)]
+pub(crate) struct ConvertArgs {
+    /// The song; `-` is standard input
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub(crate) input: PathBuf,
+    /// The file in Rebounce's own format; `-` is standard output
+    #[arg(short, long, value_name = "OUT", value_hint = ValueHint::FilePath)]
+    pub(crate) output: PathBuf,
+    /// Show every diagnostic
+    #[arg(short, long)]
+    pub(crate) verbose: bool,
+}
+
+#[derive(Debug, Group)]
+pub(crate) struct ListArgs {
+    /// Which list
+    #[arg(value_enum)]
+    pub(crate) what: List,
+    /// As JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum List {
+    /// Presets of the virtual-analogue synth
+    Presets,
+    /// Effects
+    Effects,
+    /// Synthetic drums
+    Drums,
+    /// Kinds of files that are read and written
+    Formats,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    Wav,
+    Flac,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Quality {
+    Demo,
+    Standard,
+    High,
+    Studio,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Progress {
+    #[default]
+    Auto,
+    Bar,
+    Json,
+    None,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Length {
+    Natural,
+    Api,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Gain {
+    Off,
+    Auto,
+    #[default]
+    Predictive,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OnMissing {
+    Skip,
+    #[default]
+    Substitute,
+    Fail,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Tail {
+    Natural,
+    Cut,
+    Seconds(f64),
+}
+
+impl FromStr for Tail {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "natural" => Ok(Self::Natural),
+            "cut" => Ok(Self::Cut),
+            _ => text
+                .parse()
+                .ok()
+                .filter(|seconds| (0.0..=600.0).contains(seconds))
+                .map(Self::Seconds)
+                .ok_or("wanted natural, cut, or 0 to 600 seconds"),
+        }
+    }
+}
+
+fn bit_depth(text: &str) -> Result<u16, &'static str> {
+    let bits = text.parse().ok().filter(|bits| [16, 24, 32].contains(bits));
+    bits.ok_or("wanted 16, 24, or 32 (float)")
+}
+
+fn tempo(text: &str) -> Result<f64, &'static str> {
+    let tempo = text.parse().ok().filter(|tempo| (1.0..=999.0).contains(tempo));
+    tempo.ok_or("wanted 1 to 999 beats per minute")
+}

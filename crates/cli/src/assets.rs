@@ -1,0 +1,222 @@
+//! Recordings from a folder: the song's own, or one that was named. A song comes from others, so
+//! it may not reach out of these folders unless that was allowed.
+
+use crate::args::SoundArgs;
+use crate::input::Input;
+use rebounce::{AssetError, Assets};
+use rebounce_codec::{DecodeLimits, Note, decode};
+use rebounce_dsp::Recording;
+use rebounce_song::{Diagnostic, Severity};
+use std::cell::RefCell;
+use std::fs::{self, File};
+use std::io::Read;
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+/// Recordings below some folders.
+#[derive(Debug)]
+pub(crate) struct FolderAssets {
+    /// Canonical; searched in this order.
+    roots: Vec<PathBuf>,
+    anywhere: bool,
+    /// Bytes of a file, and of what is decoded from it.
+    limit: u64,
+    findings: RefCell<Vec<Diagnostic>>,
+}
+
+impl FolderAssets {
+    /// Recordings below `folders`, the first one first; those that do not exist are left out. With
+    /// `anywhere`, a reference may lead out of them. `limit` bounds each file's bytes.
+    pub(crate) fn new(folders: &[&Path], anywhere: bool, limit: u64) -> Self {
+        let roots = folders.iter().filter_map(|folder| folder.canonicalize().ok()).collect();
+        Self { roots, anywhere, limit, findings: RefCell::default() }
+    }
+
+    /// Recordings in the folder of `--assets` and beside the song.
+    pub(crate) fn of(args: &SoundArgs, input: &Input, limit: u64) -> Self {
+        let folders: Vec<&Path> =
+            args.assets.as_deref().into_iter().chain([input.folder()]).collect();
+        Self::new(&folders, args.allow_any_path, limit)
+    }
+
+    /// What recordings so far had wrong with them.
+    pub(crate) fn findings(&self) -> Vec<Diagnostic> {
+        self.findings.borrow().clone()
+    }
+
+    /// The file that `reference` means.
+    fn resolve(&self, reference: &str) -> Result<PathBuf, AssetError> {
+        // A browser's `/samples/kick.wav` is below its site's folder, so below one of ours.
+        let relative = Path::new(reference.trim_start_matches('/'));
+        let absolute = Path::new(reference);
+        let absolute = (self.anywhere && absolute.is_absolute()).then(|| absolute.to_path_buf());
+        let candidates = self.roots.iter().map(|root| root.join(relative)).chain(absolute);
+        let mut outside = leads_out(relative);
+        for candidate in candidates {
+            let Ok(file) = candidate.canonicalize() else { continue };
+            if self.anywhere || self.roots.iter().any(|root| file.starts_with(root)) {
+                return Ok(file);
+            }
+            outside = true;
+        }
+        if !self.anywhere && (outside || Path::new(reference).is_absolute()) {
+            return refuse(
+                "path-outside",
+                format!(
+                    "the path leads out of the song's folder: wanted one inside it or inside --assets ({}); --allow-any-path lifts this",
+                    self.searched()
+                ),
+            );
+        }
+        refuse("recording-missing", format!("there is no such file in {}", self.searched()))
+    }
+
+    fn searched(&self) -> String {
+        let roots: Vec<String> = self.roots.iter().map(|root| root.display().to_string()).collect();
+        if roots.is_empty() { "any folder".to_owned() } else { roots.join(" or ") }
+    }
+
+    fn load(&self, path: &Path) -> Result<Vec<u8>, AssetError> {
+        let shown = path.display();
+        let unreadable = |error| AssetError {
+            code: "recording-unreadable".to_owned(),
+            message: format!("{shown}: {error}"),
+        };
+        if !fs::metadata(path).map_err(unreadable)?.is_file() {
+            return refuse("recording-unreadable", format!("{shown} is no regular file"));
+        }
+        let mut bytes = Vec::new();
+        let file = File::open(path).map_err(unreadable)?;
+        file.take(self.limit.saturating_add(1)).read_to_end(&mut bytes).map_err(unreadable)?;
+        if bytes.len() as u64 > self.limit {
+            let limit = self.limit;
+            return refuse("recording-too-large", format!("{shown} has more than {limit} bytes"));
+        }
+        Ok(bytes)
+    }
+}
+
+impl Assets for FolderAssets {
+    fn recording(&self, reference: &str) -> Result<Arc<Recording>, AssetError> {
+        let scheme = reference.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
+        let bytes = match scheme.as_deref() {
+            Some("data") => rebounce_codec::data_url(reference)
+                .unwrap_or_else(|| Ok(Vec::new()))
+                .map_err(|error| unusable(&error))?,
+            Some("http" | "https" | "blob" | "file") => {
+                return refuse(
+                    "recording-remote",
+                    "nothing is fetched: put the file beside the song and refer to it by its path"
+                        .to_owned(),
+                );
+            }
+            _ => self.load(&self.resolve(reference)?)?,
+        };
+        let limits = DecodeLimits { bytes: self.limit };
+        let decoded = decode(&bytes, &limits).map_err(|error| unusable(&error))?;
+        let findings = decoded.notes.iter().map(|note| finding(reference, note));
+        self.findings.borrow_mut().extend(findings);
+        Ok(Arc::new(decoded.recording))
+    }
+}
+
+/// Whether a path climbs above where it begins, as far as can be told without looking.
+fn leads_out(path: &Path) -> bool {
+    let mut depth = 0_i32;
+    path.components().any(|component| {
+        depth += match component {
+            Component::ParentDir => -1,
+            Component::Normal(_) => 1,
+            _ => 0,
+        };
+        depth < 0
+    })
+}
+
+fn finding(reference: &str, note: &Note) -> Diagnostic {
+    let (severity, code) = match note {
+        Note::Mixed { .. } => (Severity::Info, "recording-mixed-down"),
+        _ => (Severity::Warning, "recording-damaged"),
+    };
+    let mut place: String = reference.chars().take(80).collect();
+    if place.len() < reference.len() {
+        place.push_str("...");
+    }
+    let action = "it is played as it was read";
+    let wanted = "a sound file in order, of one or two channels";
+    Diagnostic::new(severity, code, place, note.to_string(), wanted, action)
+}
+
+fn unusable(error: &rebounce_codec::Error) -> AssetError {
+    AssetError { code: "recording-unusable".to_owned(), message: error.to_string() }
+}
+
+fn refuse<T>(code: &str, message: String) -> Result<T, AssetError> {
+    Err(AssetError { code: code.to_owned(), message })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A folder `out` with a file, and in it a folder `song` with another.
+    fn folders() -> (tempfile::TempDir, PathBuf) {
+        let out = tempfile::tempdir().unwrap();
+        let song = out.path().join("song");
+        fs::create_dir_all(song.join("kit")).unwrap();
+        fs::write(out.path().join("secret.wav"), "x").unwrap();
+        fs::write(song.join("kit/kick.wav"), "x").unwrap();
+        let song = song.canonicalize().unwrap();
+        (out, song)
+    }
+
+    fn code(assets: &FolderAssets, reference: &str) -> String {
+        assets.resolve(reference).map_or_else(|error| error.code, |_| "found".to_owned())
+    }
+
+    #[test]
+    fn a_path_inside_is_found_by_each_of_its_spellings() {
+        let (_out, song) = folders();
+        let assets = FolderAssets::new(&[&song], false, 100);
+        for spelling in ["kit/kick.wav", "./kit/../kit/kick.wav", "/kit/kick.wav"] {
+            assert_eq!(assets.resolve(spelling).unwrap(), song.join("kit/kick.wav"));
+        }
+        assert_eq!(code(&assets, "kit/snare.wav"), "recording-missing");
+    }
+
+    #[test]
+    fn no_path_leads_out_unless_allowed() {
+        let (out, song) = folders();
+        let secret = out.path().join("secret.wav");
+        let assets = FolderAssets::new(&[&song], false, 100);
+        let absolute = secret.to_str().unwrap();
+        for reference in ["../secret.wav", "kit/../../secret.wav", "../nothing.wav", absolute] {
+            assert_eq!(code(&assets, reference), "path-outside", "{reference}");
+        }
+        let anywhere = FolderAssets::new(&[&song], true, 100);
+        for reference in ["../secret.wav", absolute] {
+            assert_eq!(code(&anywhere, reference), "found", "{reference}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_that_leads_out_is_not_followed() {
+        let (out, song) = folders();
+        std::os::unix::fs::symlink(out.path(), song.join("link")).unwrap();
+        let assets = FolderAssets::new(&[&song], false, 100);
+        assert_eq!(code(&assets, "link/secret.wav"), "path-outside");
+        assert_eq!(code(&assets, "link/song/kit/kick.wav"), "found");
+    }
+
+    #[test]
+    fn a_file_beyond_the_limit_and_a_device_are_refused() {
+        let (_out, song) = folders();
+        fs::write(song.join("big.wav"), [0; 101]).unwrap();
+        let assets = FolderAssets::new(&[&song], true, 100);
+        assert_eq!(assets.recording("big.wav").unwrap_err().code, "recording-too-large");
+        assert_eq!(assets.recording("kit").unwrap_err().code, "recording-unreadable");
+        assert_eq!(assets.recording("kit/kick.wav").unwrap_err().code, "recording-unusable");
+        assert_eq!(assets.recording("https://a/b.wav").unwrap_err().code, "recording-remote");
+    }
+}

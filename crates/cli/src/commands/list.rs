@@ -1,0 +1,147 @@
+//! `rebounce list`: what songs can use, from the same records that check them.
+
+use crate::args::{List, ListArgs};
+use crate::error::Error;
+use rebounce_song::effect::Settings;
+use rebounce_song::instrument::{Drum, DrumKind};
+use rebounce_song::parameter::{Parameter, Unit};
+use serde_json::{Value, json};
+use std::fmt::Write;
+
+/// Prints a list.
+pub(super) fn list(args: &ListArgs) -> Result<(), Error> {
+    let text = match (args.what, args.json) {
+        (List::Effects, false) => effects_text(),
+        (List::Effects, true) => super::json(&effects()),
+        (List::Presets, false) => lines(&presets()),
+        (List::Presets, true) => super::json(&presets()),
+        (List::Drums, false) => drums_text(),
+        (List::Drums, true) => super::json(&drums()),
+        (List::Formats, false) => formats_text(),
+        (List::Formats, true) => super::json(&formats()),
+    };
+    super::print(&text)
+}
+
+fn lines(names: &[&str]) -> String {
+    names.iter().map(|name| format!("{name}\n")).collect()
+}
+
+fn presets() -> Vec<&'static str> {
+    rebounce_song::preset::names().to_vec()
+}
+
+fn effects() -> Value {
+    let effects = Settings::all();
+    let records = effects.iter().map(|effect| {
+        json!({
+            "type": effect.id(),
+            "about": effect.about(),
+            "parameters": effect.parameters().iter().map(parameter).collect::<Vec<_>>(),
+        })
+    });
+    records.collect()
+}
+
+fn parameter(parameter: &Parameter) -> Value {
+    let mut record = json!({
+        "name": parameter.name,
+        "unit": unit(parameter.unit),
+        "min": shortest(parameter.min),
+        "max": shortest(parameter.max),
+        "default": shortest(parameter.default),
+        "about": parameter.about,
+    });
+    if let Unit::Choice(names) = parameter.unit {
+        record["choices"] = json!(names);
+    }
+    record
+}
+
+/// An f32 as the number people wrote: 0.1, not 0.10000000149.
+fn shortest(value: f32) -> Value {
+    value.to_string().parse::<f64>().map_or(Value::Null, Value::from)
+}
+
+fn unit(unit: Unit) -> &'static str {
+    match unit {
+        Unit::Ratio => "",
+        Unit::Decibels => "dB",
+        Unit::Hertz => "Hz",
+        Unit::Seconds => "s",
+        Unit::Milliseconds => "ms",
+        Unit::Percent => "%",
+        Unit::BeatsPerMinute => "BPM",
+        Unit::Degrees => "degrees",
+        Unit::Semitones => "semitones",
+        Unit::Cents => "cents",
+        Unit::Count => "count",
+        Unit::Switch => "0 off, 1 on",
+        Unit::Choice(_) => "choice",
+    }
+}
+
+fn effects_text() -> String {
+    let mut text = String::new();
+    for effect in Settings::all() {
+        let _ = writeln!(text, "{}: {}", effect.id(), effect.about());
+        for parameter in effect.parameters() {
+            let Parameter { name, min, max, default, about, .. } = parameter;
+            let unit = match parameter.unit {
+                Unit::Choice(names) => {
+                    let named: Vec<String> =
+                        names.iter().enumerate().map(|(n, name)| format!("{n} {name}")).collect();
+                    named.join(", ")
+                }
+                other => unit(other).to_owned(),
+            };
+            let range = format!("{min} to {max}");
+            let _ = writeln!(text, "  {name:24} {range:>16} {unit}, default {default}. {about}");
+        }
+        text.push('\n');
+    }
+    text.replace(" , default", ", default")
+}
+
+fn drums() -> Value {
+    let kinds: Vec<Value> = kinds().iter().map(|kind| json!(kind)).collect();
+    json!({ "kinds": kinds, "default": Drum::default() })
+}
+
+fn kinds() -> [DrumKind; 8] {
+    use DrumKind::{Clap, ClosedHat, Cowbell, Cymbal, Kick, OpenHat, Snare, Tom};
+    [Kick, Snare, Clap, ClosedHat, OpenHat, Tom, Cymbal, Cowbell]
+}
+
+fn drums_text() -> String {
+    let names: Vec<String> =
+        kinds().iter().map(|kind| json!(kind).as_str().unwrap_or_default().to_owned()).collect();
+    format!(
+        "{}\n\nEach has
+  tune      -24 to 24 semitones, default 0. Transposition.
+  decay     0.1 to 4, default 1. Length of the ring as a factor.
+  tone      0 to 1, default 0.5. Share of noise, click or brightness.
+  cutItself default true. A new note silences the one before in 5 ms.\n",
+        names.join("\n")
+    )
+}
+
+fn formats() -> Value {
+    json!({
+        "songs": ["Rebounce song", "pattern", "pattern with options", "arrangement", "project"],
+        "recordings": ["WAV", "AIFF", "FLAC", "MP3", "Ogg Vorbis"],
+        "written": [
+            { "format": "wav", "bitDepths": [16, 24, 32] },
+            { "format": "flac", "bitDepths": [16, 24] },
+        ],
+    })
+}
+
+fn formats_text() -> String {
+    "\
+read, songs       Rebounce's own format (JSON, see rebounce schema), pattern JSON,
+                  arrangement sequences, project files
+read, recordings  WAV, AIFF, FLAC, MP3, Ogg Vorbis
+written           wav: 16 and 24 bit, 32-bit float (RF64 above 4 GiB); flac: 16 and 24 bit\n"
+        .to_owned()
+}

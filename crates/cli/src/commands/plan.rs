@@ -1,0 +1,81 @@
+//! `rebounce plan`: what a render would do and what it would cost, without a sound.
+
+use crate::args::PlanArgs;
+use crate::assets::FolderAssets;
+use crate::diagnostics::{Detail, show};
+use crate::error::Error;
+use crate::input::Input;
+use crate::text::{clock, count, printable};
+use crate::{machine, options};
+use rebounce::{Node, NodeKind, Plan, Render};
+use std::fmt::Write;
+use std::io;
+
+/// Prints the plan.
+pub(super) fn plan(args: &PlanArgs) -> Result<(), Error> {
+    let time = machine::clock();
+    let input = Input::read(&args.input, &time)?;
+    let options = options::sound(&args.sound, &input, &time)?;
+    let assets = FolderAssets::of(&args.sound, &input, options.limits.recording_bytes);
+    let render = Render::new(&input.song, &assets, &options)
+        .map_err(|error| Error::render(&input.path, &error))?;
+    let findings = [&input.diagnostics, &assets.findings(), render.diagnostics()].concat();
+    show(&mut io::stderr(), &findings, Detail::of(false, args.verbose))?;
+    super::print(&printable(&text(render.plan(), render.sample_rate())))
+}
+
+fn text(plan: &Plan, sample_rate: u32) -> String {
+    let seconds = |frames: u64| frames as f64 / f64::from(sample_rate);
+    let mut text = String::new();
+    let bound = if plan.quiet.is_some() { "at most " } else { "" };
+    let _ = writeln!(
+        text,
+        "length   {bound}{} ({} frames at {sample_rate} Hz); the last voice ends at {}",
+        clock(seconds(plan.length)),
+        plan.length,
+        clock(seconds(plan.voices_end)),
+    );
+    let voices: usize = plan.batches.iter().flat_map(|batch| &batch.lanes).map(Vec::len).sum();
+    let _ = writeln!(
+        text,
+        "voices   {voices} in {}",
+        if plan.batches.len() == 1 {
+            "1 batch".to_owned()
+        } else {
+            format!("{} batches", plan.batches.len())
+        }
+    );
+    let work: f64 = plan.nodes.iter().map(|node| f64::from(node.cost)).sum();
+    let total = work * plan.length as f64 * 1e-9;
+    let _ = writeln!(
+        text,
+        "work     at most {total:.1} s of one thread by estimate: {:.0} x real time",
+        seconds(plan.length) / total.max(f64::MIN_POSITIVE)
+    );
+    let _ = writeln!(text, "skipped  {} frames at the beginning", plan.skip);
+    if !plan.stems.is_empty() {
+        let _ = writeln!(text, "stems    {}", plan.stems.len());
+    }
+    let _ = writeln!(text, "\nstage  ns a frame  late  share  node");
+    for node in &plan.nodes {
+        let _ = writeln!(
+            text,
+            "{:5}  {:10.1}  {:4}  {:4.0}%  {}",
+            node.depth,
+            node.cost,
+            node.latency,
+            100.0 * f64::from(node.cost) / work.max(f64::MIN_POSITIVE),
+            what(node)
+        );
+    }
+    text
+}
+
+fn what(node: &Node) -> String {
+    match &node.kind {
+        NodeKind::Channel(channel) if !channel.inserts.is_empty() => {
+            format!("{}, {}", node.name, count(channel.inserts.len(), "insert"))
+        }
+        _ => node.name.clone(),
+    }
+}

@@ -1,0 +1,107 @@
+//! `rebounce render`: windows from the renderer into files or a stream, with progress, and at the
+//! end everything in place at once.
+
+use crate::args::RenderArgs;
+use crate::assets::FolderAssets;
+use crate::diagnostics::{Detail, show};
+use crate::error::Error;
+use crate::input::Input;
+use crate::interrupt::Interrupt;
+use crate::options::{self, Destination};
+use crate::outputs::Outputs;
+use crate::progress::Progress;
+use crate::sink::Sink;
+use crate::{machine, summary};
+use rebounce::{Clock, Render};
+use rebounce_song::Diagnostic;
+use std::io::{self, IsTerminal, Write};
+
+/// Renders a song.
+pub(super) fn render(args: &RenderArgs) -> Result<(), Error> {
+    let interrupt = Interrupt::default();
+    interrupt.listen()?;
+    let outcome = run(args, &interrupt);
+    if outcome.is_err() {
+        // Whatever went wrong after a signal, the signal is the reason.
+        interrupt.check()?;
+    }
+    outcome
+}
+
+fn run(args: &RenderArgs, interrupt: &Interrupt) -> Result<(), Error> {
+    let time = machine::clock();
+    let detail = Detail::of(args.quiet, args.verbose);
+    let input = Input::read(&args.input, &time)?;
+    let mut options = options::sound(&args.sound, &input, &time)?;
+    options.stems = args.stems.is_some();
+    let (mix, format) = options::output(args, &input, options.sample_rate)?;
+    if mix == Destination::Stream && io::stdout().is_terminal() {
+        return Err(Error::Usage(
+            "-o - would write sound to the terminal: wanted a pipe or a file".to_owned(),
+        ));
+    }
+
+    // All that can fail fails here, so that nothing is computed for a file that cannot be.
+    let mut outputs = Outputs::new(input.file(), interrupt);
+    let report_file = match &args.report {
+        Some(path) => Some((path, outputs.file(path)?)),
+        None => None,
+    };
+    let assets = FolderAssets::of(&args.sound, &input, options.limits.recording_bytes);
+    let mut render = Render::new(&input.song, &assets, &options)
+        .map_err(|error| Error::render(&input.path, &error))?;
+    interrupt.check()?;
+    let stems = args.stems.as_deref().map(|folder| (folder, render.stems()));
+    let length = render.plan().quiet.is_none().then(|| render.length());
+    let mut sink = Sink::create(&mix, stems, &format, length, &mut outputs)?;
+    let mut findings: Vec<Diagnostic> =
+        [&input.diagnostics, &assets.findings(), render.diagnostics()].concat();
+    show(&mut io::stderr(), &findings, detail)?;
+
+    let progress = Progress::new(args.progress, args.quiet, format.sample_rate, &time);
+    let (mut encoding, progress) = pump(&mut render, &mut sink, progress, interrupt, &time)?;
+    let began = time.seconds();
+    let clipped = sink.clipped();
+    let written = sink.finish()?;
+    encoding += time.seconds() - began;
+
+    let known = render.diagnostics().len();
+    let mut report = render.finish();
+    let mut late = report.diagnostics.split_off(known);
+    late.extend(summary::clipping(clipped, &format));
+    findings.extend(late.iter().cloned());
+    report.diagnostics = findings;
+    report.timing.encode_seconds = encoding;
+    summary::complete(&mut report, &input, args, &options, &format);
+    summary::finished(&mut report, written, &format, &time);
+    if let Some((path, hidden)) = report_file {
+        Outputs::write(path, &hidden, super::json(&report).as_bytes())?;
+    }
+    outputs.commit()?;
+    progress.done(&report);
+    show(&mut io::stderr(), &late, detail)?;
+    if detail != Detail::None {
+        // Nobody reads it: the files are there all the same.
+        let _ = io::stderr().write_all(summary::text(&report, &format).as_bytes());
+    }
+    summary::faults(&report)
+}
+
+/// Brings all windows from the renderer to the sink; how many seconds the sink took.
+fn pump(
+    render: &mut Render,
+    sink: &mut Sink,
+    mut progress: Progress,
+    interrupt: &Interrupt,
+    time: &Clock,
+) -> Result<(f64, Progress), Error> {
+    let mut encoding = 0.0;
+    loop {
+        interrupt.check()?;
+        let Some(window) = render.next_window() else { return Ok((encoding, progress)) };
+        let began = time.seconds();
+        sink.write(&window)?;
+        encoding += time.seconds() - began;
+        progress.at(render.position(), render.length());
+    }
+}

@@ -1,0 +1,107 @@
+//! The input: bytes from a file or standard input, their hash, and the song in them.
+
+use crate::error::Error;
+use rebounce::Clock;
+use rebounce_import::{Kind, Wanted};
+use rebounce_song::{Diagnostic, Severity, Song};
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+/// A song that was read.
+pub(crate) struct Input {
+    /// As it was given; `-` for standard input.
+    pub(crate) path: PathBuf,
+    /// BLAKE3 of its bytes, hexadecimal.
+    pub(crate) hash: String,
+    /// The song.
+    pub(crate) song: Song,
+    /// The document's shape.
+    pub(crate) kind: Kind,
+    /// What the document says about how it is to be rendered.
+    pub(crate) wanted: Wanted,
+    /// What was not as wanted.
+    pub(crate) diagnostics: Vec<Diagnostic>,
+    /// How long it took.
+    pub(crate) seconds: f64,
+}
+
+impl Input {
+    /// Reads `path`, or standard input for `-`.
+    ///
+    /// # Errors
+    /// [`Error::Input`].
+    pub(crate) fn read(path: &Path, clock: &Clock) -> Result<Self, Error> {
+        let began = clock.seconds();
+        let limits = rebounce_import::Limits::default();
+        let bytes = bytes(path, limits.bytes).map_err(|error| {
+            let mend = match error.kind() {
+                io::ErrorKind::NotFound => ": wanted a song to read",
+                io::ErrorKind::IsADirectory => ": wanted a file, not a folder",
+                _ => "",
+            };
+            Error::Input(format!("{}: {error}{mend}", path.display()))
+        })?;
+        let read = rebounce_import::read(&bytes, &limits)
+            .map_err(|error| Error::Input(format!("{}: {error}", path.display())))?;
+        let mut diagnostics = read.diagnostics;
+        diagnostics.extend(normalising(&read.options));
+        Ok(Self {
+            path: path.to_path_buf(),
+            hash: blake3::hash(&bytes).to_hex().to_string(),
+            song: read.song,
+            kind: read.kind,
+            wanted: read.options,
+            diagnostics,
+            seconds: clock.seconds() - began,
+        })
+    }
+
+    /// The kind of document, for people.
+    pub(crate) fn kind(&self) -> &'static str {
+        match self.kind {
+            Kind::Pattern => "pattern",
+            Kind::Wrapper => "pattern with options",
+            Kind::Arrangement => "arrangement",
+            Kind::Project => "project",
+            Kind::Song => "Rebounce song",
+            _ => "document",
+        }
+    }
+
+    /// The file, unless it is standard input.
+    pub(crate) fn file(&self) -> Option<&Path> {
+        (self.path != Path::new("-")).then_some(&self.path)
+    }
+
+    /// The folder its recordings are beside.
+    pub(crate) fn folder(&self) -> &Path {
+        let folder = self.file().and_then(Path::parent);
+        folder.filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+    }
+}
+
+/// Says that the document's wish to be normalised is not met.
+fn normalising(wanted: &Wanted) -> Option<Diagnostic> {
+    (wanted.normalize == Some(true)).then(|| {
+        Diagnostic::new(
+            Severity::Warning,
+            "not-normalised",
+            "options.normalize",
+            "true",
+            "an option that is understood",
+            "the peak is not brought to full scale; predictive gain brings it near -1 dBTP",
+        )
+    })
+}
+
+/// The bytes, one more than `limit` at most, so that the reader can refuse them.
+fn bytes(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    if path == Path::new("-") {
+        io::stdin().lock().take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
+    } else {
+        File::open(path)?.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
+    }
+    Ok(bytes)
+}

@@ -1,0 +1,200 @@
+//! What the arguments mean for a render: what was given on the command line, else what the input
+//! asks for, else the default.
+
+use crate::args::{self, Quality, RenderArgs, SoundArgs};
+use crate::error::Error;
+use crate::input::Input;
+use crate::position::Position;
+use rebounce::{Clock, Gain, Length, OnMissing, Options, Tail};
+use rebounce_codec::{Format, Kind};
+use rebounce_song::{Beats, BeatsPerMinute};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+impl Quality {
+    /// Frames per second and bits of a sample: those of the engine Rebounce replaces.
+    fn rate_and_bits(self) -> (u32, u16) {
+        match self {
+            Self::Demo => (22_050, 16),
+            Self::Standard => (44_100, 16),
+            Self::High => (48_000, 24),
+            Self::Studio => (96_000, 32),
+        }
+    }
+}
+
+/// The options of a render.
+///
+/// # Errors
+/// [`Error::Usage`] if a place in the song cannot be.
+pub(crate) fn sound(args: &SoundArgs, input: &Input, clock: &Clock) -> Result<Options, Error> {
+    let place = |option: &str, place: Option<Position>| -> Result<Option<Beats>, Error> {
+        let beats = place.map(|place| place.beats(input.song.time_signature)).transpose();
+        beats.map_err(|message| Error::Usage(format!("{option}: {message}")))
+    };
+    let wanted = &input.wanted;
+    let mut options = Options::default();
+    let named = args.quality.map(|quality| quality.rate_and_bits().0);
+    options.sample_rate =
+        args.sample_rate.or(named).or(wanted.sample_rate).unwrap_or(options.sample_rate);
+    options.tempo = args.bpm.map(BeatsPerMinute).or(wanted.tempo);
+    options.from = place("--from", args.from)?.or(wanted.from).unwrap_or(options.from);
+    options.to = place("--to", args.to)?.or(wanted.to);
+    if let Some(to) = options.to
+        && to.0 <= options.from.0
+    {
+        let (from, to) = (options.from.0, to.0);
+        return Err(Error::Usage(format!(
+            "--to is beat {to}, --from is beat {from}: wanted --to after --from"
+        )));
+    }
+    options.length = match (args.length, wanted.frames) {
+        (Some(args::Length::Natural), _) | (None, None) => Length::Natural,
+        (Some(args::Length::Api), _) => Length::Api,
+        (None, Some(frames)) => Length::Frames(frames),
+    };
+    options.tail = match args.tail {
+        args::Tail::Natural => Tail::Natural,
+        args::Tail::Cut => Tail::Cut,
+        args::Tail::Seconds(seconds) => Tail::Seconds(seconds),
+    };
+    options.effects = !args.no_effects && wanted.effects.unwrap_or(true);
+    options.fade = !args.no_fade && wanted.fade.unwrap_or(true);
+    options.gain = match args.gain {
+        args::Gain::Off => Gain::Off,
+        args::Gain::Auto => Gain::Auto,
+        args::Gain::Predictive => Gain::Predictive,
+    };
+    options.on_missing = match args.on_missing {
+        args::OnMissing::Skip => OnMissing::Skip,
+        args::OnMissing::Substitute => OnMissing::Substitute,
+        args::OnMissing::Fail => OnMissing::Fail,
+    };
+    options.threads = args.threads;
+    options.clock = clock.clone();
+    Ok(options)
+}
+
+/// Where the mix goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Destination {
+    /// Standard output.
+    Stream,
+    /// A file.
+    File(PathBuf),
+}
+
+/// Where the mix goes and in which format.
+///
+/// # Errors
+/// [`Error::Usage`] if name and format contradict each other, or there is no name.
+pub(crate) fn output(
+    args: &RenderArgs,
+    input: &Input,
+    sample_rate: u32,
+) -> Result<(Destination, Format), Error> {
+    let usage = |message: String| Err(Error::Usage(message));
+    let kind = match (&args.output, args.format) {
+        (Some(path), Some(args::Format::Flac)) if path == Path::new("-") => {
+            return usage("-o - streams WAV: wanted a file name for FLAC".to_owned());
+        }
+        (Some(path), format) if path != Path::new("-") => kind(path, format)?,
+        (_, format) => format.unwrap_or(args::Format::Wav),
+    };
+    let destination = match &args.output {
+        Some(path) if path == Path::new("-") => Destination::Stream,
+        Some(path) => Destination::File(path.clone()),
+        None => match input.file().and_then(Path::file_stem) {
+            Some(stem) => {
+                let mut name = stem.to_owned();
+                name.push(match kind {
+                    args::Format::Wav => ".wav",
+                    args::Format::Flac => ".flac",
+                });
+                Destination::File(name.into())
+            }
+            None => return usage("a song from standard input has no name: add -o OUT".to_owned()),
+        },
+    };
+    let named = args.sound.quality.map(|quality| quality.rate_and_bits().1);
+    let wanted = input.wanted.bit_depth.and_then(|bits| u16::try_from(bits).ok());
+    let bit_depth = args.bit_depth.or(named).or(wanted).unwrap_or(16);
+    if kind == args::Format::Flac && bit_depth == 32 {
+        return usage("FLAC has no 32-bit float: add --bit-depth 24, or write WAV".to_owned());
+    }
+    let kind = match kind {
+        args::Format::Wav => Kind::Wav,
+        args::Format::Flac => Kind::Flac,
+    };
+    let dither = !args.no_dither;
+    let format = Format { kind, bit_depth, sample_rate, channels: 2, dither, seed: 0 };
+    Ok((destination, format))
+}
+
+/// The kind of file that a name and `--format` mean together.
+fn kind(path: &Path, format: Option<args::Format>) -> Result<args::Format, Error> {
+    let extension = path.extension().map(|e| e.to_string_lossy().to_ascii_lowercase());
+    let named = match extension.as_deref() {
+        Some("wav" | "wave") => Some(args::Format::Wav),
+        Some("flac") => Some(args::Format::Flac),
+        None => Some(format.unwrap_or(args::Format::Wav)),
+        Some(_) => None,
+    };
+    let shown = path.display();
+    match (named, format) {
+        (Some(named), Some(format)) if named != format => {
+            Err(Error::Usage(format!("{shown}: the name and --format contradict each other")))
+        }
+        (None, None) => Err(Error::Usage(format!(
+            "{shown}: no such format is written: wanted a name ending in .wav or .flac, or --format"
+        ))),
+        (named, format) => Ok(format.or(named).unwrap_or(args::Format::Wav)),
+    }
+}
+
+/// The name of a kind of file, which is also its extension.
+pub(crate) fn extension(format: &Format) -> &'static str {
+    match format.kind {
+        Kind::Wav => "wav",
+        _ => "flac",
+    }
+}
+
+/// Every option by its name, for the report.
+pub(crate) fn by_name(args: &SoundArgs, options: &Options) -> BTreeMap<String, String> {
+    let beats = |beats: Option<Beats>, none: &str| {
+        beats.map_or_else(|| none.to_owned(), |beats| beats.0.to_string())
+    };
+    let folder = args.assets.as_ref().map(|folder| folder.display().to_string());
+    let pairs = [
+        ("sample-rate", options.sample_rate.to_string()),
+        ("bpm", options.tempo.map_or_else(|| "song".to_owned(), |tempo| tempo.0.to_string())),
+        ("from", beats(Some(options.from), "0")),
+        ("to", beats(options.to, "end")),
+        (
+            "length",
+            match options.length {
+                Length::Natural => "natural".to_owned(),
+                Length::Api => "api".to_owned(),
+                Length::Frames(frames) => format!("{frames} frames"),
+            },
+        ),
+        (
+            "tail",
+            match options.tail {
+                Tail::Natural => "natural".to_owned(),
+                Tail::Cut => "cut".to_owned(),
+                Tail::Seconds(seconds) => seconds.to_string(),
+            },
+        ),
+        ("effects", options.effects.to_string()),
+        ("fade", options.fade.to_string()),
+        ("gain", format!("{:?}", options.gain).to_lowercase()),
+        ("on-missing", format!("{:?}", options.on_missing).to_lowercase()),
+        ("stems", options.stems.to_string()),
+        ("threads", options.threads.to_string()),
+        ("assets", folder.unwrap_or_else(|| "beside the song".to_owned())),
+        ("allow-any-path", args.allow_any_path.to_string()),
+    ];
+    pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+}

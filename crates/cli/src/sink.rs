@@ -1,0 +1,136 @@
+//! Where windows go: the mix into a file or a stream, each stem into a file.
+
+use crate::error::Error;
+use crate::options::Destination;
+use crate::outputs::Outputs;
+use crate::stems::file_names;
+use rebounce::{StemInfo, Window};
+use rebounce_codec::{Format, WavStream, Writer};
+use std::io::{self, BufWriter, Stdout, Write};
+use std::path::{Path, PathBuf};
+
+/// All audio of a render, being written.
+pub(crate) struct Sink {
+    mix: Audio,
+    stems: Vec<Audio>,
+}
+
+/// What was written.
+pub(crate) struct Written {
+    /// `-` for standard output.
+    pub(crate) path: String,
+    pub(crate) bytes: u64,
+}
+
+enum Audio {
+    File { path: PathBuf, writer: Box<Writer> },
+    Stream(WavStream<BufWriter<Counted>>),
+}
+
+/// Standard output, with its bytes counted.
+struct Counted {
+    out: Stdout,
+    bytes: u64,
+}
+
+impl Sink {
+    /// Begins all files, or the stream. `frames` is the exact length where it is known.
+    ///
+    /// # Errors
+    /// [`Error::Output`], naming the file.
+    pub(crate) fn create(
+        mix: &Destination,
+        stems: Option<(&Path, &[StemInfo])>,
+        format: &Format,
+        frames: Option<u64>,
+        outputs: &mut Outputs,
+    ) -> Result<Self, Error> {
+        let mix = match mix {
+            Destination::File(path) => Audio::file(path, &outputs.file(path)?, format)?,
+            Destination::Stream => {
+                let out = BufWriter::new(Counted { out: io::stdout(), bytes: 0 });
+                let stream = WavStream::new(out, format, frames);
+                Audio::Stream(stream.map_err(|error| Error::codec(Path::new("-"), error))?)
+            }
+        };
+        let Some((folder, infos)) = stems else { return Ok(Self { mix, stems: Vec::new() }) };
+        let names = file_names(infos, crate::options::extension(format));
+        let hidden = outputs.folder(folder, &names)?;
+        let stems = names.iter().zip(&hidden).zip(1..).map(|((name, hidden), number)| {
+            // Each file has a dither of its own, so that a sum of stems has no sum of equal noise.
+            Audio::file(&folder.join(name), hidden, &Format { seed: number, ..format.clone() })
+        });
+        Ok(Self { mix, stems: stems.collect::<Result<_, _>>()? })
+    }
+
+    /// Writes one window.
+    ///
+    /// # Errors
+    /// [`Error::Output`], naming the file; [`Error::Closed`] if nobody reads the stream any more.
+    pub(crate) fn write(&mut self, window: &Window<'_>) -> Result<(), Error> {
+        self.mix.write(window.left, window.right)?;
+        for (audio, stem) in self.stems.iter_mut().zip(&window.stems) {
+            audio.write(stem.left, stem.right)?;
+        }
+        Ok(())
+    }
+
+    /// Samples of the mix beyond full scale.
+    pub(crate) fn clipped(&self) -> u64 {
+        match &self.mix {
+            Audio::File { writer, .. } => writer.clipped(),
+            Audio::Stream(stream) => stream.clipped(),
+        }
+    }
+
+    /// Completes all files; the mix is the first.
+    ///
+    /// # Errors
+    /// As [`Sink::write`].
+    pub(crate) fn finish(self) -> Result<Vec<Written>, Error> {
+        std::iter::once(self.mix).chain(self.stems).map(Audio::finish).collect()
+    }
+}
+
+impl Audio {
+    fn file(path: &Path, hidden: &Path, format: &Format) -> Result<Self, Error> {
+        let writer = Writer::create(hidden, format).map_err(|error| Error::codec(path, error))?;
+        Ok(Self::File { path: path.to_path_buf(), writer: Box::new(writer) })
+    }
+
+    fn write(&mut self, left: &[f32], right: &[f32]) -> Result<(), Error> {
+        match self {
+            Self::File { path, writer } => {
+                writer.write(left, right).map_err(|error| Error::codec(path, error))
+            }
+            Self::Stream(stream) => {
+                stream.write(left, right).map_err(|error| Error::codec(Path::new("-"), error))
+            }
+        }
+    }
+
+    fn finish(self) -> Result<Written, Error> {
+        match self {
+            Self::File { path, writer } => {
+                let bytes = writer.finish().map_err(|error| Error::codec(&path, error))?;
+                Ok(Written { path: path.display().to_string(), bytes })
+            }
+            Self::Stream(stream) => {
+                let out = stream.finish().map_err(|error| Error::codec(Path::new("-"), error))?;
+                Ok(Written { path: "-".to_owned(), bytes: out.get_ref().bytes })
+            }
+        }
+    }
+}
+
+impl Write for Counted {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.out.write(bytes)?;
+        self.bytes += written as u64;
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}

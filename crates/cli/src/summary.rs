@@ -1,0 +1,99 @@
+//! What the command adds to the renderer's report, and the report in two lines for people.
+
+use crate::args::RenderArgs;
+use crate::error::Error;
+use crate::input::Input;
+use crate::sink::Written;
+use crate::text::{clock, printable};
+use crate::{machine, options};
+use rebounce::{Clock, Options, Report};
+use rebounce_codec::Format;
+use rebounce_song::{Diagnostic, Severity};
+use std::fmt::Write;
+
+/// Fills in what only the command knows: docs/report.md lists it.
+pub(crate) fn complete(
+    report: &mut Report,
+    input: &Input,
+    args: &RenderArgs,
+    options: &Options,
+    format: &Format,
+) {
+    report.input.path = input.path.display().to_string();
+    report.input.hash.clone_from(&input.hash);
+    report.options = options::by_name(&args.sound, options);
+    let extra = [
+        ("format", options::extension(format).to_owned()),
+        ("bit-depth", format.bit_depth.to_string()),
+        ("dither", (format.dither && format.bit_depth < 32).to_string()),
+    ];
+    report.options.extend(extra.map(|(name, value)| (name.to_owned(), value)));
+    report.memory.peak_bytes = machine::peak_memory();
+    report.timing.read_seconds = input.seconds;
+}
+
+/// Fills in what was written and how long all took.
+pub(crate) fn finished(report: &mut Report, written: Vec<Written>, format: &Format, time: &Clock) {
+    // The entries have no public name, so they are made by their default.
+    report.outputs.resize_with(written.len(), Default::default);
+    for (output, written) in report.outputs.iter_mut().zip(written) {
+        output.path = written.path;
+        output.bytes = written.bytes;
+        options::extension(format).clone_into(&mut output.format);
+    }
+    report.timing.total_seconds = time.seconds();
+    report.timing.real_time_factor =
+        report.audio.seconds / report.timing.total_seconds.max(f64::MIN_POSITIVE);
+}
+
+/// Says that samples were held at full scale.
+pub(crate) fn clipping(clipped: u64, format: &Format) -> Option<Diagnostic> {
+    (clipped > 0 && format.bit_depth < 32).then(|| {
+        Diagnostic::new(
+            Severity::Warning,
+            "clipped",
+            "output",
+            format!("{clipped} samples beyond full scale"),
+            "a mix within it (--gain predictive keeps it there, --bit-depth 32 can hold it)",
+            "they were held at full scale",
+        )
+    })
+}
+
+/// The report in two lines.
+pub(crate) fn text(report: &Report, format: &Format) -> String {
+    let mut text = String::new();
+    let level = |level: Option<f64>| level.map_or("silence".to_owned(), |db| format!("{db:.1}"));
+    let name = report.outputs.first().map_or("-", |output| output.path.as_str());
+    let name = if name == "-" { "standard output" } else { name };
+    let stems = match report.outputs.len() {
+        0 | 1 => String::new(),
+        outputs => format!(" and {}", crate::text::count(outputs - 1, "stem")),
+    };
+    let length = clock(report.audio.seconds);
+    let (rate, bits) = (format.sample_rate, format.bit_depth);
+    let _ = writeln!(text, "{name}{stems}: {length}, {rate} Hz, {bits} bit");
+    let _ = writeln!(
+        text,
+        "true peak {} dBTP, loudness {} LUFS; {:.1} s, {:.1} x real time",
+        level(report.levels.true_peak_dbtp),
+        level(report.levels.lufs),
+        report.timing.total_seconds,
+        report.timing.real_time_factor,
+    );
+    printable(&text)
+}
+
+/// The first track that a fault made silent.
+///
+/// # Errors
+/// [`Error::Failed`], naming it.
+pub(crate) fn faults(report: &Report) -> Result<(), Error> {
+    match report.tracks.iter().find(|track| track.status.starts_with("failed")) {
+        Some(track) => Err(Error::Failed(format!(
+            "track {:?} {}: it is silent from there on; please report this as a bug",
+            track.id, track.status
+        ))),
+        None => Ok(()),
+    }
+}

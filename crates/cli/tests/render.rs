@@ -1,0 +1,197 @@
+//! `rebounce render` writes what it was asked for, and the same wherever it goes.
+
+mod common;
+
+use common::{Folder, SONG, report};
+use serde_json::Value;
+
+fn folder() -> Folder {
+    let folder = Folder::new();
+    folder.write("song.json", SONG);
+    folder
+}
+
+#[test]
+fn a_song_becomes_a_wav_of_its_name_in_the_current_folder() {
+    let folder = folder();
+    let told = folder.ok(&["render", "song.json"]);
+    assert_eq!(folder.names(), ["song.json", "song.wav"]);
+    assert!(told.starts_with("song.wav: 0:0"), "{told}");
+    let wav = hound::WavReader::open(folder.path("song.wav")).unwrap();
+    let spec = wav.spec();
+    assert_eq!((spec.channels, spec.sample_rate, spec.bits_per_sample), (2, 44_100, 16));
+    let samples: Vec<i32> = wav.into_samples().map(Result::unwrap).collect();
+    assert!(samples.iter().any(|s| s.abs() > 1000));
+}
+
+#[test]
+fn quality_sets_rate_and_bits_and_each_can_be_set_apart() {
+    let folder = folder();
+    let spec = |args: &[&str]| {
+        folder.ok(&[&["render", "song.json", "-q", "-o", "a.wav"], args].concat());
+        let spec = hound::WavReader::open(folder.path("a.wav")).unwrap().spec();
+        (spec.sample_rate, spec.bits_per_sample)
+    };
+    assert_eq!(spec(&["--quality", "demo"]), (22_050, 16));
+    assert_eq!(spec(&["--quality", "high"]), (48_000, 24));
+    assert_eq!(spec(&["--quality", "studio", "--sample-rate", "32000"]), (32_000, 32));
+    assert_eq!(spec(&["--quality", "high", "--bit-depth", "32"]), (48_000, 32));
+}
+
+#[test]
+fn stems_lie_beside_the_mix_and_are_as_long() {
+    let folder = folder();
+    folder.ok(&["render", "song.json", "-o", "mix.wav", "--stems", "stems"]);
+    assert_eq!(folder.names(), ["mix.wav", "song.json", "stems"]);
+    let frames = |name: &str| hound::WavReader::open(folder.path(name)).unwrap().duration();
+    let mix = frames("mix.wav");
+    assert_eq!(frames("stems/01-drums.wav"), mix);
+    assert_eq!(frames("stems/02-low-end.wav"), mix);
+}
+
+#[test]
+fn a_stream_has_the_bytes_of_the_file() {
+    let folder = folder();
+    let args = ["render", "song.json", "--tail", "cut", "--bit-depth", "24", "-o"];
+    folder.ok(&[&args[..], &["a.wav"]].concat());
+    let stream = folder.run(&[&args[..], &["-"]].concat());
+    assert!(stream.status.success());
+    assert!(stream.stdout == folder.read("a.wav"));
+}
+
+#[test]
+fn a_stream_whose_length_is_unknown_has_the_sound_of_the_file() {
+    let folder = folder();
+    folder.ok(&["render", "song.json", "-o", "a.wav"]);
+    let stream = folder.run(&["render", "song.json", "-o", "-"]).stdout;
+    let file = folder.read("a.wav");
+    // Only the sizes in the head differ, and the head has the same length: RIFF 12 bytes, JUNK 36,
+    // fmt 24, and 8 of data.
+    assert_eq!(stream.len(), file.len());
+    let head = 80;
+    assert!(stream[head..] == file[head..]);
+}
+
+#[test]
+fn thread_counts_cannot_be_heard() {
+    let folder = folder();
+    let hash = |threads: &str| {
+        let args = ["render", "song.json", "-o", "a.wav", "--report", "r.json"];
+        folder.ok(&[&args[..], &["--threads", threads]].concat());
+        let report = report(&folder, "r.json");
+        assert_eq!(report["timing"]["threads"].to_string(), threads);
+        (report["audio"]["hash"].clone(), folder.read("a.wav"))
+    };
+    assert!(hash("1") == hash("2"));
+}
+
+#[test]
+fn the_report_has_every_documented_field() {
+    let folder = folder();
+    folder.ok(&["render", "song.json", "-o", "a.wav", "--stems", "s", "--report", "r.json"]);
+    let report = report(&folder, "r.json");
+    let documented = include_str!("../../../docs/report.md");
+    let mut fields = Vec::new();
+    for row in documented.lines().filter(|line| line.starts_with("| `")) {
+        let cell = row.split('|').nth(1).unwrap();
+        let mut group = String::new();
+        for name in cell.split('`').skip(1).step_by(2) {
+            // `.x` stands for the same group as the name before it.
+            if let Some(field) = name.strip_prefix('.') {
+                fields.push(format!("{group}.{field}"));
+            } else {
+                group = name.split('.').next().unwrap().to_owned();
+                fields.push(name.to_owned());
+            }
+        }
+    }
+    assert!(fields.len() > 30, "{fields:?}");
+    for field in fields {
+        let mut value = &report;
+        for name in field.split('.') {
+            let (name, list) = name.strip_suffix("[]").map_or((name, false), |name| (name, true));
+            value = value.get(name).unwrap_or_else(|| panic!("no {field}"));
+            if list && value.as_array().is_some_and(|list| !list.is_empty()) {
+                value = &value[0];
+            } else if list {
+                break;
+            }
+        }
+    }
+    assert_eq!(report["input"]["path"], "song.json");
+    assert_eq!(report["input"]["hash"].as_str().unwrap().len(), 64);
+    let outputs = report["outputs"].as_array().unwrap();
+    assert_eq!(outputs.len(), 3);
+    for output in outputs {
+        let path = output["path"].as_str().unwrap();
+        assert_eq!(output["bytes"], folder.read(path).len() as u64);
+        assert_eq!(output["format"], "wav");
+    }
+    assert!(
+        report["memory"]["peakBytes"].as_u64().unwrap() > 1_000_000 || !cfg!(target_os = "linux")
+    );
+    assert_eq!(report["options"]["gain"], "predictive");
+}
+
+#[test]
+fn progress_as_json_ends_with_done() {
+    let folder = folder();
+    let told = folder.ok(&["render", "song.json", "-q", "--progress", "json"]);
+    let lines: Vec<Value> = told.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let (done, progress) = lines.split_last().unwrap();
+    assert_eq!(done["event"], "done");
+    assert!(progress.iter().all(|line| line["event"] == "progress"));
+}
+
+#[test]
+fn in_a_pipe_quiet_is_silent() {
+    assert_eq!(folder().ok(&["render", "song.json", "-q"]), "");
+}
+
+#[test]
+fn a_part_is_shorter_than_the_whole() {
+    let folder = folder();
+    let frames = |args: &[&str]| {
+        let all = ["render", "song.json", "-q", "-o", "a.wav", "--tail", "cut", "--bpm", "60"];
+        folder.ok(&[&all[..], args].concat());
+        hound::WavReader::open(folder.path("a.wav")).unwrap().duration()
+    };
+    // At 60 BPM a beat is a second.
+    assert_eq!(frames(&["--to", "1"]), 44_100);
+    assert_eq!(frames(&["--from", "1.2", "--to", "1:2.5"]), 22_050);
+}
+
+#[test]
+fn a_recording_beside_the_song_is_played_and_one_outside_is_not() {
+    let folder = Folder::new();
+    std::fs::create_dir(folder.path("song")).unwrap();
+    let spec = hound::WavSpec {
+        channels: 1,
+        sample_rate: 44_100,
+        bits_per_sample: 16,
+        sample_format: hound::SampleFormat::Int,
+    };
+    for name in ["song/tone.wav", "outside.wav"] {
+        let mut wav = hound::WavWriter::create(folder.path(name), spec).unwrap();
+        for frame in 0..4410 {
+            wav.write_sample(if frame % 100 < 50 { 9000_i16 } else { -9000 }).unwrap();
+        }
+        wav.finalize().unwrap();
+    }
+    let song = |reference: &str| {
+        let sound = format!(r#"{{"type": "sampler", "zones": [{{"recording": "{reference}"}}]}}"#);
+        SONG.replace(r#"{"type": "va"}"#, &sound)
+    };
+    let codes = |reference: &str, more: &[&str]| -> Vec<String> {
+        folder.write("song/song.json", &song(reference));
+        let all = ["render", "song/song.json", "-q", "-o", "a.wav", "--report", "r.json"];
+        folder.ok(&[&all[..], more].concat());
+        let report = report(&folder, "r.json");
+        let list = report["diagnostics"].as_array().unwrap();
+        list.iter().map(|d| d["code"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(codes("tone.wav", &[]), [""; 0]);
+    assert_eq!(codes("../outside.wav", &[]), ["path-outside"]);
+    assert_eq!(codes("../outside.wav", &["--allow-any-path"]), [""; 0]);
+    assert_eq!(codes("outside.wav", &["--assets", "."]), [""; 0]);
+}
