@@ -81,6 +81,11 @@ impl Envelope {
         f64::from(self.last) + self.burst_decay.frames.max(self.tail_decay.frames) * falls
     }
 
+    /// Frames until the last burst.
+    pub(super) fn last(&self) -> f32 {
+        self.last
+    }
+
     /// The envelope from frame `n` of each lane on, times a level.
     #[inline(always)]
     pub(super) fn fill<S: Simd>(&self, simd: S, n: F32<S>, level: F32<S>, out: &mut Tile) {

@@ -166,7 +166,8 @@ impl State {
         if patch.drive > 0.0 {
             // A harder stroke is bent more.
             let drive = moment.accent * patch.drive;
-            let back = one / drive;
+            let full = F32::splat(simd, patch.drive);
+            let back = math::tanh(full) / (full * math::tanh(drive));
             for sound in &mut sound {
                 (math::tanh(F32::load(simd, sound) * drive) * back).store(sound);
             }
@@ -212,19 +213,18 @@ fn add_band<S: Simd>(
         let (squares, noise) = (F32::load(simd, squares), F32::load(simd, noise));
         (squares * band.squares + noise * band.noise).store(raw);
     }
-    let mut sound = [[0.0; LANES]; TILE];
-    filter(simd, &band.filters[0], first, (moment, cutoff), [&raw, &PLAIN], &mut sound);
-    if band.clips {
-        for sound in &mut sound {
-            math::tanh(F32::load(simd, sound)).store(sound);
-        }
-    }
-    let mut gains = [[0.0; LANES]; TILE];
+    let mut half = [[0.0; LANES]; TILE];
+    filter(simd, &band.filters[0], first, (moment, cutoff), [&raw, &PLAIN], &mut half);
+    let mut sound = raw;
+    filter(simd, &band.filters[1], second, (moment, cutoff), [&half, &PLAIN], &mut sound);
+    let mut gains = half;
     band.envelope.fill(simd, moment.n, level * band.level, &mut gains);
-    let mut shaped = [[0.0; LANES]; TILE];
-    filter(simd, &band.filters[1], second, (moment, cutoff), [&sound, &gains], &mut shaped);
-    for (out, shaped) in out.iter_mut().zip(&shaped) {
-        (F32::load(simd, out) + F32::load(simd, shaped)).store(out);
+    for ((out, sound), gain) in out.iter_mut().zip(&sound).zip(&gains) {
+        let mut sound = F32::load(simd, sound);
+        if band.clips {
+            sound = math::tanh(sound);
+        }
+        (F32::load(simd, out) + sound * F32::load(simd, gain)).store(out);
     }
 }
 

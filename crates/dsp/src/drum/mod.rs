@@ -4,7 +4,7 @@
 //! ```text
 //! sines, each sweeping and dying away -> saturation -> highpass ---------+
 //!                                                                        +-> level, end, cut
-//! squares + noise -> per band: filter -> filter -> bursts and decay -----+
+//! squares + noise -> per band: filters -> clipping -> bursts and decay --+
 //! ```
 //!
 //! They are one-shots: the gate shortens nothing, a cut does, and of a mono line's later notes

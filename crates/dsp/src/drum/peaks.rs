@@ -1,5 +1,5 @@
 //! How loud a patch gets: measured when it is prepared, for sums of noise and inharmonic squares
-//! behind resonant filters have no formula worth its error.
+//! behind filters that clip have no formula worth its error.
 
 use super::kernel::State;
 use super::patch::Patch;
@@ -12,13 +12,14 @@ use crate::voice::{LANES, TILE, Voice};
 const FIRST_KEY: f32 = 36.0;
 const STEP: f32 = 12.0;
 /// Seeds at each key.
-const SEEDS: u32 = 8;
-/// Seconds measured; the loudest frame of each kind comes within 50 ms (the clap's last stroke
-/// begins at 30).
-const SPAN: f64 = 0.05;
-/// From the loudest of `SEEDS` voices to what no other passes: with 1000 seeds of each kind at
-/// keys 36..=84 none was above 1.3 (2026-11-25).
-const MARGIN: f32 = 1.35;
+const SEEDS: u32 = 16;
+/// Seconds measured behind the last burst: the loudest frame is within the first waves.
+const SPAN: f64 = 0.02;
+/// How many standard deviations of the peaks of voices of unlike seeds a peak may lie above their
+/// mean: with 600 seeds of each kind at keys 36..=96 the farthest was 4.5 (2026-11-25).
+const DEVIATIONS: f64 = 5.0;
+/// For keys between those measured, and the deviation of 16 peaks from that of many.
+const MARGIN: f64 = 1.1;
 
 /// Peaks at velocity 1, by key.
 #[derive(Clone, Copy, Debug, Default)]
@@ -26,17 +27,27 @@ pub(super) struct Peaks([f32; LANES]);
 
 impl Peaks {
     pub(super) fn measure(patch: &Patch, sample_rate: f64) -> Self {
-        let tiles = ((SPAN * sample_rate) as u64).min(patch.length).div_ceil(TILE as u64);
-        let mut peaks = [0.0; LANES];
+        let last = patch.bands.iter().map(|band| band.envelope.last()).fold(0.0, f32::max);
+        let frames = f64::from(last) + SPAN * sample_rate;
+        let tiles = (frames as u64).min(patch.length).div_ceil(TILE as u64);
+        let (mut sums, mut squares) = ([0.0; LANES], [0.0; LANES]);
         for seed in 0..SEEDS {
             let mut state = State::default();
             for lane in 0..LANES {
                 let key = FIRST_KEY + STEP * lane as f32 - patch.tune;
                 state.start(lane, patch, &Voice { key, seed, ..Voice::default() });
             }
-            dispatch!(Level::best(), simd => raise(simd, patch, &mut state, tiles, &mut peaks));
+            let peaks = dispatch!(Level::best(), simd => loudest(simd, patch, &mut state, tiles));
+            for (lane, peak) in peaks.into_iter().map(f64::from).enumerate() {
+                sums[lane] += peak;
+                squares[lane] += peak * peak;
+            }
         }
-        Self(peaks.map(|peak| peak * MARGIN))
+        Self(core::array::from_fn(|lane| {
+            let mean = sums[lane] / f64::from(SEEDS);
+            let variance = squares[lane] / f64::from(SEEDS) - mean * mean;
+            ((mean + DEVIATIONS * variance.max(0.0).sqrt()) * MARGIN) as f32
+        }))
     }
 
     /// At a key, the patch's tune included.
@@ -48,8 +59,10 @@ impl Peaks {
     }
 }
 
+/// The loudest frame of each lane.
 #[inline(always)]
-fn raise<S: Simd>(simd: S, patch: &Patch, state: &mut State, tiles: u64, peaks: &mut [f32; LANES]) {
+fn loudest<S: Simd>(simd: S, patch: &Patch, state: &mut State, tiles: u64) -> [f32; LANES] {
+    let mut peaks = [0.0_f32; LANES];
     let mut out: [Tile; 2] = [[[0.0; LANES]; TILE]; 2];
     for _ in 0..tiles {
         state.tile(simd, patch, &mut out);
@@ -59,4 +72,5 @@ fn raise<S: Simd>(simd: S, patch: &Patch, state: &mut State, tiles: u64, peaks: 
             }
         }
     }
+    peaks
 }

@@ -1,9 +1,9 @@
 //! What the drums are made from, eight voices at a time: sines that sweep and die away, and
 //! band-limited squares. (Noise is `math::noise_lanes`.)
 //!
-//! The square's corners are those of a square drawn through the cubic B-spline, whose spectrum is
-//! sinc^4 \[valimaki-pakarinen-oscillators\]: a harmonic `h` that folds to `f` is
-//! `(f / (rate - f))^4` of itself or less, at the price of 2.5 dB at 10 kHz and 48 kHz.
+//! The square is one smoothed by the cubic B-spline \[valimaki-pekonen-nam\], whose spectrum is
+//! `sinc^4`: a harmonic that folds to the frequency `f` is about `(f / rate)^4` of what it was,
+//! at the price of 2.5 dB at 10 kHz and a rate of 48 kHz.
 
 use super::envelope::Decay;
 use super::kinds;
