@@ -60,8 +60,8 @@ fn track(node: &Node<'_>, key: Option<&str>, known: &mut Known<'_>) -> Option<Ar
         node.warn("not-a-track", "a track of the arrangement", "left out");
         return None;
     };
-    let own = object.raw("id").filter(|id| !id.is_null()).map(|id| id.plain());
-    let Some(id) = key.map(str::to_owned).or(own) else {
+    let own = object.id();
+    let Some(id) = key.filter(|key| !key.is_empty()).map(str::to_owned).or(own) else {
         node.warn("track-without-id", "an `id`", "left out");
         return None;
     };
@@ -147,7 +147,7 @@ fn pattern_clip(object: &Object<'_>, known: &Known<'_>) -> Option<(PatternClip, 
         return None;
     };
     let mut clip = PatternClip { pattern: pattern.id.clone(), ..PatternClip::default() };
-    if let Some(steps) = object.number(&["patternOffset"], 0.0..=4.0 * LONGEST) {
+    if let Some(steps) = object.number(&["patternOffset"], 0.0..=LONGEST / STEP) {
         clip.offset = Beats(steps * STEP);
     }
     if let Some(node) = object.get(&["loopCount"]) {

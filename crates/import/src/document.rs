@@ -7,6 +7,7 @@ use crate::object::Object;
 use crate::pattern;
 use crate::studio::Studio;
 use crate::tempo;
+use crate::time::LONGEST;
 use crate::wanted::{self, Wanted};
 use rebounce_song::arrangement::{Clip, ClipContent, PatternClip};
 use rebounce_song::pattern::Pattern;
@@ -129,9 +130,9 @@ fn placed(node: &Node<'_>, song: &Song, studio: &mut Studio) -> Option<(Pattern,
     };
     let (pattern, _) = read_pattern(&data, Some(song.tempo), studio)?;
     let start = object.get(&["startTime", "start", "time"]);
-    let start = start.and_then(|node| node.number_in(0.0..=1e6)).unwrap_or(0.0);
+    let start = start.and_then(|node| node.number_in(0.0..=LONGEST)).unwrap_or(0.0);
     let length = object.get(&["duration", "length"]).and_then(|node| {
-        let length = node.number_in(0.0..=1e6)?;
+        let length = node.number_in(0.0..=LONGEST)?;
         if length == 0.0 {
             node.warn("length-not-positive", "a duration above 0", "the pattern's length used");
         }
@@ -154,7 +155,7 @@ pub(crate) fn natural(pattern: &Pattern) -> f64 {
     let ends = pattern.parts.iter().flat_map(|part| &part.notes);
     let last = ends.map(|note| note.start.0 + note.length.0).fold(0.0, f64::max);
     let bars = libm::ceil(last / 4.0).max(1.0) * 4.0;
-    pattern.length.map_or(bars, |length| length.0)
+    pattern.length.map_or(bars.min(LONGEST), |length| length.0)
 }
 
 /// The patterns of a sequence so far.

@@ -5,9 +5,9 @@ use crate::json::Json;
 use crate::node::{Node, short};
 use crate::object::Object;
 use crate::scalar::{folded, parse_number};
-use rebounce_song::Effect;
 use rebounce_song::effect::Settings;
 use rebounce_song::parameter::{Parameter, Unit};
+use rebounce_song::{Diagnostic, Effect, Severity};
 
 /// The kinds of the engine Rebounce replaces, by their name in songs; fact sheet 6.1.
 const KINDS: &[&str] = &[
@@ -78,12 +78,31 @@ const ZERO_WAS_UNSET: &[(&str, &str)] = &[
     ("arcade-crusher", "crush"),
 ];
 
-/// The effects of a chain, those that can be had.
-pub(crate) fn chain(node: &Node<'_>) -> Vec<Effect> {
+/// The effects of a chain that can be had, each with its place.
+pub(crate) fn chain(node: &Node<'_>) -> Vec<(Effect, String)> {
     if !matches!(node.value, Json::Array(_)) {
         node.error("not-a-list", "a list of effects", "left out");
     }
-    node.items().filter_map(|item| effect(&item)).collect()
+    node.items().filter_map(|item| Some((effect(&item)?, item.place()))).collect()
+}
+
+/// The effects of an instrument's own chain, which comes before any track that could be heard in
+/// a side chain.
+pub(crate) fn own_chain(node: &Node<'_>) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    for (mut effect, place) in chain(node) {
+        if let Some(source) = effect.side_chain.take() {
+            let code = "side-chain-too-early";
+            let found = format!("{:?}", short(&source));
+            let wanted = "a side chain among the inserts of a mixer track";
+            node.report.borrow_mut().say(code, Severity::Error, || {
+                let action = "it hears its own input";
+                Diagnostic::new(Severity::Error, code, place, found, wanted, action)
+            });
+        }
+        effects.push(effect);
+    }
+    effects
 }
 
 fn effect(node: &Node<'_>) -> Option<Effect> {
@@ -200,10 +219,17 @@ fn setting(value: &Node<'_>, record: &Parameter, kind: &str) -> Option<f32> {
         value.info("zero-counts", "a value", action);
     }
     let exact = number as f32;
-    if (record.min..=record.max).contains(&exact) {
-        return Some(exact);
+    let legal = if (record.min..=record.max).contains(&exact) {
+        exact
+    } else {
+        value.clamped(number, decimal(record.min)..=decimal(record.max)) as f32
+    };
+    let whole = matches!(record.unit, Unit::Switch | Unit::Choice(_) | Unit::Count);
+    if whole && legal != legal.round() {
+        value.warn("not-whole", "a whole number", format!("{} used", legal.round()));
+        return Some(legal.round());
     }
-    Some(value.clamped(number, decimal(record.min)..=decimal(record.max)) as f32)
+    Some(legal)
 }
 
 /// The number one reads when an f32 is printed: 0.1, not 0.10000000149.

@@ -71,8 +71,8 @@ pub(crate) fn instrument(
         node.error("not-an-instrument", "an instrument: {id, type, ...}", "left out");
         return None;
     };
-    let own = object.raw("id").filter(|id| !id.is_null()).map(|id| id.plain());
-    let Some(id) = key.map(str::to_owned).or(own) else {
+    let own = object.id();
+    let Some(id) = key.filter(|key| !key.is_empty()).map(str::to_owned).or(own) else {
         node.error("instrument-without-id", "an `id`", "instrument left out");
         return None;
     };
@@ -89,7 +89,10 @@ pub(crate) fn instrument(
         muted: object.any(&["isMuted", "muted", "mute"]),
         gain: object.number(&["gain"], 0.0..=4.0).unwrap_or(1.0),
         pan: object.number(&["pan"], -1.0..=1.0).unwrap_or(0.0),
-        inserts: object.get(&["effectChain"]).map(|node| effect::chain(&node)).unwrap_or_default(),
+        inserts: object
+            .get(&["effectChain"])
+            .map(|node| effect::own_chain(&node))
+            .unwrap_or_default(),
         sound,
         id,
     };

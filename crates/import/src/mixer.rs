@@ -7,8 +7,8 @@ use crate::object::Object;
 use crate::report::Report;
 use crate::routes;
 use crate::sends;
-use rebounce_song::Decibels;
 use rebounce_song::mixer::{Master, Mixer, Track, TrackEq, TrackKind};
+use rebounce_song::{Decibels, Effect};
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
@@ -33,7 +33,9 @@ struct Strip {
     solo: bool,
     mono: bool,
     eq: TrackEq,
-    inserts: Vec<rebounce_song::Effect>,
+    inserts: Vec<Effect>,
+    /// Where the inserts stand.
+    places: Vec<String>,
 }
 
 /// A mixer that grows track by track. The first track of an id counts.
@@ -44,12 +46,16 @@ pub(crate) struct MixerBuilder {
     has_master: bool,
     /// Where the tracks' routes stand, in the order of the tracks.
     places: Vec<Places>,
+    /// Where the master's inserts stand.
+    master_places: Vec<String>,
 }
 
 /// Where a track's routes stand in the document.
 pub(crate) struct Places {
     pub(crate) output: String,
     pub(crate) sends: Vec<String>,
+    /// Of the effects, any of which may have a side chain.
+    pub(crate) inserts: Vec<String>,
 }
 
 impl MixerBuilder {
@@ -60,8 +66,8 @@ impl MixerBuilder {
                 item.error("not-a-track", "a mixer track", "left out");
                 continue;
             };
-            let own = object.raw("id").filter(|id| !id.is_null()).map(|id| id.plain());
-            let Some(id) = id.map(str::to_owned).or(own) else {
+            let key = id.filter(|id| !id.is_empty()).map(str::to_owned);
+            let Some(id) = key.or_else(|| object.id()) else {
                 item.error("track-without-id", "an `id`", "left out");
                 continue;
             };
@@ -94,7 +100,7 @@ impl MixerBuilder {
         let sends = object.get(&["sends"]).map(|node| sends::sends(&node)).unwrap_or_default();
         let (sends, places) = sends.into_iter().unzip();
         let output = format!("{}.output", object.node.place());
-        self.places.push(Places { output, sends: places });
+        self.places.push(Places { output, sends: places, inserts: strip.places });
         let track = Track {
             name: object.text(&["name"]).unwrap_or_else(|| id.clone()),
             kind: said.flatten().unwrap_or(guessed),
@@ -121,6 +127,7 @@ impl MixerBuilder {
             return;
         }
         let strip = strip(object);
+        self.master_places = strip.places;
         self.mixer.master = Master {
             gain: strip.gain.unwrap_or(1.0),
             pan: strip.pan,
@@ -138,7 +145,9 @@ impl MixerBuilder {
 
     /// The mixer, with routes that lead nowhere or in a circle left out.
     pub(crate) fn finish(mut self, report: &RefCell<Report>) -> Mixer {
-        routes::check(&mut self.mixer, &self.ids, &self.places, &mut report.borrow_mut());
+        let report = &mut report.borrow_mut();
+        routes::check(&mut self.mixer, &self.ids, &self.places, report);
+        routes::check_master(&mut self.mixer.master, &self.ids, &self.master_places, report);
         self.mixer
     }
 
@@ -163,6 +172,9 @@ pub(crate) fn output(object: &Object<'_>, names: &[&str], mixer: &MixerBuilder) 
 }
 
 fn strip(object: &Object<'_>) -> Strip {
+    let inserts = object.get(&["insertEffects", "effects", "inserts"]);
+    let inserts = inserts.map(|node| effect::chain(&node)).unwrap_or_default();
+    let (inserts, places) = inserts.into_iter().unzip();
     let strip = Strip {
         gain: fader(object),
         pan: object.number(&["pan"], -1.0..=1.0).unwrap_or(0.0),
@@ -170,10 +182,8 @@ fn strip(object: &Object<'_>) -> Strip {
         solo: object.any(&["isSolo", "solo", "soloed"]),
         mono: object.flag(&["mono"]).unwrap_or(false),
         eq: equaliser(object),
-        inserts: object
-            .get(&["insertEffects", "effects", "inserts"])
-            .map(|node| effect::chain(&node))
-            .unwrap_or_default(),
+        inserts,
+        places,
     };
     object.silent(SILENT);
     strip

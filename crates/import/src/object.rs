@@ -114,6 +114,12 @@ impl<'n> Object<'n> {
         self.get(names)?.choice(choices)
     }
 
+    /// The object's `id`, a text or a number; `None`, without a word, if it has none.
+    pub(crate) fn id(&self) -> Option<String> {
+        let id = self.raw("id").filter(|id| !id.is_null())?.plain();
+        (!id.is_empty()).then_some(id)
+    }
+
     /// Fields that are known to have no effect on sound.
     pub(crate) fn silent(&self, names: &[&str]) {
         for name in names {

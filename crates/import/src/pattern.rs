@@ -5,7 +5,7 @@ use crate::json::Json;
 use crate::node::{Node, short};
 use crate::note::{self, Read};
 use crate::object::Object;
-use crate::time::STEP;
+use crate::time::{LONGEST, STEP};
 use rebounce_song::Beats;
 use rebounce_song::pattern::{Part, Pattern};
 use std::collections::{BTreeMap, BTreeSet};
@@ -26,8 +26,8 @@ const SILENT: &[&str] = &[
     "version",
 ];
 
-/// Longest pattern length that is taken, in steps.
-const LONGEST: f64 = 4e6;
+/// Shortest length of a pattern in beats, as songs have it.
+const SHORTEST: f64 = 1.0 / 256.0;
 
 /// Reads the pattern at `object`; parts of instruments outside `instruments` are left out.
 ///
@@ -76,7 +76,8 @@ fn length(object: &Object<'_>) -> Option<Beats> {
     };
     let length = node.number()? * steps;
     if length > 0.0 {
-        return Some(Beats(node.clamped(length, 0.0..=LONGEST) * STEP));
+        let range = SHORTEST / STEP..=LONGEST / STEP;
+        return Some(Beats(node.clamped(length, range) * STEP));
     }
     node.warn("length-not-positive", "a length above 0", "ignored: whole bars for the notes");
     None

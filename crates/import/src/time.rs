@@ -106,9 +106,9 @@ fn unit(text: &str, tempo: f64) -> Option<f64> {
     let split = text.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(text.len());
     let (number, rest) = text.split_at(split);
     if let Some((above, below)) = number.split_once('/') {
-        let factor = dotted(rest).or(if below.ends_with('.') { Some(1.5) } else { None })?;
-        let whole = parse_number(above)? / parse_number(below.trim_end_matches('.'))?;
-        return Some(4.0 * whole * factor);
+        let (below, dot) = below.strip_suffix('.').map_or((below, 1.0), |below| (below, 1.5));
+        let whole = parse_number(above)? / parse_number(below)?;
+        return Some(4.0 * whole * dot * dotted(rest)?);
     }
     let number = parse_number(number)?;
     match rest {

@@ -81,6 +81,12 @@ impl Channel {
         }
     }
 
+    /// Adds an insert behind the others.
+    #[cfg(test)]
+    pub(crate) fn insert(&mut self, insert: Insert) {
+        self.inserts.push((insert, None));
+    }
+
     /// Computes a window of `frames` frames into `out`; `handed` gives what a node has handed on
     /// for it.
     pub(crate) fn process<'a>(
@@ -120,6 +126,11 @@ impl Channel {
         }
         self.fade(sound);
         self.peak = self.peak.max(sound.peak());
+    }
+
+    /// What its ceiling's limiter did, if it has one: see [`Insert::limited`].
+    pub(crate) fn limited(&self) -> (u64, f64) {
+        self.inserts.iter().find_map(|(insert, _)| insert.limited()).unwrap_or_default()
     }
 
     fn fade(&self, sound: &mut Sound) {

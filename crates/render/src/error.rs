@@ -28,7 +28,9 @@ pub enum Error {
         wanted: String,
     },
     /// The render would be longer than the limit.
-    #[error("the render would last {seconds:.0} s: wanted at most {limit:.0} s (raise the limit on length, or choose a part with from and to)")]
+    #[error(
+        "the render would last {seconds:.0} s: wanted at most {limit:.0} s (raise the limit on length, or choose a part with from and to)"
+    )]
     TooLong {
         /// Its length.
         seconds: f64,
@@ -36,13 +38,17 @@ pub enum Error {
         limit: f64,
     },
     /// The song plays more notes than the limit.
-    #[error("the arrangement plays more than {limit} notes (raise the limit on notes, or choose a part with from and to)")]
+    #[error(
+        "the arrangement plays more than {limit} notes (raise the limit on notes, or choose a part with from and to)"
+    )]
     TooManyNotes {
         /// The limit.
         limit: usize,
     },
     /// Recordings need more memory than the limit.
-    #[error("the song's recordings need more than {limit} bytes decoded (raise the limit on recordings)")]
+    #[error(
+        "the song's recordings need more than {limit} bytes decoded (raise the limit on recordings)"
+    )]
     TooManyRecordings {
         /// The limit, in bytes.
         limit: u64,

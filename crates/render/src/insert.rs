@@ -4,15 +4,15 @@
 //! sound comes again. That happens on an exact frame of the song, not of a window, so the size of
 //! the window cannot be heard.
 
+use crate::effects::Made;
 use crate::sound::Sound;
-use rebounce_dsp::effects::Effect;
 
 /// Silence an effect must have had before it may sleep, at least; so runs of silence shorter than
 /// a piece (see `process`) need not be looked for.
 const PIECE: usize = 4096;
 
 pub(crate) struct Insert {
-    effect: Box<dyn Effect>,
+    effect: Made,
     /// Frames of silence until it may sleep.
     tail: u64,
     /// Frames of silence it has had.
@@ -23,9 +23,9 @@ pub(crate) struct Insert {
 }
 
 impl Insert {
-    pub(crate) fn new(effect: Box<dyn Effect>) -> Self {
+    pub(crate) fn new(effect: Made) -> Self {
         // Twice the tail: what is cut off when it falls asleep lies far below -90 dB.
-        let tail = (2 * effect.tail()).max(PIECE as u64);
+        let tail = (2 * effect.as_dyn().tail()).max(PIECE as u64);
         Self { effect, tail, quiet: 0, awake: false, frame: 0 }
     }
 
@@ -52,7 +52,8 @@ impl Insert {
     /// they begin with, can send the effect to sleep. False: all is silent.
     fn piece(&mut self, left: &mut [f32], right: &mut [f32], side: Option<[&[f32]; 2]>) -> bool {
         let frames = left.len();
-        let leading = left.iter().zip(&*right).take_while(|(l, r)| **l == 0.0 && **r == 0.0).count();
+        let leading =
+            left.iter().zip(&*right).take_while(|(l, r)| **l == 0.0 && **r == 0.0).count();
         let mut from = 0;
         if self.awake && self.quiet + leading as u64 >= self.tail {
             // It falls asleep inside the leading silence.
@@ -66,7 +67,7 @@ impl Insert {
                 self.frame += frames as u64;
                 return from > 0;
             }
-            self.effect.reset(self.frame + leading as u64);
+            self.effect.as_dyn_mut().reset(self.frame + leading as u64);
             self.awake = true;
             self.quiet = 0;
             from = leading;
@@ -79,6 +80,15 @@ impl Insert {
         true
     }
 
+    /// What the limiter that keeps the ceiling did: frames it acted in, and its largest reduction
+    /// in dB. `None` for other effects.
+    pub(crate) fn limited(&self) -> Option<(u64, f64)> {
+        match &self.effect {
+            Made::Ceiling(limiter) => Some((limiter.acted(), limiter.max_reduction_db().into())),
+            Made::Effect(_) => None,
+        }
+    }
+
     fn run(
         &mut self,
         from: usize,
@@ -88,13 +98,14 @@ impl Insert {
         side: Option<[&[f32]; 2]>,
     ) {
         let side = side.map(|side| side.map(|samples| &samples[from..to]));
-        self.effect.process(&mut left[from..to], &mut right[from..to], side);
+        self.effect.as_dyn_mut().process(&mut left[from..to], &mut right[from..to], side);
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use rebounce_dsp::effects::Effect;
 
     /// Repeats what it hears 1000 frames later, and hums while it is awake.
     struct Echo {
@@ -136,17 +147,24 @@ mod tests {
     }
 
     fn play(window: usize) -> Vec<f32> {
-        let mut insert = Insert::new(Box::new(Echo { line: vec![0.0; 1000], at: 0 }));
+        let mut insert = Insert::new(Made::Effect(Box::new(Echo { line: vec![0.0; 1000], at: 0 })));
         let mut out = Vec::new();
         let mut input = vec![0.0; 60_000];
         for at in [3, 5000, 5001, 15_000, 19_096, 19_097, 30_000, 49_999] {
             input[at] = 1.0;
         }
         for piece in input.chunks(window) {
-            let mut sound =
-                Sound { left: piece.to_vec(), right: piece.to_vec(), silent: piece.iter().all(|x| *x == 0.0) };
+            let mut sound = Sound {
+                left: piece.to_vec(),
+                right: piece.to_vec(),
+                silent: piece.iter().all(|x| *x == 0.0),
+            };
             insert.process(&mut sound, None);
-            assert_eq!(sound.silent, sound.left.iter().all(|x| *x == 0.0), "the flag tells the truth");
+            assert_eq!(
+                sound.silent,
+                sound.left.iter().all(|x| *x == 0.0),
+                "the flag tells the truth"
+            );
             out.extend(sound.left);
         }
         out

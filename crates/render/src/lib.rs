@@ -29,6 +29,8 @@ mod effects;
 mod error;
 mod gain;
 mod insert;
+#[cfg(test)]
+mod isolation_tests;
 mod mixer;
 mod notes;
 mod options;

@@ -59,11 +59,11 @@ pub(crate) fn build(
             });
         }
     }
-    let direct =
-        read_sources(graph, std::mem::take(&mut sources[routing.master]), None, true);
+    let direct = read_sources(graph, std::mem::take(&mut sources[routing.master]), None, true);
     let from_tracks = std::mem::take(&mut inputs[routing.master]);
     let master = master(graph, &direct, &from_tracks, gain, &strips, &index);
-    let stems = if stems { self::stems(graph, master, &direct, &from_tracks, gain) } else { vec![] };
+    let stems =
+        if stems { self::stems(graph, master, &direct, &from_tracks, gain) } else { vec![] };
     (master, stems)
 }
 
@@ -74,7 +74,8 @@ fn source_is_stereo(prepared: &Prepared, source: usize, voices: &[Voice]) -> boo
         || voices.iter().any(|voice| voice.pan != 0.0)
         || (prepared.effects
             && source.inserts.iter().any(|effect| {
-                !effect.bypass && effects::traits(prepared, &What::Effect(effect.clone())).makes_stereo
+                !effect.bypass
+                    && effects::traits(prepared, &What::Effect(effect.clone())).makes_stereo
             }))
 }
 
@@ -91,8 +92,13 @@ fn read_sources(
         let nodes = graph.voices(source, track, voices, stereo);
         let prepared = graph.prepared;
         let settings = &prepared.sources[source];
-        let inserts =
-            inserts(prepared, &settings.inserts, TrackEq::default(), &BTreeMap::new(), &BTreeMap::new());
+        let inserts = inserts(
+            prepared,
+            &settings.inserts,
+            TrackEq::default(),
+            &BTreeMap::new(),
+            &BTreeMap::new(),
+        );
         if inserts.is_empty() {
             reads.extend(nodes.into_iter().map(plain));
             continue;

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 /// The notes of one instrument, in columns of equal length, sorted by (start, key, serial).
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct NoteTable {
+pub(crate) struct NoteTable {
     /// Frame at which each starts.
     pub start: Vec<u64>,
     /// Frame at which its key is let go, > start.
@@ -32,7 +32,7 @@ pub struct NoteTable {
 
 /// What only some notes have.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Detail {
+pub(crate) struct Detail {
     /// Pitch bend over the note.
     pub bend: Vec<BendPoint>,
     /// A glide at its end.
@@ -49,20 +49,13 @@ pub struct Detail {
 
 impl NoteTable {
     /// No detail.
-    pub const PLAIN: u32 = u32::MAX;
+    pub(crate) const PLAIN: u32 = u32::MAX;
 
     /// How many notes.
     #[must_use]
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.start.len()
     }
-
-    /// Whether there are none.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.start.is_empty()
-    }
-
     fn push(&mut self, note: &Placed<'_>, start: u64, end: u64, slide_frames: u64) {
         self.start.push(start);
         self.end.push(end.max(start + 1));

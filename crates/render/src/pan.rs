@@ -8,14 +8,13 @@ pub(crate) const UNITY: [[f32; 2]; 2] = [[1.0, 0.0], [0.0, 1.0]];
 /// stereo one passes there.
 pub(crate) fn matrix(gain: f32, pan: f32, stereo: bool) -> [[f32; 2]; 2] {
     let p = f64::from(pan.clamp(-1.0, 1.0));
-    let (cos, sin) = |x: f64| -> (f64, f64) {
-        let angle = x * std::f64::consts::FRAC_PI_2;
-        (libm::cos(angle), libm::sin(angle))
-    }(match (stereo, p <= 0.0) {
+    let x = match (stereo, p <= 0.0) {
         (false, _) => (p + 1.0) / 2.0,
         (true, true) => p + 1.0,
         (true, false) => p,
-    });
+    };
+    let angle = x * std::f64::consts::FRAC_PI_2;
+    let (cos, sin) = (libm::cos(angle), libm::sin(angle));
     let unit = match (stereo, p <= 0.0) {
         (false, _) => [[cos, 0.0], [0.0, sin]],
         (true, true) => [[1.0, cos], [0.0, sin]],
@@ -35,7 +34,7 @@ mod tests {
 
     #[test]
     fn a_mono_signal_follows_the_vectors_of_the_law() {
-        let h = 0.707_107;
+        let h = std::f32::consts::FRAC_1_SQRT_2;
         assert!(near(matrix(1.0, 0.0, false), [[h, 0.0], [0.0, h]]));
         assert!(near(matrix(1.0, -1.0, false), [[1.0, 0.0], [0.0, 0.0]]));
         assert!(near(matrix(1.0, 0.5, false), [[0.382_683, 0.0], [0.0, 0.923_88]]));
@@ -43,7 +42,7 @@ mod tests {
 
     #[test]
     fn a_stereo_signal_follows_the_vectors_of_the_law() {
-        let h = 0.707_107;
+        let h = std::f32::consts::FRAC_1_SQRT_2;
         assert!(near(matrix(1.0, 0.0, true), UNITY));
         assert!(near(matrix(1.0, -0.5, true), [[1.0, h], [0.0, h]]));
         assert!(near(matrix(2.0, 1.0, true), [[0.0, 0.0], [2.0, 2.0]]));

@@ -3,8 +3,8 @@
 
 use crate::batches::{self, BatchPlan};
 use crate::effects::Traits;
-use crate::prepare::Prepared;
 use crate::mixer;
+use crate::prepare::Prepared;
 use crate::routing;
 use rebounce_dsp::voice::Voice;
 use rebounce_song::Effect;

@@ -2,6 +2,7 @@
 //! frames. After this step there is no name to look up and no unit to convert.
 
 use crate::assets::Assets;
+use crate::effects::Rooms;
 use crate::error::Error;
 use crate::notes::heard_clips;
 use crate::options::{Gain, Length, OnMissing, Options, Tail};
@@ -10,6 +11,7 @@ use crate::recordings::Recordings;
 use crate::substitute::substitute;
 use crate::tempo::TempoMap;
 use rebounce_dsp::batch::Patch;
+use rebounce_dsp::lanes::Level;
 use rebounce_dsp::sampler::Zones;
 use rebounce_dsp::voice::Voice;
 use rebounce_song::arrangement::{AudioClip, ClipContent};
@@ -22,7 +24,7 @@ use std::sync::Arc;
 
 /// A song with every question answered.
 #[derive(Clone, Debug)]
-pub struct Prepared {
+pub(crate) struct Prepared {
     /// Frames per second.
     pub sample_rate: u32,
     /// Beats to frames.
@@ -35,6 +37,10 @@ pub struct Prepared {
     pub mixer: Mixer,
     /// Whether effects are heard.
     pub effects: bool,
+    /// The rooms of its convolution reverbs.
+    pub rooms: Rooms,
+    /// SIMD instructions to use.
+    pub level: Level,
     /// Whether a limiter keeps the ceiling.
     pub ceiling: bool,
     /// Frame of the song at which the output begins.
@@ -57,7 +63,7 @@ pub struct Prepared {
 
 /// Something that makes voices: an instrument or an audio clip.
 #[derive(Clone, Debug)]
-pub struct Source {
+pub(crate) struct Source {
     /// For people.
     pub name: String,
     /// Mixer track it is heard through; unknown names mean the master.
@@ -87,7 +93,7 @@ pub struct Source {
 impl Prepared {
     /// Frames that last `seconds`, rounded.
     #[must_use]
-    pub fn frames(&self, seconds: f64) -> u64 {
+    pub(crate) fn frames(&self, seconds: f64) -> u64 {
         self.tempo.frame_of_seconds(seconds)
     }
 }
@@ -99,8 +105,7 @@ pub(crate) fn prepare(
     assets: &dyn Assets,
     options: &Options,
 ) -> Result<Prepared, Error> {
-    let tempo =
-        TempoMap::new(song.tempo, &song.tempo_changes, song.swing, options.sample_rate);
+    let tempo = TempoMap::new(song.tempo, &song.tempo_changes, song.swing, options.sample_rate);
     let limit = options.limits.recording_bytes;
     let mut preparing = Preparing {
         recordings: Recordings::new(assets, options.sample_rate, limit),
@@ -126,12 +131,17 @@ pub(crate) fn prepare(
         }
     }
     let Preparing { recordings, diagnostics, .. } = preparing;
+    let rooms =
+        if options.effects { Rooms::new(song, options.sample_rate) } else { Rooms::default() };
+    let rooms_bytes = rooms.bytes();
     Ok(Prepared {
         sample_rate: options.sample_rate,
         sources,
         clip_voices,
         mixer: song.mixer.clone(),
         effects: options.effects,
+        rooms,
+        level: options.level,
         ceiling: options.gain == Gain::Predictive,
         from: tempo.frame(options.from),
         to: options.to.map(|to| tempo.frame(to)),
@@ -140,7 +150,7 @@ pub(crate) fn prepare(
         fade: options.fade,
         api_length: 0,
         diagnostics,
-        resources: (recordings.hits, recordings.misses, recordings.bytes),
+        resources: (recordings.hits, recordings.misses, recordings.bytes + rooms_bytes),
         tempo,
     })
 }
@@ -277,8 +287,8 @@ impl Preparing<'_> {
         }
         let beats = |at: f64| self.tempo.frame(rebounce_song::Beats(at));
         let fade_in = beats(start + clip.fade_in.0) - first;
-        let fade_out = (beats(start + length) - beats(start + length - clip.fade_out.0))
-            .min(end - first);
+        let fade_out =
+            (beats(start + length) - beats(start + length - clip.fade_out.0)).min(end - first);
         let (patch, zones) =
             patch::clip(clip, recording, fade_in, fade_out, self.options.sample_rate);
         let gain = libm::pow(10.0, clip.gain.0 / 20.0) as f32;
@@ -296,8 +306,7 @@ impl Preparing<'_> {
             cut_itself: false,
             choke_group: None,
         };
-        let voice =
-            Voice { start: first, gate: end - first - fade_out, gain, ..Voice::default() };
+        let voice = Voice { start: first, gate: end - first - fade_out, gain, ..Voice::default() };
         Ok(Some((source, voice)))
     }
 

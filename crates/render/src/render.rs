@@ -20,7 +20,7 @@ use rebounce_song::{Diagnostic, Severity, Song, check};
 pub struct Render {
     prepared: Prepared,
     plan: Plan,
-    schedule: Schedule,
+    pub(crate) schedule: Schedule,
     staged: Staged,
     tracks: Vec<Counted>,
     diagnostics: Vec<Diagnostic>,
@@ -101,9 +101,8 @@ impl Render {
             diagnostics.push(stems_differ());
         }
         let infos = plan.stems.iter();
-        let infos: Vec<StemInfo> = infos
-            .map(|stem| StemInfo { id: stem.id.clone(), name: stem.name.clone() })
-            .collect();
+        let infos: Vec<StemInfo> =
+            infos.map(|stem| StemInfo { id: stem.id.clone(), name: stem.name.clone() }).collect();
         Ok(Self {
             stems: infos.iter().map(|_| Sound::new(0)).collect(),
             infos,

@@ -129,8 +129,7 @@ fn open(mixer: &Mixer, all: &[Vec<Way>], order: &[usize]) -> Vec<Vec<Way>> {
         let track = &tracks[from];
         let free = !soloing || carries[from] || track.solo_safe || track.kind == TrackKind::Bus;
         let open = all.iter().filter(|way| {
-            !track.muted
-                && (free || solo(way.to) || leads.get(way.to).is_some_and(|&leads| leads))
+            !track.muted && (free || solo(way.to) || leads.get(way.to).is_some_and(|&leads| leads))
         });
         ways.push(open.copied().collect());
     }

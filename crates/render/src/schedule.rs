@@ -96,6 +96,13 @@ impl Schedule {
         &self.tasks
     }
 
+    /// Puts another state in a node's place.
+    #[cfg(test)]
+    pub(crate) fn replace(&mut self, node: usize, state: State) {
+        let task = self.tasks.iter_mut().find(|task| task.node == node);
+        task.expect("every node has a task").state = state;
+    }
+
     /// The state of a node.
     pub(crate) fn state(&self, node: usize) -> &State {
         let task = self.tasks.iter().find(|task| task.node == node);

@@ -59,12 +59,8 @@ fn in_words(kind: DrumKind) -> &'static str {
 
 /// Found by measurement on 2026-11-24: dark enough not to stand out, short enough not to blur.
 fn plucked() -> Va {
-    let oscillator = |waveform, octave, level| Oscillator {
-        waveform,
-        octave,
-        level,
-        ..Oscillator::default()
-    };
+    let oscillator =
+        |waveform, octave, level| Oscillator { waveform, octave, level, ..Oscillator::default() };
     Va {
         oscillators: [
             oscillator(Waveform::Triangle, 0, 0.6),

@@ -5,7 +5,7 @@ use rebounce_song::{Beats, BeatsPerMinute};
 
 /// The song's tempo as segments, ready to turn beats into frames.
 #[derive(Clone, Debug, PartialEq)]
-pub struct TempoMap {
+pub(crate) struct TempoMap {
     /// Ascending in beat, the first at beat 0.
     segments: Vec<Segment>,
     swing: Swing,
@@ -22,7 +22,7 @@ struct Segment {
 impl TempoMap {
     /// `changes` ascending in `at`, all tempi within 1..=999.
     #[must_use]
-    pub fn new(
+    pub(crate) fn new(
         tempo: BeatsPerMinute,
         changes: &[TempoChange],
         swing: Swing,
@@ -43,34 +43,26 @@ impl TempoMap {
 
     /// The nearest frame to `beat`, with swing.
     #[must_use]
-    pub fn frame(&self, beat: Beats) -> u64 {
+    pub(crate) fn frame(&self, beat: Beats) -> u64 {
         self.cursor().frame(beat)
     }
 
     /// Converts many beats; fastest when they ascend.
     #[must_use]
-    pub fn cursor(&self) -> Cursor<'_> {
+    pub(crate) fn cursor(&self) -> Cursor<'_> {
         Cursor { map: self, segment: 0 }
     }
 
     /// Tempo at `beat`.
     #[must_use]
-    pub fn tempo_at(&self, beat: Beats) -> BeatsPerMinute {
+    pub(crate) fn tempo_at(&self, beat: Beats) -> BeatsPerMinute {
         let next = self.segments.partition_point(|segment| segment.beat <= beat.0);
         BeatsPerMinute(60.0 / self.segments[next.max(1) - 1].seconds_per_beat)
     }
 
-    /// Seconds from the song's start to `beat`, without swing.
-    #[must_use]
-    pub fn seconds(&self, beat: Beats) -> f64 {
-        let next = self.segments.partition_point(|segment| segment.beat <= beat.0);
-        let segment = self.segments[next.max(1) - 1];
-        segment.seconds + (beat.0 - segment.beat) * segment.seconds_per_beat
-    }
-
     /// The nearest frame to `seconds`.
     #[must_use]
-    pub fn frame_of_seconds(&self, seconds: f64) -> u64 {
+    pub(crate) fn frame_of_seconds(&self, seconds: f64) -> u64 {
         (seconds * self.sample_rate).round().max(0.0) as u64
     }
 
@@ -92,14 +84,14 @@ impl TempoMap {
 
 /// A place in a tempo map, moving on with the beats asked for.
 #[derive(Clone, Debug)]
-pub struct Cursor<'a> {
+pub(crate) struct Cursor<'a> {
     map: &'a TempoMap,
     segment: usize,
 }
 
 impl Cursor<'_> {
     /// The nearest frame to `beat`, with swing.
-    pub fn frame(&mut self, beat: Beats) -> u64 {
+    pub(crate) fn frame(&mut self, beat: Beats) -> u64 {
         let segments = &self.map.segments;
         let beat = self.map.swung(beat.0);
         if beat < segments[self.segment].beat {

@@ -10,7 +10,7 @@ use std::sync::Arc;
 /// The voices of every source, each list ascending in start.
 pub(crate) fn voices(prepared: &Prepared, notes: &[NoteTable]) -> Vec<Vec<Voice>> {
     let mut voices: Vec<Vec<Voice>> = prepared
-        .instruments
+        .sources
         .iter()
         .zip(notes)
         .enumerate()

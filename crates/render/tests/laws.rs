@@ -100,9 +100,9 @@ fn a_song_that_starts_later_sounds_the_same_later() {
     options.length = Length::Frames(150_000);
     // Movement that follows the song's clock is not part of this law.
     for track in &mut song.mixer.tracks {
-        track.inserts.retain(|insert| {
-            !matches!(insert.settings.id(), "stardust-chorus" | "modern-reverb")
-        });
+        track
+            .inserts
+            .retain(|insert| !matches!(insert.settings.id(), "stardust-chorus" | "modern-reverb"));
     }
     let now = render(&song, &options);
     options.length = Length::Frames(150_000 + frames as u64);
@@ -219,10 +219,10 @@ fn the_api_length_follows_the_old_rule() {
     );
     let mut options = options();
     options.length = Length::Api;
-    let mut frames = |song: &Song| render(song, &options).report.audio.frames;
+    let frames = |song: &Song| render(song, &options).report.audio.frames;
     // The rows of the fact sheet's table in section 3.2, generation C.
     assert_eq!(frames(&song), 88_200);
-    let mut last_note_ends = |song: &mut Song, beat: f64, frames_wanted: u64| {
+    let last_note_ends = |song: &mut Song, beat: f64, frames_wanted: u64| {
         song.patterns[0].parts[0].notes[0].length = Beats(beat);
         assert_eq!(frames(song), frames_wanted, "ends at {beat}");
     };

@@ -90,42 +90,52 @@ impl Table {
         Self { taps, phase_bits, limit: if step == 0 { ONE } else { limit }, rows }
     }
 
-    /// Eight partial sums of the sound at `fraction` (of a frame, times 2^32) past the frame
-    /// that is number `taps / 2 - 1` of `near`.
+    /// The sound at `positions` (frames times 2^32). `runs` are what is there from frame `first`
+    /// on, of each channel, and reach `taps / 2` frames around all of them.
     #[inline(always)]
-    fn sum<S: Simd>(&self, simd: S, fraction: u32, near: &[f32]) -> F32<S> {
-        let phase = (fraction >> (32 - self.phase_bits)) as usize;
-        let between = ((fraction << self.phase_bits) >> 8) as f32 * (1.0 / 16_777_216.0);
-        let rows = &self.rows[phase * self.taps..(phase + 2) * self.taps];
-        let (row, next) = rows.split_at(self.taps);
-        let chunks = row.as_chunks().0.iter().zip(next.as_chunks().0).zip(near.as_chunks().0);
-        let mut sum = F32::splat(simd, 0.0);
-        for ((a, b), x) in chunks {
-            let a = F32::load(simd, a);
-            let tap = a + (F32::load(simd, b) - a) * between;
-            sum += tap * F32::load(simd, x);
-        }
-        sum
-    }
-
-    /// The sound at `positions` (frames times 2^32). `run` is what is there from frame `first`
-    /// on, and reaches `taps / 2` frames around all of them.
-    #[inline(always)]
-    pub(super) fn read<S: Simd>(
+    pub(super) fn read<S: Simd, const CHANNELS: usize>(
         &self,
         simd: S,
         positions: &[u64; WIDTH],
         first: i64,
-        run: &[f32],
-        out: &mut [f32; WIDTH],
-    ) {
-        let mut sums = [F32::splat(simd, 0.0); WIDTH];
-        for (sum, position) in sums.iter_mut().zip(positions) {
-            let begin = ((position >> 32) as i64 - self.before() - first) as usize;
-            *sum = self.sum(simd, *position as u32, &run[begin..begin + self.taps]);
+        runs: [&[f32]; CHANNELS],
+    ) -> [[f32; WIDTH]; CHANNELS] {
+        let sums = if self.taps == TAPS {
+            // Apart, for here the compiler knows all counts.
+            self.sums(simd, (TAPS, PHASE_BITS), positions, first, runs)
+        } else {
+            self.sums(simd, (self.taps, self.phase_bits), positions, first, runs)
+        };
+        let mut out = [[0.0; WIDTH]; CHANNELS];
+        for (out, sums) in out.iter_mut().zip(sums) {
+            let [a, b, c, d, e, f, g, h] = transpose(sums);
+            (((a + e) + (c + g)) + ((b + f) + (d + h))).store(out);
         }
-        let [a, b, c, d, e, f, g, h] = transpose(sums);
-        (((a + e) + (c + g)) + ((b + f) + (d + h))).store(out);
+        out
+    }
+
+    /// Of each channel and position eight partial sums.
+    #[inline(always)]
+    fn sums<S: Simd, const CHANNELS: usize>(
+        &self,
+        simd: S,
+        (taps, phase_bits): (usize, u32),
+        positions: &[u64; WIDTH],
+        first: i64,
+        runs: [&[f32]; CHANNELS],
+    ) -> [[F32<S>; WIDTH]; CHANNELS] {
+        let begin = first + taps as i64 / 2 - 1;
+        let mut sums = [[F32::splat(simd, 0.0); WIDTH]; CHANNELS];
+        for (i, position) in positions.iter().enumerate() {
+            let from = ((position >> 32) as i64 - begin) as usize;
+            let (phase, between) = phase(*position as u32, phase_bits);
+            let rows = &self.rows[phase * taps..(phase + 2) * taps];
+            let sum = dot(simd, rows.split_at(taps), runs, from, between);
+            for (sums, sum) in sums.iter_mut().zip(sum) {
+                sums[i] = sum;
+            }
+        }
+        sums
     }
 
     /// Frames a kernel reaches back from the frame at or before a position.
@@ -135,23 +145,60 @@ impl Table {
     }
 }
 
+/// The row of a fraction (of a frame, times 2^32), and how far the next one is from there.
+#[inline(always)]
+fn phase(fraction: u32, bits: u32) -> (usize, f32) {
+    let between = ((fraction << bits) >> 8) as i32 as f32 * (1.0 / 16_777_216.0);
+    ((fraction >> (32 - bits)) as usize, between)
+}
+
+/// Eight partial sums of what is in the runs from frame `from` on, weighed by taps between two
+/// rows.
+#[inline(always)]
+fn dot<S: Simd, const CHANNELS: usize>(
+    simd: S,
+    (row, next): (&[f32], &[f32]),
+    runs: [&[f32]; CHANNELS],
+    from: usize,
+    between: f32,
+) -> [F32<S>; CHANNELS] {
+    let mut near = [&[] as &[[f32; WIDTH]]; CHANNELS];
+    for (near, run) in near.iter_mut().zip(runs) {
+        *near = run[from..from + row.len()].as_chunks().0;
+    }
+    let (row, next) = (row.as_chunks().0, next.as_chunks().0);
+    let between = F32::splat(simd, between);
+    let mut sums = [F32::splat(simd, 0.0); CHANNELS];
+    for (i, (a, b)) in row.iter().zip(next).enumerate() {
+        let a = F32::load(simd, a);
+        let tap = a + (F32::load(simd, b) - a) * between;
+        for (sum, near) in sums.iter_mut().zip(near) {
+            *sum += tap * F32::load(simd, &near[i]);
+        }
+    }
+    sums
+}
+
 /// The taps for a sound `fraction` past the frame number `taps / 2 - 1`; their sum is one.
 fn row(taps: usize, width: f64, fraction: f64, window: &[f64]) -> Vec<f32> {
     let half = taps as f64 / 2.0;
-    let weight = |tap: usize| {
+    let turn = core::f64::consts::PI / width;
+    let (turn_sin, turn_cos) = (libm::sin(turn), libm::cos(turn));
+    let start = (1.0 - half - fraction) * turn;
+    let (mut sin, mut cos) = (libm::sin(start), libm::cos(start));
+    let mut weights = Vec::with_capacity(taps);
+    for tap in 0..taps {
         let distance = (tap + 1) as f64 - half - fraction;
-        if width == 1.0 && distance != 0.0 && distance == distance.floor() {
-            // Exactly, so that a recording at its own pitch passes bit for bit.
-            return 0.0;
-        }
-        let angle = core::f64::consts::PI * distance / width;
-        let sinc = if angle == 0.0 { 1.0 } else { libm::sin(angle) / angle };
+        let sinc = if distance == 0.0 { turn } else { sin / distance };
+        // Exactly, so that a recording at its own pitch passes bit for bit.
+        let crosses = width == 1.0 && distance != 0.0 && distance == distance.floor();
         let across = (distance / half).abs().min(1.0) * WINDOW as f64;
         let point = (across as usize).min(WINDOW - 1);
         let (a, b) = (window[point], window[point + 1]);
-        sinc * (a + (b - a) * (across - point as f64))
-    };
-    let weights: Vec<f64> = (0..taps).map(weight).collect();
+        let weight = sinc * (a + (b - a) * (across - point as f64));
+        weights.push(if crosses { 0.0 } else { weight });
+        (sin, cos) = (sin * turn_cos + cos * turn_sin, cos * turn_cos - sin * turn_sin);
+    }
     let sum: f64 = weights.iter().sum();
     weights.iter().map(|weight| (weight / sum) as f32).collect()
 }

@@ -5,11 +5,11 @@
 //! eight side by side: bass boost -> filter -> envelope, cut, edges
 //! ```
 
-use super::interpolation::{ONE, Tables, WIDEST, tables};
+use super::interpolation::{ONE, Tables, tables};
 use super::motion::Motion;
 use super::patch::Patch;
 use super::settings::{Filter, Response};
-use super::span::Span;
+use super::span::{SCRATCH, Span};
 use crate::batch::{Kernel, Tile};
 use crate::lanes::{F32, Simd, transpose};
 use crate::math;
@@ -18,10 +18,6 @@ use crate::va::envelope::{Levels, Walk};
 use crate::va::filter::{Coefficients, Svf};
 use crate::voice::{LANES, TILE, Voice};
 
-/// Frames that are unrolled at once: more than the widest kernel.
-const SCRATCH: usize = 2048;
-const _: () = assert!(SCRATCH > WIDEST + LANES);
-
 /// Eight voices of the sampler.
 #[derive(Clone, Debug)]
 pub struct State {
@@ -29,7 +25,8 @@ pub struct State {
     lanes: [Lane; LANES],
     /// `[channel][lane][frame]`.
     read: [[[f32; TILE]; LANES]; 2],
-    scratch: [f32; SCRATCH],
+    /// `[channel]`: a loop's or edge's frames written out.
+    scratch: [[f32; SCRATCH]; 2],
     /// At the begin of the tile and its end.
     filter: [Coefficients; 2],
     filters: [Svf; 2],
@@ -46,9 +43,11 @@ struct Lane {
     length: u64,
     /// The frame from which on it fades to nothing over an edge; `u64::MAX`: never.
     fade: u64,
+    /// Until here the envelope is all that moves its level.
+    plain: u64,
     span: Span,
     motion: Motion,
-    /// Which table was last used, and for increments up to which that is right.
+    /// Which table was last used, and for which increment.
     table: usize,
     table_for: u64,
     amplitude: Walk,
@@ -62,7 +61,7 @@ impl Default for State {
             tables: tables(),
             lanes: Default::default(),
             read: [[[0.0; TILE]; LANES]; 2],
-            scratch: [0.0; SCRATCH],
+            scratch: [[0.0; SCRATCH]; 2],
             filter: Default::default(),
             filters: Default::default(),
             boosts: Default::default(),
@@ -89,7 +88,7 @@ impl Kernel for State {
             self.lanes[lane] = Lane::default();
             return;
         };
-        let length = patch.length(voice);
+        let length = patch.length(voice).max(1);
         let motion = patch.motion(source, voice);
         if let Some(filter) = &patch.filter {
             let coefficients = patch.coefficients(filter, motion.key);
@@ -101,11 +100,14 @@ impl Kernel for State {
         }
         let held = patch.held(voice);
         let ends = patch.fades_out() && patch.end(voice) == length;
+        let fade = if ends { length.saturating_sub(patch.edge) } else { u64::MAX };
         self.lanes[lane] = Lane {
             sounds: true,
             n: 0,
             length,
-            fade: if ends { length.saturating_sub(patch.edge) } else { u64::MAX },
+            fade,
+            // Not the last tile either: there it is found that the voice has ended.
+            plain: held.cut.min(fade).min(length - 1),
             span: patch.span(source, voice),
             motion,
             table: 0,
@@ -130,7 +132,7 @@ impl Kernel for State {
                 }
             }
         }
-        let gains = self.gains(patch);
+        let gains = self.gains(simd, patch);
         let channels = 1 + usize::from(patch.is_stereo());
         for (channel, out) in out[..channels].iter_mut().enumerate() {
             let mut rows = turned(simd, &self.read[channel]);
@@ -168,75 +170,98 @@ impl State {
             follow(patch, filter, lane, moves, &mut self.filter, number);
         }
         let skip = patch.delay.saturating_sub(lane.n).min(TILE as u64) as usize;
-        let motion = &mut lane.motion;
-        motion.position = lane.span.turn_back(motion.position);
-        let channels = 1 + usize::from(patch.is_stereo());
-        let samples = &source.recording.channels;
-        if motion.increment == ONE && motion.step == 0 && motion.position as u32 == 0 {
+        match &source.recording.channels[..] {
+            [left, right, ..] => {
+                [self.read[0][number], self.read[1][number]] =
+                    self.sound(simd, number, skip, [left, right]);
+            }
+            [only, ..] => {
+                [self.read[0][number]] = self.sound(simd, number, skip, [only]);
+                if patch.is_stereo() {
+                    let share = self.lanes[number].share;
+                    for x in &mut self.read[0][number] {
+                        *x *= share;
+                    }
+                    self.read[1][number] = self.read[0][number];
+                }
+            }
+            [] => {}
+        }
+    }
+
+    /// The tile of a voice: after `skip` frames of nothing, what is in these channels.
+    #[inline(always)]
+    fn sound<S: Simd, const CHANNELS: usize>(
+        &mut self,
+        simd: S,
+        number: usize,
+        skip: usize,
+        samples: [&[f32]; CHANNELS],
+    ) -> [[f32; TILE]; CHANNELS] {
+        let lane = &mut self.lanes[number];
+        let (motion, span) = (&mut lane.motion, &lane.span);
+        motion.position = span.turn_back(motion.position);
+        if motion.is_plain() {
+            let mut out = [[0.0; TILE]; CHANNELS];
             let first = (motion.position >> 32) as i64;
-            for (channel, samples) in samples.iter().take(channels).enumerate() {
-                let out = &mut self.read[channel][number];
-                out[..skip].fill(0.0);
-                match lane.span.slice(samples, first, TILE - skip) {
-                    Some(there) => out[skip..].copy_from_slice(there),
-                    None => lane.span.fetch(samples, first, &mut out[skip..]),
-                }
-            }
             motion.position += (TILE - skip) as u64 * ONE;
-        } else {
-            let before = motion.increment;
-            let mut positions = [motion.position; TILE];
-            for position in &mut positions[skip..] {
-                *position = motion.position;
-                motion.go();
-            }
-            let fastest = motion.increment.max(before);
-            if fastest != lane.table_for {
-                lane.table = self.tables.choose(fastest);
-                lane.table_for = fastest;
-            }
-            let table = self.tables.table(lane.table);
-            for (channel, samples) in samples.iter().take(channels).enumerate() {
-                let out = &mut self.read[channel][number];
-                let halves = positions.as_chunks().0.iter().zip(out.as_chunks_mut().0);
-                for (positions, out) in halves {
-                    lane.span.read(simd, table, samples, positions, &mut self.scratch, out);
+            match span.place(first, TILE, samples[0].len()) {
+                Some(place) if skip == 0 => {
+                    for (out, samples) in out.iter_mut().zip(samples) {
+                        out.copy_from_slice(&samples[place.clone()]);
+                    }
                 }
-                out[..skip].fill(0.0);
+                _ => {
+                    for (out, samples) in out.iter_mut().zip(samples) {
+                        span.fetch(samples, first, &mut out[skip..]);
+                    }
+                }
             }
+            return out;
         }
-        if channels == 2 && samples.len() == 1 {
-            let mut both = self.read[0][number];
-            for x in &mut both {
-                *x *= lane.share;
-            }
-            self.read[0][number] = both;
-            self.read[1][number] = both;
+        let before = motion.increment;
+        let mut positions = [motion.position; TILE];
+        for position in &mut positions[skip..] {
+            *position = motion.position;
+            motion.go();
         }
+        let fastest = motion.increment.max(before);
+        if fastest != lane.table_for {
+            lane.table = self.tables.choose(fastest);
+            lane.table_for = fastest;
+        }
+        let table = self.tables.table(lane.table);
+        let mut out = span.read(simd, table, samples, &positions, &mut self.scratch);
+        for out in &mut out {
+            out[..skip].fill(0.0);
+        }
+        out
     }
 
     /// The envelopes over the tile, `[frame][lane]`; voices that end leave their lanes.
     #[inline(always)]
-    fn gains(&mut self, patch: &Patch) -> Tile {
-        let mut gains = [[0.0; LANES]; TILE];
+    fn gains<S: Simd>(&mut self, simd: S, patch: &Patch) -> Tile {
+        let (mut base, mut slope) = ([0.0; LANES], [0.0; LANES]);
+        let mut corners = 0_u8;
         for (number, lane) in self.lanes.iter_mut().enumerate().filter(|(_, lane)| lane.sounds) {
             let end = lane.n + TILE as u64;
-            if end <= lane.amplitude.until
-                && end <= lane.voice.cut
-                && end <= lane.length
-                && end <= lane.fade
-            {
-                let (base, slope) = (lane.amplitude.value(lane.n), lane.amplitude.slope);
-                for (i, gains) in gains.iter_mut().enumerate() {
-                    gains[number] = base + slope * i as f32;
-                }
+            if end <= lane.amplitude.until && end <= lane.plain {
+                base[number] = lane.amplitude.value(lane.n);
+                slope[number] = lane.amplitude.slope;
                 lane.n = end;
             } else {
-                lane.corner(patch, number, &mut gains);
+                corners |= 1 << number;
             }
-            if lane.n >= lane.length {
-                lane.sounds = false;
-            }
+        }
+        let mut gains = [[0.0; LANES]; TILE];
+        let (base, slope) = (F32::load(simd, &base), F32::load(simd, &slope));
+        for (i, gains) in gains.iter_mut().enumerate() {
+            (base + slope * i as f32).store(gains);
+        }
+        while corners != 0 {
+            let number = corners.trailing_zeros() as usize;
+            corners &= corners - 1;
+            self.lanes[number].corner(patch, number, &mut gains);
         }
         gains
     }
@@ -260,6 +285,7 @@ impl Lane {
             gains[number] = if n < self.length { gain } else { 0.0 };
         }
         self.n += TILE as u64;
+        self.sounds = self.n < self.length;
     }
 }
 

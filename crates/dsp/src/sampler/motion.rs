@@ -73,6 +73,12 @@ impl Motion {
         self.step = (change / TILE as i64) as u64;
     }
 
+    /// Whether it goes from frame to frame of the recording.
+    #[inline(always)]
+    pub(super) fn is_plain(&self) -> bool {
+        self.increment == ONE && self.step == 0 && self.position as u32 == 0
+    }
+
     /// Goes on by a frame.
     #[inline(always)]
     pub(super) fn go(&mut self) {

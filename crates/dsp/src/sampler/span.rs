@@ -1,8 +1,14 @@
 //! Which part of a recording a voice plays, as one sequence without end that runs forward:
 //! backwards playing and loops are unrolled, and around it lies what lies there in the recording.
 
-use super::interpolation::{ONE, Table};
-use crate::lanes::{Simd, WIDTH};
+use super::interpolation::{ONE, Table, WIDEST};
+use crate::lanes::{Level, Simd, WIDTH, dispatch};
+use crate::voice::TILE;
+use std::ops::Range;
+
+/// Frames that are unrolled at once.
+pub(super) const SCRATCH: usize = 3072;
+const _: () = assert!(SCRATCH > WIDEST);
 
 /// Frames behind a loop's end within which the position is not brought back: more than half the
 /// widest kernel, so that what is before the loop is no longer in reach.
@@ -40,63 +46,97 @@ impl Span {
 
     /// The sound at ascending positions, through `scratch` where it has to be unrolled.
     #[inline(always)]
-    pub(super) fn read<S: Simd>(
+    pub(super) fn read<S: Simd, const CHANNELS: usize>(
         &self,
         simd: S,
         table: &Table,
-        samples: &[f32],
-        positions: &[u64; WIDTH],
-        scratch: &mut [f32],
-        out: &mut [f32; WIDTH],
-    ) {
+        samples: [&[f32]; CHANNELS],
+        positions: &[u64; TILE],
+        scratch: &mut [[f32; SCRATCH]; 2],
+    ) -> [[f32; TILE]; CHANNELS] {
         let frame = |position: u64| (position >> 32) as i64;
         let first = frame(positions[0]) - table.before();
-        let count = (frame(positions[WIDTH - 1]) - frame(positions[0])) as usize + table.taps;
-        if let Some(run) = self.slice(samples, first, count) {
-            table.read(simd, positions, first, run, out);
-        } else if let Some(run) = scratch.get_mut(..count) {
-            self.fetch(samples, first, run);
-            table.read(simd, positions, first, run, out);
+        let count = (frame(positions[TILE - 1]) - frame(positions[0])) as usize + table.taps;
+        let mut runs = [&[] as &[f32]; CHANNELS];
+        if let Some(there) = self.place(first, count, samples[0].len()) {
+            for (run, samples) in runs.iter_mut().zip(samples) {
+                *run = &samples[there.clone()];
+            }
+        } else if count <= SCRATCH {
+            for ((run, samples), scratch) in runs.iter_mut().zip(samples).zip(scratch) {
+                self.fetch(samples, first, &mut scratch[..count]);
+                *run = &scratch[..count];
+            }
         } else {
-            // So fast that the frames between are too many.
-            for (position, out) in positions.iter().zip(out) {
-                let first = frame(*position) - table.before();
-                let run = &mut scratch[..table.taps];
-                self.fetch(samples, first, run);
-                let mut same = [0.0; WIDTH];
-                table.read(simd, &[*position; WIDTH], first, run, &mut same);
-                *out = same[0];
+            return self.read_apart(table, samples, positions, scratch);
+        }
+        let mut out = [[0.0; TILE]; CHANNELS];
+        for (half, positions) in positions.as_chunks().0.iter().enumerate() {
+            let sound = table.read(simd, positions, first, runs);
+            for (out, sound) in out.iter_mut().zip(sound) {
+                out.as_chunks_mut().0[half] = sound;
             }
         }
+        out
     }
 
-    /// The frames `first..first + count` as they stand in the recording, if they do.
-    #[inline(always)]
-    pub(super) fn slice<'a>(
+    /// As `read`, of positions so far apart that the frames between are too many. Apart from it
+    /// since it is seldom needed, and long.
+    #[inline(never)]
+    fn read_apart<const CHANNELS: usize>(
         &self,
-        samples: &'a [f32],
-        first: i64,
-        count: usize,
-    ) -> Option<&'a [f32]> {
-        if self.reverse || (self.loop_frames > 0 && first + count as i64 > self.frames as i64) {
+        table: &Table,
+        samples: [&[f32]; CHANNELS],
+        positions: &[u64; TILE],
+        scratch: &mut [[f32; SCRATCH]; 2],
+    ) -> [[f32; TILE]; CHANNELS] {
+        let mut out = [[0.0; TILE]; CHANNELS];
+        for (i, position) in positions.iter().enumerate() {
+            let first = (position >> 32) as i64 - table.before();
+            for ((out, samples), scratch) in out.iter_mut().zip(samples).zip(&mut *scratch) {
+                let run = &mut scratch[..table.taps];
+                self.fetch(samples, first, run);
+                let all = dispatch!(Level::baseline(), simd => {
+                    table.read(simd, &[*position; WIDTH], first, [&*run])
+                });
+                out[i] = all[0][0];
+            }
+        }
+        out
+    }
+
+    /// Where in a recording of `length` frames the frames `first..first + count` stand in a row,
+    /// if they do.
+    #[inline(always)]
+    pub(super) fn place(&self, first: i64, count: usize, length: usize) -> Option<Range<usize>> {
+        let here = self.folded(first);
+        if self.reverse || (self.loop_frames > 0 && here + count as i64 > self.frames as i64) {
             return None;
         }
-        let from = usize::try_from(self.begin + first).ok()?;
-        samples.get(from..from.checked_add(count)?)
+        let from = usize::try_from(self.begin + here).ok()?;
+        let range = from..from.checked_add(count)?;
+        (range.end <= length).then_some(range)
+    }
+
+    /// A frame of a loop, in its first turn.
+    #[inline(always)]
+    fn folded(&self, frame: i64) -> i64 {
+        let (turn, turns) = (self.frames as i64, self.loop_frames as i64);
+        if turns == 0 || frame < turn {
+            return frame;
+        }
+        // Both are below 2^32, where dividing is faster.
+        turn - turns + i64::from((frame - turn) as u32 % turns as u32)
     }
 
     /// The frames from `first` on; silence outside the recording.
     #[inline(never)]
     pub(super) fn fetch(&self, samples: &[f32], first: i64, into: &mut [f32]) {
-        let (turn, turns) = (self.frames as i64, self.loop_frames as i64);
         let mut frame = first;
         let mut rest = into;
         while !rest.is_empty() {
-            let mut here = frame;
-            if turns > 0 && here >= turn {
-                here = turn - turns + (here - turn) % turns;
-            }
-            let until = if turns > 0 { turn - here } else { i64::MAX };
+            let here = self.folded(frame);
+            let until = if self.loop_frames > 0 { self.frames as i64 - here } else { i64::MAX };
             let count = rest.len().min(usize::try_from(until).unwrap_or(usize::MAX));
             let (piece, after) = rest.split_at_mut(count);
             // Below zero an index becomes too large: silence.

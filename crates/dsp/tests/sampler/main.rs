@@ -2,7 +2,9 @@
 
 mod bits;
 mod envelope;
+mod filter;
 mod interpolation;
+mod ranges;
 mod reading;
 
 use rebounce_dsp::Recording;

@@ -6,16 +6,16 @@ use rebounce::{NoAssets, Options, Render, Report};
 use rebounce_song::{Song, json};
 
 /// A rendered mix with its stems and report.
-pub struct Rendered {
+pub(crate) struct Rendered {
     /// `[channel][frame]`.
-    pub mix: [Vec<f32>; 2],
+    pub(crate) mix: [Vec<f32>; 2],
     /// By stem: name, `[channel][frame]`.
-    pub stems: Vec<(String, [Vec<f32>; 2])>,
-    pub report: Report,
+    pub(crate) stems: Vec<(String, [Vec<f32>; 2])>,
+    pub(crate) report: Report,
 }
 
 /// Renders all of a song.
-pub fn render(song: &Song, options: &Options) -> Rendered {
+pub(crate) fn render(song: &Song, options: &Options) -> Rendered {
     let mut render = Render::new(song, &NoAssets, options).expect("the song is legal");
     let mut mix = [Vec::new(), Vec::new()];
     let mut stems: Vec<(String, [Vec<f32>; 2])> =
@@ -33,18 +33,18 @@ pub fn render(song: &Song, options: &Options) -> Rendered {
 }
 
 /// A song from Rebounce's own format without its head.
-pub fn song(body: &str) -> Song {
+pub(crate) fn song(body: &str) -> Song {
     json::read(&format!(r#"{{"format": "rebounce-song", "version": 1, {body}}}"#))
         .expect("the test's song is well formed")
 }
 
 /// A bit of everything: poly and mono synths, drums, effects on tracks, a bus and the master.
-pub fn full() -> Song {
+pub(crate) fn full() -> Song {
     song(FULL)
 }
 
 /// The same with a linear master and linear effects only.
-pub fn linear() -> Song {
+pub(crate) fn linear() -> Song {
     let mut song = full();
     song.mixer.master.inserts.clear();
     song

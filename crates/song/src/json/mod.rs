@@ -4,7 +4,10 @@
 
 mod document;
 mod pretty;
+mod schema;
 mod tagged;
+
+pub use schema::schema;
 
 pub(crate) use tagged::{Fault, fields};
 
@@ -57,26 +60,6 @@ pub fn write(song: &Song) -> String {
     let compact = serde_json::to_string(&document)
         .expect("a song has only string keys, and a string takes whatever is written");
     pretty::pretty(&compact)
-}
-
-/// The format's JSON Schema (draft 2020-12).
-#[must_use]
-pub fn schema() -> serde_json::Value {
-    let mut schema = schemars::schema_for!(Song).to_value();
-    schema["title"] = "Rebounce song".into();
-    let song_fields = schema["properties"].take();
-    let mut properties = serde_json::json!({
-        "format": { "description": "What kind of document this is.", "const": FORMAT },
-        "version": { "description": "Version of the format.", "const": VERSION },
-    });
-    if let (Some(all), serde_json::Value::Object(fields)) =
-        (properties.as_object_mut(), song_fields)
-    {
-        all.extend(fields);
-    }
-    schema["properties"] = properties;
-    schema["required"] = serde_json::json!(["format", "version"]);
-    schema
 }
 
 /// Refuses a document of another format or version before its fields are looked at, because

@@ -101,14 +101,14 @@ fn arp() -> Va {
 fn vocal() -> Va {
     Va {
         oscillators: [
-            oscillator(Sawtooth, 0, -5.0, 0.6),
-            pulse(0.28, 0, 6.0, 0.5),
-            oscillator(Sawtooth, 1, 0.0, 0.2),
+            oscillator(Sawtooth, 0, -5.0, 0.9),
+            pulse(0.28, 0, 6.0, 0.75),
+            oscillator(Sawtooth, 1, 0.0, 0.35),
         ],
         filter: Filter {
             kind: FilterType::Bandpass,
             cutoff: Hertz(620.0),
-            resonance: 2.4,
+            resonance: 1.8,
             envelope_amount: Hertz(650.0),
             key_tracking: 0.25,
             drive: 0.15,

@@ -1,7 +1,5 @@
 //! From levels to the gain that goes with them: the static curve and its smoothing.
 
-use crate::effects::silence::flushed;
-
 /// Level in dB below which all is silence to the detector.
 pub(super) const FLOOR_DB: f32 = -120.0;
 /// Most that upward compression raises, in dB: as much as an EQ. Chosen; without a bound silence
@@ -9,6 +7,9 @@ pub(super) const FLOOR_DB: f32 = -120.0;
 pub(super) const MOST_UP_DB: f32 = 24.0;
 /// A knee in dB so narrow that it is hard, and can be divided by.
 const HARD_DB: f32 = 0.01;
+
+/// A reduction in dB that is none: less than rounding takes.
+const NOTHING_DB: f64 = 1e-9;
 
 /// The static curve.
 #[derive(Clone, Copy, Debug)]
@@ -44,41 +45,43 @@ impl Curve {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Speeds {
     /// Of the fast and of the slow follower, where reduction rises.
-    pub(super) attack: [f32; 2],
+    pub(super) attack: [f64; 2],
     /// Where it falls.
-    pub(super) release: [f32; 2],
+    pub(super) release: [f64; 2],
 }
 
 /// Two smooth branching followers \[giannoulis2012, eq. 17\] of the reduction, of which the greater
-/// counts: after a short peak the fast release is heard, after a long one the slow.
+/// counts: after a short peak the fast release is heard, after a long one the slow. In f64, for a
+/// long attack's steps are too small for the numbers of an f32.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Follower {
-    states: [f32; 2],
+    states: [f64; 2],
 }
 
 impl Follower {
     /// As if `reduction_db` had been for ever.
     pub(super) fn new(reduction_db: f32) -> Self {
-        Self { states: [reduction_db; 2] }
+        Self { states: [f64::from(reduction_db); 2] }
     }
 
     /// Replaces wanted reductions, one a frame, by smooth ones.
     #[inline(always)]
     pub(super) fn follow(&mut self, reductions: &mut [f32], speeds: &Speeds) {
         let [mut fast, mut slow] = self.states;
-        for wanted in reductions {
-            let step = |state: f32, attack: f32, release: f32| {
-                state + (*wanted - state) * if *wanted > state { attack } else { release }
+        for reduction in reductions {
+            let wanted = f64::from(*reduction);
+            let step = |state: f64, attack: f64, release: f64| {
+                state + (wanted - state) * if wanted > state { attack } else { release }
             };
             fast = step(fast, speeds.attack[0], speeds.release[0]);
             slow = step(slow, speeds.attack[1], speeds.release[1]);
-            *wanted = fast.max(slow);
+            *reduction = (if fast > slow { fast } else { slow }) as f32;
         }
         self.states = [fast, slow];
     }
 
     /// Lets what is too small to be heard be nothing.
     pub(super) fn rest(&mut self) {
-        self.states = self.states.map(flushed);
+        self.states = self.states.map(|state| if state.abs() < NOTHING_DB { 0.0 } else { state });
     }
 }

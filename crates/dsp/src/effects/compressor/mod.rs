@@ -121,8 +121,8 @@ impl Glides {
 }
 
 /// Share of the way that a smoother of `time_s` goes in a frame.
-fn step(time_s: f32, sample_rate: f64) -> f32 {
-    (1.0 - libm::exp(-1.0 / (f64::from(time_s.max(1e-6)) * sample_rate))) as f32
+fn step(time_s: f32, sample_rate: f64) -> f64 {
+    1.0 - libm::exp(-1.0 / (f64::from(time_s.max(1e-6)) * sample_rate))
 }
 
 fn speeds(patch: &CompressorPatch, sample_rate: f64) -> Speeds {
@@ -165,7 +165,7 @@ impl Compressor {
             sample_rate,
             patch: *patch,
             speeds: speeds(patch, sample_rate),
-            rms: step(patch.rms_window_s, sample_rate),
+            rms: step(patch.rms_window_s, sample_rate) as f32,
             glides: Glides::new(patch, sample_rate),
             listen: Glide::new(if patch.side_listen { 1.0 } else { 0.0 }, sample_rate),
             filter,
@@ -184,7 +184,7 @@ impl Compressor {
     pub fn aim(&mut self, patch: &CompressorPatch) {
         self.patch = *patch;
         self.speeds = speeds(patch, self.sample_rate);
-        self.rms = step(patch.rms_window_s, self.sample_rate);
+        self.rms = step(patch.rms_window_s, self.sample_rate) as f32;
         self.filter = ear(patch, self.sample_rate);
         for (glide, target) in self.glides.all().into_iter().zip(Glides::targets(patch)) {
             glide.aim(target);

@@ -11,9 +11,11 @@
 
 use crate::effects::biquad::{Coefficients, Response, Section};
 use crate::effects::glide::{GRID, Glide};
-use crate::effects::silence::flushed;
 use crate::math;
 use core::f64::consts::FRAC_1_SQRT_2;
+
+/// A reduction in dB that is none: less than rounding takes.
+const NOTHING_DB: f64 = 1e-9;
 
 /// How a band's gain follows the band's own level.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -35,12 +37,12 @@ pub(super) struct Follower {
     ear: Section,
     threshold_db: Glide,
     slope: Glide,
-    attack: f32,
-    release: f32,
+    attack: f64,
+    release: f64,
     /// Of the cell that is under way.
     peak: f32,
-    /// In dB, not negative.
-    reduction_db: f32,
+    /// In dB, not negative; in f64, for a long release's steps are too small for an f32.
+    reduction_db: f64,
 }
 
 /// What hears the part of the sound that a band of `response` changes.
@@ -54,8 +56,8 @@ fn ear(response: Response, frequency_hz: f32, q: f32, sample_rate: f64) -> Coeff
 }
 
 /// Share of the way that a smoother of `time_s` goes in a cell.
-fn step(time_s: f32, sample_rate: f64) -> f32 {
-    (1.0 - libm::exp(-(GRID as f64) / (f64::from(time_s.max(1e-5)) * sample_rate))) as f32
+fn step(time_s: f32, sample_rate: f64) -> f64 {
+    1.0 - libm::exp(-(GRID as f64) / (f64::from(time_s.max(1e-5)) * sample_rate))
 }
 
 /// The part of a rise above the threshold that is taken away.
@@ -104,11 +106,14 @@ impl Follower {
         self.slope.tick();
         self.ear.stay();
         let over = math::gain_to_db(self.peak) - self.threshold_db.end();
-        let wanted = self.slope.end() * over.max(0.0);
+        let wanted = f64::from(self.slope.end() * over.max(0.0));
         self.peak = 0.0;
         let step = if wanted > self.reduction_db { self.attack } else { self.release };
-        self.reduction_db = flushed(self.reduction_db + (wanted - self.reduction_db) * step);
-        self.reduction_db
+        self.reduction_db += (wanted - self.reduction_db) * step;
+        if self.reduction_db < NOTHING_DB {
+            self.reduction_db = 0.0;
+        }
+        self.reduction_db as f32
     }
 
     /// Hears at most a cell of what comes in.
