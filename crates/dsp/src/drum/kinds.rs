@@ -162,7 +162,7 @@ const SNARE: Drum = Drum {
         squares: 0.0,
         noise: 3.0,
         clips: true,
-        level: 0.36,
+        level: 0.44,
         filters: [bandpass(3600.0, 0.6), highpass(900.0, 0.7)],
         envelope: stroke(0.5, 0.09, 0.3),
         part: Part::Rattle,

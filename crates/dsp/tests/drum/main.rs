@@ -2,6 +2,7 @@
 
 mod bits;
 mod levels;
+mod oracle;
 mod ranges;
 mod spectra;
 mod times;
