@@ -71,8 +71,7 @@ fn read_pattern(
         node.error("not-a-pattern", "a pattern: {data, instruments, ...}", "left out");
         return None;
     };
-    let inner = object.get(&["bpm", "tempo"]).and_then(|node| tempo::tempo(&node));
-    let tempo = outer.or(inner).unwrap_or(BeatsPerMinute(tempo::DEFAULT));
+    let tempo = tempo::of_two(outer, object.get(&["bpm", "tempo"]));
     mixer::of_pattern(&object, &mut studio.mixer);
     if let Some(node) = object.get(&["instruments"]) {
         studio.add_instruments(&node);
@@ -90,10 +89,7 @@ pub(crate) fn sequence(root: &Node<'_>) -> (Song, Wanted) {
     let mut song = Song::default();
     let mut studio = Studio::default();
     let wrapper = Object::of(root);
-    let (tempo, wanted) = wrapper.as_ref().map(around).unwrap_or_default();
-    if let Some(tempo) = tempo {
-        song.tempo = tempo;
-    }
+    let (mut tempo, wanted) = wrapper.as_ref().map(around).unwrap_or_default();
     let inner = wrapper.as_ref().and_then(|wrapper| {
         let inner = wrapper.get(&["sequence"]);
         wrapper.silent(&["patternData", "startTime", "duration", "version"]);
@@ -107,18 +103,24 @@ pub(crate) fn sequence(root: &Node<'_>) -> (Song, Wanted) {
     };
     let mut placed_patterns = Placed { named: BTreeMap::new(), next: 2 };
     for item in &items {
-        if let Some((pattern, clip)) = placed(item, &song, &mut studio) {
+        if let Some((pattern, clip)) = placed(item, &mut tempo, &mut studio) {
             placed_patterns.add(pattern, clip, &mut song);
         }
     }
+    song.tempo = tempo.unwrap_or(BeatsPerMinute(tempo::DEFAULT));
     song.name = song.patterns.first().map(|pattern| pattern.name.clone()).unwrap_or_default();
     song.instruments = studio.instruments;
     song.mixer = studio.mixer.finish(root.report);
     (song, wanted)
 }
 
-/// One entry of a sequence: its pattern, and where it is played.
-fn placed(node: &Node<'_>, song: &Song, studio: &mut Studio) -> Option<(Pattern, Clip)> {
+/// One entry of a sequence: its pattern, and where it is played. The first tempo there is holds
+/// for all.
+fn placed(
+    node: &Node<'_>,
+    tempo: &mut Option<BeatsPerMinute>,
+    studio: &mut Studio,
+) -> Option<(Pattern, Clip)> {
     let Some(object) = Object::of(node) else {
         node.error("not-a-clip", "{patternData, startTime, duration}", "left out");
         return None;
@@ -128,7 +130,9 @@ fn placed(node: &Node<'_>, song: &Song, studio: &mut Studio) -> Option<(Pattern,
         node.error("clip-without-pattern", "a `patternData`", "left out");
         return None;
     };
-    let (pattern, _) = read_pattern(&data, Some(song.tempo), studio)?;
+    let own = object.get(&["bpm", "tempo"]).map(|node| tempo::of_two(*tempo, Some(node)));
+    let (pattern, read) = read_pattern(&data, tempo.or(own), studio)?;
+    *tempo = Some(read);
     let start = object.get(&["startTime", "start", "time"]);
     let start = start.and_then(|node| node.number_in(0.0..=LONGEST)).unwrap_or(0.0);
     let length = object.get(&["duration", "length"]).and_then(|node| {
@@ -138,7 +142,7 @@ fn placed(node: &Node<'_>, song: &Song, studio: &mut Studio) -> Option<(Pattern,
         }
         (length > 0.0).then_some(length)
     });
-    object.silent(&["id", "name", "color", "transport", "options", "bpm", "tempo"]);
+    object.silent(&["id", "name", "color"]);
     object.finish("an entry of a sequence");
     let clip = Clip {
         track: None,

@@ -203,6 +203,7 @@ fn parameter(name: &str, value: &Node<'_>, settings: &mut Settings) -> bool {
 
 /// The value of a setting: a number, a switch, or the name of a choice.
 fn setting(value: &Node<'_>, record: &Parameter, kind: &str) -> Option<f32> {
+    let value = value.unwrapped();
     let number = match (value.value, record.unit) {
         (Json::Bool(on), _) => f64::from(u8::from(*on)),
         (Json::Text(text), Unit::Choice(names)) if parse_number(text).is_none() => {

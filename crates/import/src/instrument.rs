@@ -83,9 +83,10 @@ pub(crate) fn instrument(
         Kind::Zenith => Sound::Va(Box::new(va::va(&object, Synth::Zenith))),
         Kind::Legacy => Sound::Va(Box::new(va::legacy(&object))),
     };
+    let name = object.text(&["name"]).unwrap_or_else(|| id.clone());
     let instrument = Instrument {
-        name: object.text(&["name"]).unwrap_or_else(|| id.clone()),
-        output: mixer::output(&object, &["mixerTrackId"], mixer),
+        output: mixer::output_of(&object, &name, mixer),
+        name,
         muted: object.any(&["isMuted", "muted", "mute"]),
         gain: object.number(&["gain"], 0.0..=4.0).unwrap_or(1.0),
         pan: object.number(&["pan"], -1.0..=1.0).unwrap_or(0.0),

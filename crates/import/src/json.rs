@@ -68,7 +68,13 @@ fn syntax(text: &str, error: &serde_json::Error) -> Error {
     let message = message.split(" at line ").next().unwrap_or_default().to_owned();
     let bytes = text.lines().nth(line.saturating_sub(1)).unwrap_or_default().as_bytes();
     // The column is that of the last byte read; an error at the end of a line has none after it.
-    let rest = bytes.get(column.saturating_sub(1)..).unwrap_or_default();
+    let mut from = column.saturating_sub(1).min(bytes.len());
+    if message == "number out of range" {
+        // Known only at its end.
+        let digits = |b: &&u8| b.is_ascii_digit() || b"+-.eE".contains(b);
+        from -= bytes[..from].iter().rev().take_while(digits).count();
+    }
+    let rest = &bytes[from..];
     let found: String = String::from_utf8_lossy(rest).chars().take(24).collect();
     let found = match (error.is_eof(), found.is_empty()) {
         (true, _) => "the end of the document".to_owned(),

@@ -64,6 +64,8 @@ fn slot(node: &Node<'_>) -> Option<Modulation> {
         node.warn("not-a-slot", "a source and a destination", "left out");
         return None;
     };
-    let (source, target) = (source.choice(SOURCES), target.choice(TARGETS));
+    let action = "slot left out";
+    let source = source.choice_or(SOURCES, action);
+    let target = target.choice_or(TARGETS, action);
     Some(Modulation { source: source?, target: target?, amount, curve })
 }

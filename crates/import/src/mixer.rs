@@ -10,7 +10,7 @@ use crate::sends;
 use rebounce_song::mixer::{Master, Mixer, Track, TrackEq, TrackKind};
 use rebounce_song::{Decibels, Effect};
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Where all ends.
 pub(crate) const MASTER: &str = "master";
@@ -44,6 +44,8 @@ pub(crate) struct MixerBuilder {
     pub(crate) mixer: Mixer,
     ids: BTreeSet<String>,
     has_master: bool,
+    /// Ids of tracks by name, where instruments without a track are matched by name.
+    pub(crate) by_name: Option<BTreeMap<String, String>>,
     /// Where the tracks' routes stand, in the order of the tracks.
     places: Vec<Places>,
     /// Where the master's inserts stand.
@@ -117,6 +119,9 @@ impl MixerBuilder {
             id,
         };
         object.finish("a mixer track");
+        if let Some(by_name) = &mut self.by_name {
+            by_name.entry(track.name.clone()).or_insert_with(|| track.id.clone());
+        }
         self.mixer.tracks.push(track);
     }
 
@@ -171,6 +176,19 @@ pub(crate) fn output(object: &Object<'_>, names: &[&str], mixer: &MixerBuilder) 
     }
 }
 
+/// The track an instrument called `name` is heard through: the one it asks for, or else, in
+/// documents that match by name, the one of its name.
+pub(crate) fn output_of(object: &Object<'_>, name: &str, mixer: &MixerBuilder) -> String {
+    let asked = output(object, &["mixerTrackId"], mixer);
+    let same = mixer.by_name.as_ref().and_then(|by_name| by_name.get(name));
+    let unasked =
+        object.raw("mixerTrackId").is_none_or(|node| node.is_null() || node.plain() == MASTER);
+    let Some(same) = same.filter(|_| unasked) else { return asked };
+    let action = format!("routed to {:?}, which has its name", short(same));
+    object.node.info("matched-by-name", "a `mixerTrackId`", action);
+    same.clone()
+}
+
 fn strip(object: &Object<'_>) -> Strip {
     let inserts = object.get(&["insertEffects", "effects", "inserts"]);
     let inserts = inserts.map(|node| effect::chain(&node)).unwrap_or_default();
@@ -199,8 +217,8 @@ fn fader(object: &Object<'_>) -> Option<f64> {
         object.silent(&["volume"]);
         return Some(gain);
     }
-    // 4 is 12.04 dB; a fader at the bottom of its way is silent.
-    let volume = object.number(&["volume"], -200.0..=12.041_199_826_559_248)?;
+    // 4 is 12.04 dB; -200 dB and below is silence.
+    let volume = object.number(&["volume"], -200.0..=12.04)?;
     Some(from_decibels(volume))
 }
 

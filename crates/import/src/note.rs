@@ -9,13 +9,12 @@ use rebounce_song::Semitones;
 use rebounce_song::pattern::{BendPoint, Note, Slide};
 use std::cmp::Ordering;
 
-/// Fields of a note that are for the screen.
-const SILENT: &[&str] = &["instrumentId", "visualLength", "color", "selected", "isSelected"];
+/// Fields of a note that are for the screen, or for others to refer to.
+const SILENT: &[&str] = &["id", "instrumentId", "visualLength", "color", "selected", "isSelected"];
 
 /// A note, and what is not known of it until its neighbours are.
 pub(crate) struct Read {
     pub(crate) note: Note,
-    pub(crate) id: Option<String>,
     /// The note it slides to, by id, if its key is not given.
     pub(crate) slide_to: Option<String>,
 }
@@ -49,11 +48,9 @@ pub(crate) fn note(node: &Node<'_>, tempo: f64) -> Option<Read> {
     note.expression = control("expression").unwrap_or(1.0);
     note.release_velocity = control("releaseVelocity").unwrap_or(0.0);
     let slide_to = slide(&object, &mut note, tempo);
-    // Only what another note may slide to needs its id, so a number is taken without a word.
-    let id = object.raw("id").filter(|id| !id.is_null()).map(|id| id.plain());
     object.silent(SILENT);
     object.finish("a note");
-    Some(Read { note, id, slide_to })
+    Some(Read { note, slide_to })
 }
 
 /// The points of a pitch bend: times are shares of the note, or steps if they are above 1; values

@@ -8,13 +8,16 @@ use std::borrow::Cow;
 use std::cell::RefCell;
 use std::ops::RangeInclusive;
 
-/// Objects up to this size are searched for doubled names pair by pair.
+/// Objects up to this size are searched from end to end, larger ones by an index.
 const SMALL: usize = 24;
 
 /// An object that is being read.
 pub(crate) struct Object<'n> {
     pub(crate) node: &'n Node<'n>,
     entries: &'n [(Cow<'n, str>, Json<'n>)],
+    /// Places of the entries in the order of their names, doubled ones in the order of the
+    /// document; empty for small objects.
+    index: Vec<usize>,
     seen: RefCell<Vec<bool>>,
 }
 
@@ -22,7 +25,13 @@ impl<'n> Object<'n> {
     /// The object at `node`; `None`, without a word, if there is none.
     pub(crate) fn of(node: &'n Node<'n>) -> Option<Self> {
         let Json::Object(entries) = node.value else { return None };
-        let object = Self { node, entries, seen: RefCell::new(vec![false; entries.len()]) };
+        let mut index = Vec::new();
+        if entries.len() > SMALL {
+            index = (0..entries.len()).collect();
+            index.sort_by(|a, b| (&entries[*a].0, a).cmp(&(&entries[*b].0, b)));
+        }
+        let seen = RefCell::new(vec![false; entries.len()]);
+        let object = Self { node, entries, index, seen };
         object.drop_doubles();
         Some(object)
     }
@@ -30,14 +39,12 @@ impl<'n> Object<'n> {
     /// As in JavaScript, of two fields of one name the later one counts.
     fn drop_doubles(&self) {
         let names = self.entries;
-        let doubled: Vec<usize> = if names.len() <= SMALL {
+        let doubled: Vec<usize> = if self.index.is_empty() {
             let later = |at: usize| names[at + 1..].iter().any(|(name, _)| *name == names[at].0);
             (0..names.len()).filter(|at| later(*at)).collect()
         } else {
-            let mut order: Vec<usize> = (0..names.len()).collect();
-            order.sort_by(|a, b| (&names[*a].0, a).cmp(&(&names[*b].0, b)));
-            let pairs = order.windows(2).filter(|pair| names[pair[0]].0 == names[pair[1]].0);
-            pairs.map(|pair| pair[0]).collect()
+            let pairs = self.index.windows(2);
+            pairs.filter(|at| names[at[0]].0 == names[at[1]].0).map(|at| at[0]).collect()
         };
         for at in doubled {
             self.seen.borrow_mut()[at] = true;
@@ -47,9 +54,19 @@ impl<'n> Object<'n> {
         }
     }
 
+    /// Where the field of this name stands; the last one if there are several.
+    fn position(&self, name: &str) -> Option<usize> {
+        if self.index.is_empty() {
+            return self.entries.iter().rposition(|(have, _)| have == name);
+        }
+        let after = self.index.partition_point(|at| self.entries[*at].0.as_ref() <= name);
+        let at = self.index[after.checked_sub(1)?];
+        (self.entries[at].0 == name).then_some(at)
+    }
+
     /// The field, null or not, marked as asked for.
     pub(crate) fn raw(&self, name: &str) -> Option<Node<'n>> {
-        let at = self.entries.iter().rposition(|(have, _)| have == name)?;
+        let at = self.position(name)?;
         self.seen.borrow_mut()[at] = true;
         let (name, value) = &self.entries[at];
         Some(self.node.below(name, value))
@@ -57,7 +74,7 @@ impl<'n> Object<'n> {
 
     /// Whether there is such a field; it is not marked.
     pub(crate) fn has(&self, name: &str) -> bool {
-        self.entries.iter().any(|(have, value)| have == name && !matches!(value, Json::Null))
+        self.position(name).is_some_and(|at| !matches!(self.entries[at].1, Json::Null))
     }
 
     /// The first of these fields that is there and not null. One that is there too and says

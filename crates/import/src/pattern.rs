@@ -6,8 +6,8 @@ use crate::node::{Node, short};
 use crate::note::{self, Read};
 use crate::object::Object;
 use crate::time::{LONGEST, STEP};
-use rebounce_song::Beats;
 use rebounce_song::pattern::{Part, Pattern};
+use rebounce_song::{Beats, Severity};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Fields of a pattern that have no effect on sound.
@@ -173,13 +173,19 @@ fn notes(items: &[Node<'_>], tempo: f64) -> Vec<rebounce_song::Note> {
     if read.iter().any(|one| one.slide_to.is_some()) {
         slides(&mut read, &from);
     }
+    doubled(&read, &from);
     read.into_iter().map(|one| one.note).collect()
 }
 
 /// Gives each slide to a note the key of that note.
 fn slides(read: &mut [Read], from: &[&Node<'_>]) {
+    // Of two notes with one id the later one is meant, as in a map that is filled in order.
+    let id = |node: &&Node<'_>| {
+        node.entries().filter(|(name, _)| *name == "id").last().map(|(_, id)| id.plain())
+    };
+    let ids = from.iter().map(id);
     let keys: BTreeMap<String, f64> =
-        read.iter().filter_map(|one| Some((one.id.clone()?, one.note.key))).collect();
+        ids.zip(read.iter()).filter_map(|(id, one)| Some((id?, one.note.key))).collect();
     for (one, node) in read.iter_mut().zip(from) {
         let Some(to) = &one.slide_to else { continue };
         match (keys.get(to), &mut one.note.slide) {
@@ -190,6 +196,23 @@ fn slides(read: &mut [Read], from: &[&Node<'_>]) {
                     format!("`slideTo` the id of a note of this part, not {:?}", short(to));
                 node.warn("unknown-slide-target", wanted, "slide left out");
             }
+        }
+    }
+}
+
+/// Mentions notes that start with another one of the same key. All of them play.
+fn doubled(read: &[Read], from: &[&Node<'_>]) {
+    let by = |at: usize| (read[at].note.start.0, read[at].note.key);
+    let mut order: Vec<usize> = (0..read.len()).collect();
+    order.sort_by(|a, b| {
+        let (left, right) = (by(*a), by(*b));
+        left.0.total_cmp(&right.0).then(left.1.total_cmp(&right.1)).then(a.cmp(b))
+    });
+    for pair in order.windows(2) {
+        if by(pair[0]) == by(pair[1]) {
+            let wanted = "one note of a key at a time";
+            let (severity, code) = (Severity::Info, "doubled-note");
+            from[pair[1]].fold(severity, code, String::new(), wanted, "both play");
         }
     }
 }

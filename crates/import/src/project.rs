@@ -7,9 +7,9 @@ use crate::object::Object;
 use crate::studio::Studio;
 use crate::tempo;
 use crate::wanted::{self, Wanted};
-use rebounce_song::Song;
 use rebounce_song::mixer::TrackKind;
 use rebounce_song::pattern::Pattern;
+use rebounce_song::{BeatsPerMinute, Song};
 use std::collections::BTreeMap;
 
 /// Parts of a project that have no effect on sound.
@@ -21,9 +21,18 @@ pub(crate) fn project(root: &Node<'_>) -> (Song, Wanted) {
     let Some(object) = Object::of(root) else { return Default::default() };
     let mut song = Song::default();
     let mut studio = Studio::default();
-    metadata(&object, &mut song);
+    let tempo = metadata(&object, &mut song);
+    // As when the original loads a project.
+    studio.mixer.by_name = Some(BTreeMap::new());
     let workspace = object.get(&["workspace"]);
     let workspace = workspace.as_ref().and_then(Object::of);
+    let others = workspace.as_ref().and_then(|workspace| workspace.get(&["arrangements"]));
+    let others = others.as_ref().map(Node::members).unwrap_or_default();
+    let active = workspace.as_ref().and_then(|workspace| workspace.get(ACTIVE));
+    let timeline = timeline(object.get(&["arrangement"]), &others, active);
+    let own = timeline.as_ref().and_then(Object::of);
+    let own = own.as_ref().and_then(|own| own.get(&["tempo", "bpm"]));
+    song.tempo = tempo.or_else(|| own.and_then(|node| tempo::tempo(&node))).unwrap_or(song.tempo);
     if let Some(node) = object.get(&["audio_assets", "audioAssets"]) {
         studio.recordings.add_all(&node);
     }
@@ -40,10 +49,7 @@ pub(crate) fn project(root: &Node<'_>) -> (Song, Wanted) {
         song.patterns = patterns(&node, song.tempo.0, &mut studio);
     }
     order(&object, &mut song.patterns);
-    let arrangement = object.get(&["arrangement"]);
-    let arrangement = arrangement
-        .or_else(|| workspace.as_ref().and_then(|workspace| workspace.get(&["arrangement"])));
-    if let Some(node) = arrangement {
+    if let Some(node) = timeline {
         song.arrangement = clips::arrangement(&node, &song.patterns, &studio);
     }
     if song.arrangement.clips.is_empty() {
@@ -57,14 +63,46 @@ pub(crate) fn project(root: &Node<'_>) -> (Song, Wanted) {
     (song, wanted)
 }
 
-/// Tempo, time signature and name.
-fn metadata(project: &Object<'_>, song: &mut Song) {
+/// Names of the field that says which arrangement of a workspace is open.
+const ACTIVE: &[&str] = &["activeArrangementId", "active_arrangement_id"];
+
+/// Of several arrangements the one that is played: the project's own if it has clips, else the
+/// open one of its workspace, else the first there that has any.
+fn timeline<'n>(
+    own: Option<Node<'n>>,
+    others: &[(Option<&str>, Node<'n>)],
+    active: Option<Node<'_>>,
+) -> Option<Node<'n>> {
+    let active = active.map(|node| node.plain());
+    let is_active = |(key, node): &&(Option<&str>, Node<'n>)| {
+        let id = node.entries().find(|(name, _)| *name == "id").map(|(_, id)| id.plain());
+        active.is_some() && (id == active || key.map(str::to_owned) == active)
+    };
+    let open = others.iter().find(is_active).map(|(_, node)| *node);
+    let all = others.iter().map(|(_, node)| *node);
+    let mut wanted = [own, open].into_iter().flatten().chain(all).filter(has_clips);
+    let played = wanted.next().or(own);
+    for (_, node) in others.iter().filter(|(_, node)| has_clips(node)) {
+        if played.is_none_or(|played| !std::ptr::eq(played.value, node.value)) {
+            node.info("second-arrangement", "one arrangement with clips", "not played");
+        }
+    }
+    played
+}
+
+fn has_clips(node: &Node<'_>) -> bool {
+    let clips = node.entries().find(|(name, _)| *name == "clips");
+    clips.is_some_and(|(_, clips)| clips.items().len() > 0 || clips.entries().next().is_some())
+}
+
+/// Time signature and name, and the tempo if there is one.
+fn metadata(project: &Object<'_>, song: &mut Song) -> Option<BeatsPerMinute> {
+    let mut tempo = None;
     let node = project.get(&["metadata"]);
     let inner = node.as_ref().and_then(Object::of);
     for object in [Some(project), inner.as_ref()].into_iter().flatten() {
-        if let Some(tempo) = object.get(&["bpm", "tempo"]).and_then(|node| tempo::tempo(&node)) {
-            song.tempo = tempo;
-        }
+        let own = object.get(&["bpm", "tempo"]).and_then(|node| tempo::tempo(&node));
+        tempo = own.or(tempo);
         let signature = object.get(&["time_signature", "timeSignature"]);
         if let Some(signature) = signature.and_then(|node| tempo::signature(&node)) {
             song.time_signature = signature;
@@ -88,6 +126,7 @@ fn metadata(project: &Object<'_>, song: &mut Song) {
         ]);
         metadata.finish("the metadata");
     }
+    tempo
 }
 
 /// `{tracks, send_channels, master}`.

@@ -23,7 +23,7 @@ pub(crate) fn folded(word: &str) -> String {
 
 impl<'n> Node<'n> {
     /// The value inside `{"value": ...}`, or this one.
-    fn unwrapped(&'n self) -> Node<'n> {
+    pub(crate) fn unwrapped(&'n self) -> Node<'n> {
         match self.value {
             Json::Object(_) => {
                 self.entries().find(|(name, _)| *name == "value").map_or(*self, |(_, inner)| inner)
@@ -55,8 +55,9 @@ impl<'n> Node<'n> {
 
     /// A number, moved into `range` if it is outside.
     pub(crate) fn number_in(&self, range: RangeInclusive<f64>) -> Option<f64> {
-        let number = self.number()?;
-        Some(self.clamped(number, range))
+        let node = self.unwrapped();
+        let number = node.number()?;
+        Some(node.clamped(number, range))
     }
 
     /// `number`, moved into `range` if it is outside, with a word about it.
@@ -116,6 +117,11 @@ impl<'n> Node<'n> {
 
     /// One of some names, however they are cased and hyphenated.
     pub(crate) fn choice<T: Clone>(&self, choices: &[(&str, T)]) -> Option<T> {
+        self.choice_or(choices, "ignored: the default holds")
+    }
+
+    /// As `choice`, with what is done when it is none of them.
+    pub(crate) fn choice_or<T: Clone>(&self, choices: &[(&str, T)], action: &str) -> Option<T> {
         if let Json::Text(text) = self.value {
             let text = folded(text);
             if let Some((_, found)) = choices.iter().find(|(name, _)| folded(name) == text) {
@@ -124,7 +130,7 @@ impl<'n> Node<'n> {
         }
         let names: Vec<_> = choices.iter().map(|(name, _)| *name).collect();
         let wanted = format!("one of {}", names.join(", "));
-        self.warn("unknown-choice", wanted, "ignored: the default holds");
+        self.warn("unknown-choice", wanted, action);
         None
     }
 

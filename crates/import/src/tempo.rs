@@ -19,6 +19,21 @@ pub(crate) fn tempo(node: &Node<'_>) -> Option<BeatsPerMinute> {
     None
 }
 
+/// The tempo that is known already, or else the one at `node`, or else the default. One that is
+/// there too and says something else is mentioned.
+pub(crate) fn of_two(known: Option<BeatsPerMinute>, node: Option<Node<'_>>) -> BeatsPerMinute {
+    let own = node.and_then(|node| Some((node, tempo(&node)?)));
+    match (known, own) {
+        (Some(known), Some((node, own))) if own != known => {
+            node.warn("second-tempo", "one tempo", format!("ignored: {} used", known.0));
+            known
+        }
+        (Some(known), _) => known,
+        (None, Some((_, own))) => own,
+        (None, None) => BeatsPerMinute(DEFAULT),
+    }
+}
+
 /// A time signature, as `"3/4"` or `[3, 4]`.
 pub(crate) fn signature(node: &Node<'_>) -> Option<TimeSignature> {
     let parts: Vec<f64> = match node.value {

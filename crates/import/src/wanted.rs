@@ -3,6 +3,7 @@
 use crate::node::Node;
 use crate::object::Object;
 use crate::tempo;
+use crate::time::LONGEST;
 use rebounce_song::{Beats, BeatsPerMinute};
 
 /// Render options found in a document; `None` where it says nothing.
@@ -71,11 +72,11 @@ pub(crate) fn wanted(node: &Node<'_>) -> Wanted {
     }
     rate_and_bits(&object, &mut wanted);
     wanted.tempo = object.get(&["bpm", "tempo"]).and_then(|node| tempo::tempo(&node));
-    wanted.from = object.number(&["startTime", "from"], 0.0..=1e6).map(Beats);
+    wanted.from = object.number(&["startTime", "from"], 0.0..=LONGEST).map(Beats);
     wanted.to = object.get(&["endTime", "to"]).and_then(|node| {
-        let to = node.number_in(0.0..=1e6)?;
+        let to = node.number()?;
         if to > wanted.from.unwrap_or(Beats(0.0)).0 {
-            return Some(Beats(to));
+            return Some(Beats(node.clamped(to, 0.0..=LONGEST)));
         }
         node.warn("end-before-start", "an end after the start", "ignored: to the song's end");
         None

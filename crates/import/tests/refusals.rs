@@ -90,7 +90,8 @@ fn a_song_of_rebounce_is_read_by_its_own_reader() {
 
 #[test]
 fn one_kind_of_fault_is_told_so_often_and_then_counted() {
-    let notes = vec![r#"{"velocity": 999}"#; 5000].join(",");
+    let note = |at| format!(r#"{{"time": {at}, "velocity": 999}}"#);
+    let notes = (0..5000).map(note).collect::<Vec<_>>().join(",");
     let json =
         format!(r#"{{"data": {{"a": [{notes}]}}, "instruments": {{"a": {{"type": "va"}}}}}}"#);
     let read = read(json.as_bytes(), &Limits::default()).expect("legal JSON");
