@@ -87,7 +87,7 @@ pub(crate) fn read_pattern_of(node: &Node<'_>, tempo: f64, studio: &mut Studio) 
 /// Patterns placed in time. Of two instruments or tracks with one id the first counts.
 pub(crate) fn sequence(root: &Node<'_>) -> (Song, Wanted) {
     let mut song = Song::default();
-    let mut studio = Studio::default();
+    let mut studio = Studio::of_repeats();
     let wrapper = Object::of(root);
     let (mut tempo, wanted) = wrapper.as_ref().map(around).unwrap_or_default();
     let inner = wrapper.as_ref().and_then(|wrapper| {

@@ -59,28 +59,40 @@ const KINDS: &[(&str, Kind)] = &[
     ("synth", Kind::Legacy),
 ];
 
-/// The instrument at `node`, called `key` by the object that holds it, if one does. `None`, with a
-/// word, if it cannot sound.
-pub(crate) fn instrument(
-    node: &Node<'_>,
-    key: Option<&str>,
-    mixer: &MixerBuilder,
-    recordings: &Recordings,
-) -> Option<Instrument> {
+/// Fields that give a synth a sound.
+const PATCHED: &[&str] = &["presetName", "preset", "oscillators", "settings"];
+
+/// The id of the instrument at `node`: `key`, by which the object that holds it calls it, or its
+/// own. `None`, with a word, if there is neither or no instrument at all.
+pub(crate) fn id(node: &Node<'_>, key: Option<&str>) -> Option<String> {
     let Some(object) = Object::of(node) else {
         node.error("not-an-instrument", "an instrument: {id, type, ...}", "left out");
         return None;
     };
-    let own = object.id();
-    let Some(id) = key.filter(|key| !key.is_empty()).map(str::to_owned).or(own) else {
+    let id = key.filter(|key| !key.is_empty()).map(str::to_owned).or_else(|| object.id());
+    if id.is_none() {
         node.error("instrument-without-id", "an `id`", "instrument left out");
-        return None;
-    };
+    }
+    id
+}
+
+/// The instrument at `node`. `None`, with a word, if it cannot sound.
+pub(crate) fn instrument(
+    node: &Node<'_>,
+    id: String,
+    mixer: &MixerBuilder,
+    recordings: &Recordings,
+) -> Option<Instrument> {
+    let object = Object::of(node)?;
+    object.silent(&["id"]);
     let kind = kind(&object)?;
     let sound = match kind {
         Kind::Sampler => Sound::Sampler(Box::new(sampler::sampler(&object, recordings)?)),
         Kind::Va => Sound::Va(Box::new(va::va(&object, Synth::Va))),
         Kind::Zenith => Sound::Va(Box::new(va::va(&object, Synth::Zenith))),
+        Kind::Legacy if PATCHED.iter().any(|name| object.has(name)) => {
+            Sound::Va(Box::new(va::va(&object, Synth::Va)))
+        }
         Kind::Legacy => Sound::Va(Box::new(va::legacy(&object))),
     };
     let name = object.text(&["name"]).unwrap_or_else(|| id.clone());
@@ -133,7 +145,7 @@ fn kind(object: &Object<'_>) -> Option<Kind> {
         object.node.info("instrument-without-type", "a `type`", "its recordings play");
         return Some(Kind::Sampler);
     }
-    if ["presetName", "preset", "oscillators"].iter().any(|name| object.has(name)) {
+    if PATCHED.iter().any(|name| object.has(name)) {
         object.node.info("instrument-without-type", "a `type`", "taken as a VA synth");
         return Some(Kind::Va);
     }

@@ -8,6 +8,7 @@ use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use std::borrow::Cow;
 use std::cell::Cell;
 use std::fmt;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// A JSON value.
 #[derive(Debug, PartialEq)]
@@ -19,6 +20,37 @@ pub(crate) enum Json<'a> {
     Array(Vec<Json<'a>>),
     /// In the order of the document; a name may occur twice.
     Object(Vec<(Cow<'a, str>, Json<'a>)>),
+}
+
+impl Json<'_> {
+    /// A number that equal values share, and other ones hardly ever.
+    pub(crate) fn digest(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        self.feed(&mut hasher);
+        hasher.finish()
+    }
+
+    /// Nesting is bounded by the parser.
+    fn feed(&self, hasher: &mut DefaultHasher) {
+        std::mem::discriminant(self).hash(hasher);
+        match self {
+            Self::Null => {}
+            Self::Bool(value) => value.hash(hasher),
+            Self::Number(value) => value.to_bits().hash(hasher),
+            Self::Text(value) => value.hash(hasher),
+            Self::Array(items) => {
+                items.len().hash(hasher);
+                items.iter().for_each(|item| item.feed(hasher));
+            }
+            Self::Object(entries) => {
+                entries.len().hash(hasher);
+                for (name, value) in entries {
+                    name.hash(hasher);
+                    value.feed(hasher);
+                }
+            }
+        }
+    }
 }
 
 /// The document's text, after a byte order mark if there is one.

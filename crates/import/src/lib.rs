@@ -21,6 +21,7 @@ mod clips;
 mod document;
 mod effect;
 mod error;
+mod firsts;
 mod instrument;
 mod json;
 mod lfo;

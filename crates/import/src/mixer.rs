@@ -1,6 +1,7 @@
 //! The mixer: tracks, buses and the master, from a list or an object by id.
 
 use crate::effect;
+use crate::firsts::Firsts;
 use crate::json::Json;
 use crate::node::{Node, short};
 use crate::object::Object;
@@ -42,8 +43,8 @@ struct Strip {
 #[derive(Default)]
 pub(crate) struct MixerBuilder {
     pub(crate) mixer: Mixer,
+    pub(crate) firsts: Firsts,
     ids: BTreeSet<String>,
-    has_master: bool,
     /// Ids of tracks by name, where instruments without a track are matched by name.
     pub(crate) by_name: Option<BTreeMap<String, String>>,
     /// Where the tracks' routes stand, in the order of the tracks.
@@ -93,10 +94,10 @@ impl MixerBuilder {
             object.node.error("id-too-long", "an id of at most 1000 bytes", "track left out");
             return;
         }
-        if !self.ids.insert(id.clone()) {
-            object.node.error("doubled-id", "each id once", "left out: the first counts");
+        if !self.firsts.is_first(&id, object.node) {
             return;
         }
+        self.ids.insert(id.clone());
         let guessed = if id.starts_with("bus-") { TrackKind::Bus } else { kind };
         let strip = strip(object);
         let sends = object.get(&["sends"]).map(|node| sends::sends(&node)).unwrap_or_default();
@@ -127,8 +128,7 @@ impl MixerBuilder {
 
     /// Reads the master, once.
     pub(crate) fn add_master(&mut self, object: &Object<'_>) {
-        if std::mem::replace(&mut self.has_master, true) {
-            object.node.error("doubled-id", "one master", "left out: the first counts");
+        if !self.firsts.is_first(MASTER, object.node) {
             return;
         }
         let strip = strip(object);

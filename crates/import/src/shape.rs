@@ -38,7 +38,9 @@ pub(crate) fn shape(root: &Node<'_>) -> Result<Kind, Error> {
     }
     let Some(object) = Object::of(root) else { return Err(refused()) };
     let has = |names: &[&str]| names.iter().any(|name| object.has(name));
-    if has(&["format"]) && has(&["version"]) && !has(&["patternData", "data"]) {
+    // Whatever else is wrong with a song, its own reader says it best.
+    let format = object.raw("format").map(|format| format.plain()).unwrap_or_default();
+    if format.starts_with("rebounce") {
         Ok(Kind::Song)
     } else if has(&["sequence"]) || (has(&["patternData"]) && has(&["startTime", "duration"])) {
         Ok(Kind::Arrangement)

@@ -26,6 +26,8 @@ pub struct Wanted {
     pub effects: Option<bool>,
     /// Whether the end is faded out.
     pub fade: Option<bool>,
+    /// Whether tracks are asked for one by one beside the mix.
+    pub stems: Option<bool>,
     /// Whether the peak is brought to full scale.
     pub normalize: Option<bool>,
 }
@@ -43,7 +45,6 @@ const QUALITIES: &[(&str, (u32, u32))] = &[
 /// Options that are the business of whoever writes files, or of nobody.
 const SILENT: &[&str] = &[
     "format",
-    "type",
     "download",
     "addToProject",
     "fileNameTemplate",
@@ -54,7 +55,6 @@ const SILENT: &[&str] = &[
     "automation",
     "channels",
     "stereo",
-    "exportStems",
 ];
 
 /// Longest output that is taken, in frames: twelve days at 192 kHz.
@@ -92,6 +92,9 @@ pub(crate) fn wanted(node: &Node<'_>) -> Wanted {
     wanted.effects = object.flag(&["includeEffects", "effects"]);
     wanted.fade = object.flag(&["fadeOut", "fade"]);
     wanted.normalize = object.flag(&["normalize"]);
+    let kind = object.raw("type").map(|node| node.plain());
+    let stems = kind.is_some_and(|kind| matches!(kind.as_str(), "stems" | "channels"));
+    wanted.stems = object.flag(&["exportStems", "stems"]).or(stems.then_some(true));
     object.silent(SILENT);
     object.finish("the options");
     wanted

@@ -79,6 +79,47 @@ fn a_sequence_places_its_patterns_and_shares_those_that_are_equal() {
 }
 
 #[test]
+fn of_two_instruments_with_one_id_in_a_sequence_the_first_counts() {
+    let entry = |preset: &str| {
+        format!(
+            r#"{{"patternData": {{"data": {{}}, "bpm": 90, "instruments": {{"a":
+                {{"type": "vasynth", "presetName": "{preset}"}}}}}}, "duration": 4}}"#
+        )
+    };
+    let json = format!("[{}, {}]", entry("Bass"), entry("Pluck"));
+    let read = ok(json.as_bytes());
+    assert_eq!(read.song.tempo.0, 90.0, "the first tempo there is");
+    assert_eq!(read.song.instruments.len(), 1);
+    let place = "[1].patternData.instruments.a";
+    assert_eq!(problems(&read).len(), 1);
+    assert!(problems(&read)[0].starts_with(&format!("doubled-id at {place}")));
+}
+
+#[test]
+fn a_workspace_stands_in_for_an_arrangement_without_clips() {
+    let read = ok(br#"{"instruments": [{"id": "a", "type": "synth"}],
+        "patterns": [{"id": "p", "data": {"a": [{"time": 0}]}}],
+        "arrangement": {"clips": []}, "workspace": {"activeArrangementId": "two", "arrangements": [
+            {"id": "one", "clips": [{"patternId": "p", "startTime": 1, "duration": 4}]},
+            {"id": "two", "tempo": 77, "clips": [{"patternId": "p", "startTime": 2, "duration": 4}]}
+        ]}}"#);
+    assert_eq!(read.song.arrangement.clips[0].start.0, 2.0);
+    assert_eq!(read.song.tempo.0, 77.0);
+    let said: Vec<_> = read.diagnostics.iter().map(|said| &*said.code).collect();
+    assert!(said.contains(&"second-arrangement"), "{said:?}");
+}
+
+#[test]
+fn an_instrument_of_a_project_without_a_track_finds_the_one_of_its_name() {
+    let read = ok(br#"{"patterns": [], "instruments": [
+        {"id": "a", "name": "Kick", "type": "synth", "mixerTrackId": "master"},
+        {"id": "b", "name": "Snare", "type": "synth"}],
+        "mixer": {"tracks": [{"id": "t-1", "name": "Kick"}]}}"#);
+    let outputs: Vec<_> = read.song.instruments.iter().map(|one| &*one.output).collect();
+    assert_eq!(outputs, ["t-1", "master"]);
+}
+
+#[test]
 fn a_project_is_read_with_its_arrangement() {
     let read = ok(include_bytes!("fixtures/project.json"));
     assert_eq!(read.kind, Kind::Project);
