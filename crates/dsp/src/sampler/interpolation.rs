@@ -4,6 +4,15 @@
 //! There is a table for each semitone of playback above the recording's own pitch, its band
 //! narrower and its taps more by that ratio: what would lie above half the output's rate is taken
 //! out before it can fold. Time costs the same per frame of the recording, whatever the pitch.
+//!
+//! Measured (tests/sampler/interpolation.rs holds it to a little less), in parts of the lower of
+//! the recording's and the output's rate: flat within 0.005 dB up to 0.40 and 0.1 dB up to 0.42
+//! (20.2 kHz of 48), -0.8 dB at 0.45, -3.1 dB at 0.48. Images and aliases of tones up to 0.38 lie
+//! below -82 dB; upwards, what lies between 0.5 and 0.62 folds only into the top, 0.38 to 0.5,
+//! and what lies above is below -82 dB. At pitches between the semitones the band is up to a
+//! semitone narrower.
+//!
+//! On the frames of a recording at its own pitch or below, its samples pass bit for bit.
 
 use crate::lanes::{F32, Simd, WIDTH, transpose};
 use std::sync::LazyLock;

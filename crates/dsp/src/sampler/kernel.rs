@@ -5,17 +5,14 @@
 //! eight side by side: bass boost -> filter -> envelope, cut, edges
 //! ```
 
+use super::filter::Filters;
 use super::interpolation::{ONE, Tables, tables};
 use super::motion::Motion;
 use super::patch::Patch;
-use super::settings::{Filter, Response};
 use super::span::{SCRATCH, Span};
 use crate::batch::{Kernel, Tile};
 use crate::lanes::{F32, Simd, transpose};
-use crate::math;
-use crate::va;
 use crate::va::envelope::{Levels, Walk};
-use crate::va::filter::{Coefficients, Svf};
 use crate::voice::{LANES, TILE, Voice};
 
 /// Eight voices of the sampler.
@@ -27,10 +24,7 @@ pub struct State {
     read: [[[f32; TILE]; LANES]; 2],
     /// `[channel]`: a loop's or edge's frames written out.
     scratch: [[f32; SCRATCH]; 2],
-    /// At the begin of the tile and its end.
-    filter: [Coefficients; 2],
-    filters: [Svf; 2],
-    boosts: [Svf; 2],
+    filters: Filters,
 }
 
 /// A voice.
@@ -62,9 +56,7 @@ impl Default for State {
             lanes: Default::default(),
             read: [[[0.0; TILE]; LANES]; 2],
             scratch: [[0.0; SCRATCH]; 2],
-            filter: Default::default(),
-            filters: Default::default(),
-            boosts: Default::default(),
+            filters: Filters::default(),
         }
     }
 }
@@ -81,26 +73,17 @@ impl Kernel for State {
     }
 
     fn start(&mut self, lane: usize, patch: &Patch, voice: &Voice) {
-        for filter in self.filters.iter_mut().chain(&mut self.boosts) {
-            filter.start(lane);
-        }
         let Some(source) = patch.source(voice) else {
             self.lanes[lane] = Lane::default();
             return;
         };
-        let length = patch.length(voice).max(1);
+        let end = patch.end(voice);
+        let length = end.unwrap_or_else(|| patch.limit(voice)).max(1);
         let motion = patch.motion(source, voice);
-        if let Some(filter) = &patch.filter {
-            let coefficients = patch.coefficients(filter, motion.key);
-            for queue in &mut self.filter {
-                for (queue, value) in queue.iter_mut().zip(coefficients) {
-                    queue[lane] = value;
-                }
-            }
-        }
+        self.filters.start(lane, patch, motion.key);
         let held = patch.held(voice);
-        let ends = patch.fades_out() && patch.end(voice) == length;
-        let fade = if ends { length.saturating_sub(patch.edge) } else { u64::MAX };
+        let fades = end.is_some() && patch.fades_out();
+        let fade = if fades { length.saturating_sub(patch.edge) } else { u64::MAX };
         self.lanes[lane] = Lane {
             sounds: true,
             n: 0,
@@ -136,24 +119,7 @@ impl Kernel for State {
         let channels = 1 + usize::from(patch.is_stereo());
         for (channel, out) in out[..channels].iter_mut().enumerate() {
             let mut rows = turned(simd, &self.read[channel]);
-            if patch.boost > 0.0 {
-                boost(simd, patch, &mut self.boosts[channel], &mut rows);
-            }
-            let Some(filter) = &patch.filter else {
-                for ((out, row), gain) in out.iter_mut().zip(&rows).zip(&gains) {
-                    (F32::load(simd, row) * F32::load(simd, gain)).store(out);
-                }
-                continue;
-            };
-            let (from, to) = (&self.filter[0], &self.filter[1]);
-            self.filters[channel].run(
-                simd,
-                response(filter.response),
-                [from, to],
-                &rows,
-                &gains,
-                out,
-            );
+            *out = self.filters.run(simd, patch, channel, &mut rows, &gains);
         }
     }
 }
@@ -165,10 +131,8 @@ impl State {
         let lane = &mut self.lanes[number];
         let Some(source) = patch.source(&lane.voice) else { return };
         lane.motion.aim(&lane.voice, lane.n);
-        if let Some(filter) = &patch.filter {
-            let moves = filter.key_tracking > 0.0 && lane.motion.step != 0;
-            follow(patch, filter, lane, moves, &mut self.filter, number);
-        }
+        let key = (lane.motion.step != 0).then_some(lane.motion.key);
+        self.filters.aim(number, patch, key);
         let skip = patch.delay.saturating_sub(lane.n).min(TILE as u64) as usize;
         match &source.recording.channels[..] {
             [left, right, ..] => {
@@ -178,10 +142,6 @@ impl State {
             [only, ..] => {
                 [self.read[0][number]] = self.sound(simd, number, skip, [only]);
                 if patch.is_stereo() {
-                    let share = self.lanes[number].share;
-                    for x in &mut self.read[0][number] {
-                        *x *= share;
-                    }
                     self.read[1][number] = self.read[0][number];
                 }
             }
@@ -246,8 +206,8 @@ impl State {
         for (number, lane) in self.lanes.iter_mut().enumerate().filter(|(_, lane)| lane.sounds) {
             let end = lane.n + TILE as u64;
             if end <= lane.amplitude.until && end <= lane.plain {
-                base[number] = lane.amplitude.value(lane.n);
-                slope[number] = lane.amplitude.slope;
+                base[number] = lane.amplitude.value(lane.n) * lane.share;
+                slope[number] = lane.amplitude.slope * lane.share;
                 lane.n = end;
             } else {
                 corners |= 1 << number;
@@ -274,7 +234,7 @@ impl Lane {
         let cut = self.voice.cut;
         for (n, gains) in (self.n..).zip(gains) {
             self.amplitude.advance(&patch.times, &self.voice, n, levels(patch));
-            let mut gain = self.amplitude.value(n);
+            let mut gain = self.amplitude.value(n) * self.share;
             if n >= cut {
                 let left = patch.cut.saturating_sub(n - cut);
                 gain *= left as f32 / patch.cut as f32;
@@ -298,50 +258,6 @@ fn levels(patch: &Patch) -> impl Fn(f32, f32) -> Levels + use<'_> {
 fn mono_share(pan: f32) -> f32 {
     let inwards = 1.0 - f64::from(pan.clamp(-1.0, 1.0)).abs();
     (0.5 / libm::cos(inwards * core::f64::consts::FRAC_PI_4)) as f32
-}
-
-/// Moves the filter's coefficients to the key of the tile's end.
-#[inline(always)]
-fn follow(
-    patch: &Patch,
-    filter: &Filter,
-    lane: &Lane,
-    moves: bool,
-    queue: &mut [Coefficients; 2],
-    number: usize,
-) {
-    let [from, to] = queue;
-    for (from, to) in from.iter_mut().zip(to.iter()) {
-        from[number] = to[number];
-    }
-    if moves {
-        let next = patch.coefficients(filter, lane.motion.key);
-        for (to, next) in to.iter_mut().zip(next) {
-            to[number] = next;
-        }
-    }
-}
-
-/// `x + tanh(boost * lowpass(x))`.
-#[inline(always)]
-fn boost<S: Simd>(simd: S, patch: &Patch, filter: &mut Svf, rows: &mut Tile) {
-    let coefficients = patch.boost_lowpass.map(|value| [value; LANES]);
-    let gains = [[patch.boost; LANES]; TILE];
-    let mut low = [[0.0; LANES]; TILE];
-    let from_to = [&coefficients, &coefficients];
-    filter.run(simd, va::Response::Lowpass, from_to, &rows[..], &gains, &mut low);
-    for (row, low) in rows.iter_mut().zip(&low) {
-        (F32::load(simd, row) + math::tanh(F32::load(simd, low))).store(row);
-    }
-}
-
-fn response(response: Response) -> va::Response {
-    match response {
-        Response::Lowpass => va::Response::Lowpass,
-        Response::Highpass => va::Response::Highpass,
-        Response::Bandpass => va::Response::Bandpass,
-        Response::Notch => va::Response::Notch,
-    }
 }
 
 /// `[lane][frame]` as `[frame][lane]`.

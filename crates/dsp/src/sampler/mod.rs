@@ -5,6 +5,7 @@
 //! they end, loops and backwards playing work in every render, and playing above the recording's
 //! pitch does not fold what the sample rate cannot hold.
 
+mod filter;
 mod interpolation;
 mod kernel;
 mod motion;

@@ -17,8 +17,9 @@ pub(super) struct Motion {
     pub(super) increment: u64,
     /// What the increment changes by each frame, in two's complement.
     pub(super) step: u64,
-    /// Key at the end of the tile.
+    /// Key at the end of the tile, and its increment.
     pub(super) key: f32,
+    target: u64,
     pitch: Pitch,
     /// Frames from which on the pitch stays.
     settled: u64,
@@ -32,7 +33,8 @@ impl Motion {
         let mut pitch = Pitch::new(voice);
         let key = pitch.key(voice, 0);
         let mut motion = Self { key, pitch, transposition, rate, ..Self::default() };
-        motion.increment = motion.of_key(key);
+        motion.target = motion.of_key(key);
+        motion.increment = motion.target;
         let bend = voice.bend.as_deref().and_then(|bend| bend.last()).map_or(0, |point| point.at);
         let line = voice.line.as_deref().unwrap_or_default();
         let glided = line.last().map_or(0, |step| step.at.saturating_add(step.glide));
@@ -54,7 +56,7 @@ impl Motion {
         if self.moves(n) {
             self.move_on(voice, n);
         } else if self.step != 0 {
-            self.increment = self.of_key(self.key);
+            self.increment = self.target;
             self.step = 0;
         }
     }
@@ -67,9 +69,13 @@ impl Motion {
 
     #[inline(never)]
     fn move_on(&mut self, voice: &Voice, n: u64) {
-        self.increment = self.of_key(self.key);
-        self.key = self.pitch.key(voice, n + TILE as u64);
-        let change = self.of_key(self.key) as i64 - self.increment as i64;
+        self.increment = self.target;
+        let key = self.pitch.key(voice, n + TILE as u64);
+        if key.to_bits() != self.key.to_bits() {
+            self.key = key;
+            self.target = self.of_key(key);
+        }
+        let change = self.target as i64 - self.increment as i64;
         self.step = (change / TILE as i64) as u64;
     }
 
@@ -86,25 +92,41 @@ impl Motion {
         self.increment = self.increment.wrapping_add(self.step);
     }
 
-    /// The voice's first frame whose position is not before `end`, if that is before frame
-    /// `limit`; else `limit`. The recording begins at frame `begin`.
-    pub(super) fn reaches(mut self, voice: &Voice, begin: u64, end: u64, limit: u64) -> u64 {
-        if end == u64::MAX {
-            return limit;
+    /// The voice's first frame whose position is not before `end`; `None`: it is not before frame
+    /// `limit`. The recording begins at frame `begin`.
+    pub(super) fn reaches(
+        mut self,
+        voice: &Voice,
+        [begin, limit]: [u64; 2],
+        end: u64,
+    ) -> Option<u64> {
+        if u128::from(self.fastest(voice)) * u128::from(limit) < u128::from(end) {
+            return None;
         }
         let mut n = 0;
         while n < limit && self.moves(n) {
             self.aim(voice, n);
-            for frame in n.max(begin)..n + TILE as u64 {
+            let first = n.max(begin).min(n + TILE as u64);
+            n += TILE as u64;
+            for frame in first..n {
                 if self.position >= end {
-                    return frame.min(limit);
+                    return (frame < limit).then_some(frame);
                 }
                 self.go();
             }
-            n += TILE as u64;
         }
         self.aim(voice, n);
         let left = end.saturating_sub(self.position).div_ceil(self.increment);
-        n.max(begin).saturating_add(left).min(limit)
+        let frame = n.max(begin).saturating_add(left);
+        (frame < limit).then_some(frame)
+    }
+
+    /// An increment that the voice's are never above.
+    fn fastest(&self, voice: &Voice) -> u64 {
+        let keys = voice.line.as_deref().unwrap_or_default().iter().map(|step| step.key);
+        let key = keys.fold(voice.key, f32::max);
+        let bends = voice.bend.as_deref().unwrap_or_default().iter().map(|point| point.semitones);
+        // A thousandth of a semitone for what is rounded on the way.
+        self.of_key(key + bends.fold(0.0, f32::max) + 0.001)
     }
 }

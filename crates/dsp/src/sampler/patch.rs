@@ -1,6 +1,7 @@
 //! A patch: settings and zones turned into the numbers a kernel works with, shared by all its
 //! voices.
 
+use super::filter::boost_lowpass;
 use super::motion::Motion;
 use super::settings::{Filter, Response, Settings, VelocityCurve, Zone};
 use super::span::Span;
@@ -16,12 +17,6 @@ const CUT: f64 = 0.005;
 const EDGE: f64 = 0.001;
 /// Longest stage of the envelope in seconds, and so the longest fade of an audio clip.
 const LONGEST: f64 = 100_000.0;
-/// Key 60, where key tracking does nothing.
-const MIDDLE_C: f64 = 60.0;
-/// Of the bass boost's lowpass, as in the engine whose place we take.
-const BOOST: Filter =
-    Filter { response: Response::Lowpass, cutoff_hz: 85.0, q: 0.8, key_tracking: 0.0 };
-
 /// A zone, prepared.
 #[derive(Clone, Debug)]
 pub(super) struct Source {
@@ -37,7 +32,7 @@ pub(super) struct Source {
 #[derive(Clone, Debug)]
 pub struct Patch {
     pub(super) sources: Vec<Source>,
-    sample_rate: f64,
+    pub(super) sample_rate: f64,
     stereo: bool,
     pitch: f64,
     one_shot: bool,
@@ -91,7 +86,7 @@ impl Patch {
             frames(envelope.decay).max(edge),
             frames(envelope.release).max(edge),
         ];
-        let mut patch = Self {
+        Self {
             sources: zones.iter().map(source).collect(),
             sample_rate,
             stereo: zones.iter().any(|zone| zone.recording.channels.len() > 1),
@@ -107,18 +102,16 @@ impl Patch {
             curve: settings.velocity_curve.clone(),
             filter: settings.filter,
             boost: 3.0 * settings.bass_boost.clamp(0.0, 1.0) as f32,
-            boost_lowpass: [0.0; 4],
+            boost_lowpass: boost_lowpass(sample_rate),
             cut: (CUT * sample_rate).round() as u64,
             edge,
-        };
-        patch.boost_lowpass = patch.coefficients(&BOOST, MIDDLE_C as f32);
-        patch
+        }
     }
 
     /// Frames from the voice's start after which it is exactly zero.
     #[must_use]
     pub fn length(&self, voice: &Voice) -> u64 {
-        self.end(voice).min(self.limit(voice))
+        self.end(voice).unwrap_or_else(|| self.limit(voice))
     }
 
     /// Whether left and right can differ: a zone has two channels.
@@ -144,11 +137,13 @@ impl Patch {
     }
 
     /// Nanoseconds of a batch-frame, roughly: eight voices of a frame, around their own pitch.
+    ///
+    /// Measured with `benches/sampler.rs` on 2026-11-25, AVX2, on a busy machine: not much science.
     #[must_use]
     pub fn cost(&self) -> f32 {
-        let channels = if self.stereo { 2.0 } else { 1.0 };
-        let filters = f32::from(self.filter.is_some()) + f32::from(self.boost > 0.0);
-        8.0 + channels * (25.0 + 3.0 * filters)
+        let (channels, reading) = if self.stereo { (2.0, 56.0) } else { (1.0, 38.0) };
+        let filters = u8::from(self.filter.is_some()) + u8::from(self.boost > 0.0);
+        8.0 + reading + 6.0 * channels * f32::from(filters)
     }
 
     /// The zone a voice plays.
@@ -163,7 +158,7 @@ impl Patch {
     }
 
     /// Frames after which it is silent if the recording does not end.
-    fn limit(&self, voice: &Voice) -> u64 {
+    pub(super) fn limit(&self, voice: &Voice) -> u64 {
         let released = if self.one_shot {
             u64::MAX
         } else {
@@ -172,14 +167,18 @@ impl Patch {
         released.min(voice.cut.saturating_add(self.cut))
     }
 
-    /// The voice's frame where the recording ends, or a later one than it lasts.
-    pub(super) fn end(&self, voice: &Voice) -> u64 {
-        let Some(source) = self.source(voice) else { return 0 };
+    /// The voice's frame where the recording ends; `None`: it ends before that, by itself.
+    pub(super) fn end(&self, voice: &Voice) -> Option<u64> {
+        let Some(source) = self.source(voice) else { return Some(0) };
         let span = self.span(source, voice);
-        if span.frames == 0 {
-            return 0;
+        match span.end() {
+            None => None,
+            Some(0) => Some(0),
+            Some(end) => {
+                let frames = [self.delay, self.limit(voice)];
+                self.motion(source, voice).reaches(voice, frames, end)
+            }
         }
-        self.motion(source, voice).reaches(voice, self.delay, span.end(), self.limit(voice))
     }
 
     /// How a voice goes through a recording.
@@ -230,19 +229,6 @@ impl Patch {
     pub(super) fn levels(&self, velocity: f32) -> Levels {
         let peak = self.level(velocity);
         Levels { peak, sustain: peak * self.times.sustain }
-    }
-
-    /// Coefficients of a voice's filter at a key.
-    pub(super) fn coefficients(&self, filter: &Filter, key: f32) -> [f32; 4] {
-        let octaves = (f64::from(key) - MIDDLE_C) / 12.0;
-        let tracking = filter.key_tracking.clamp(0.0, 1.0) / 2.0;
-        let factor = 1.0 + (libm::exp2(octaves) - 1.0) * tracking;
-        let highest = (0.49 * self.sample_rate).min(20_000.0);
-        let cutoff = (filter.cutoff_hz.clamp(20.0, 20_000.0) * factor).clamp(20.0, highest);
-        let g = libm::tan(core::f64::consts::PI * cutoff / self.sample_rate);
-        let k = 1.0 / filter.q.clamp(0.1, 30.0);
-        let a1 = 1.0 / (1.0 + g * (g + k));
-        [a1, g * a1, g * g * a1, k].map(|value| value as f32)
     }
 }
 

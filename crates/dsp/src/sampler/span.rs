@@ -28,9 +28,9 @@ pub(super) struct Span {
 }
 
 impl Span {
-    /// Where the sequence ends, in fixed point; `u64::MAX`: nowhere.
-    pub(super) fn end(&self) -> u64 {
-        if self.loop_frames > 0 { u64::MAX } else { self.frames * ONE }
+    /// Where the sequence ends, in fixed point; `None`: nowhere.
+    pub(super) fn end(&self) -> Option<u64> {
+        (self.loop_frames == 0).then_some(self.frames * ONE)
     }
 
     /// A position in a loop, some whole turns back: it hears the same.

@@ -114,3 +114,18 @@ fn midst_of_a_recording_is_entered_and_left_over_a_millisecond() {
         assert!((heard - wanted).abs() < 1e-6, "{n}: {heard} {wanted}");
     }
 }
+
+#[test]
+fn where_a_filter_would_ring_on_the_end_fades_but_a_release_stays_straight() {
+    let heard = |settings: &Settings, voice: &Voice| sound(settings, &[1.0; 1000], voice, 1100);
+    // A boost too weak to be heard; its fade at the end is not.
+    let boosted = Settings { bass_boost: 1e-9, ..bare() };
+    for (n, x) in heard(&boosted, &held(60.0)).iter().enumerate() {
+        let wanted = ((1000 - n.min(1000)) as f32 / 48.0).min(1.0);
+        assert!((x - wanted).abs() < 1e-6, "{n}: {x} {wanted}");
+    }
+    let short = Voice { gate: 500, ..held(60.0) };
+    for (a, b) in heard(&boosted, &short).iter().zip(heard(&bare(), &short)) {
+        assert!((a - b).abs() < 1e-6, "{a} {b}");
+    }
+}

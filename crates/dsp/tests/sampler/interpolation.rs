@@ -77,3 +77,31 @@ fn the_pitch_is_true_to_a_hundredth_of_a_cent() {
         assert!(cents.abs() < 0.01, "{key}: {cents} cents");
     }
 }
+
+#[test]
+fn far_above_its_pitch_too_a_tone_is_a_tone_and_a_constant_a_constant() {
+    // Eight octaves: so fast that the frames of a tile are fetched one by one.
+    let (level, rest) = tone(0.000_5, 96.0);
+    assert!(level.abs() < 0.01 && rest < -80.0, "{level} dB {rest} dB");
+    for semitones in [0.5, 30.3, 75.0, 101.0] {
+        let heard = sound(&bare(), &vec![1.0; 400_000], &held(60.0 + semitones), 500);
+        for x in &heard[50..400] {
+            // Up to 192 sums in a row, of taps that sum up to one, each wrong by half an ulp.
+            assert!((x - 1.0).abs() < 192.0 * 6e-8, "{semitones}: {x}");
+        }
+    }
+}
+
+#[test]
+fn long_recordings_keep_their_pitch_to_a_thousandth_of_a_cent() {
+    // A minute of silence: what counts is where it ends.
+    let frames = 60 * 48_000;
+    let patch = patch(&bare(), &[zone(vec![vec![0.0; frames]])]);
+    let Patch::Sampler(patch) = &*patch else { unreachable!() };
+    for key in [36.0, 59.5, 60.25, 72.0, 80.75] {
+        let wanted = frames as f64 / libm::exp2((key - 60.0) / 12.0);
+        let error = patch.length(&held(key)) as f64 - wanted;
+        // A thousandth of a cent of the shortest, a third of a minute, is half a frame.
+        assert!((-1e-3..1.001).contains(&error), "{key}: {error} frames");
+    }
+}
