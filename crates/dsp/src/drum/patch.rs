@@ -154,10 +154,10 @@ impl Patch {
         let clips = self.bands.iter().filter(|band| band.clips).count();
         let saturation = if self.drive > 0.0 { 9.5 } else { 0.0 };
         3.0 + saturation
-            + 8.0 * self.tones.len() as f32
+            + 7.0 * self.tones.len() as f32
             + 3.4 * self.squares.len() as f32
             + if noise { 3.5 } else { 0.0 }
-            + 20.0 * self.bands.len() as f32
+            + 17.0 * self.bands.len() as f32
             + 4.0 * clips as f32
     }
 }
