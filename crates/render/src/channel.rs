@@ -3,7 +3,6 @@
 use crate::insert::Insert;
 use crate::plan::{ChannelPlan, Input};
 use crate::sound::Sound;
-use std::collections::VecDeque;
 
 /// State of a strip.
 pub(crate) struct Channel {
@@ -26,7 +25,8 @@ pub(crate) struct Handed {
 /// Reads an input, held back by its delay.
 struct Reader {
     input: Input,
-    line: VecDeque<[f32; 2]>,
+    /// `[channel][frame]`: the last frames that went in, as many as the delay.
+    line: [Vec<f32>; 2],
     /// Frames of silence that have gone into the line since the last sound.
     quiet: u64,
     late: Sound,
@@ -35,14 +35,14 @@ struct Reader {
 impl Reader {
     fn new(input: Input) -> Self {
         let delay = usize::try_from(input.delay).expect("latencies are short");
-        let line = std::iter::repeat_n([0.0; 2], delay).collect();
+        let line = [vec![0.0; delay], vec![0.0; delay]];
         Self { input, line, quiet: input.delay, late: Sound::default() }
     }
 
     /// The input's sound of this window.
     fn read<'a>(&'a mut self, handed: &'a Handed) -> &'a Sound {
         let sound = if self.input.pre_fader { &handed.pre } else { &handed.post };
-        if self.line.is_empty() {
+        if self.input.delay == 0 {
             return sound;
         }
         let frames = sound.left.len();
@@ -52,14 +52,26 @@ impl Reader {
             return &self.late;
         }
         self.quiet = if sound.silent { self.quiet + frames as u64 } else { 0 };
-        for i in 0..frames {
-            self.line.push_back([sound.left[i], sound.right[i]]);
-            let [left, right] = self.line.pop_front().expect("it was just pushed to");
-            self.late.left[i] = left;
-            self.late.right[i] = right;
-        }
+        let [left, right] = &mut self.line;
+        hold_back(left, &sound.left, &mut self.late.left);
+        hold_back(right, &sound.right, &mut self.late.right);
         self.late.silent = false;
         &self.late
+    }
+}
+
+/// Gives the frames of `line` and then those of `sound` as far as `late` is long; what is left of
+/// them stays in the line.
+fn hold_back(line: &mut [f32], sound: &[f32], late: &mut [f32]) {
+    let (delay, frames) = (line.len(), sound.len());
+    if frames >= delay {
+        late[..delay].copy_from_slice(line);
+        late[delay..].copy_from_slice(&sound[..frames - delay]);
+        line.copy_from_slice(&sound[frames - delay..]);
+    } else {
+        late.copy_from_slice(&line[..frames]);
+        line.copy_within(frames.., 0);
+        line[delay - frames..].copy_from_slice(sound);
     }
 }
 
