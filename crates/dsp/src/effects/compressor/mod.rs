@@ -229,7 +229,9 @@ impl Compressor {
             let mut gains = [0.0; GRID];
             for (i, (gain, reduction)) in gains.iter_mut().zip(reductions).enumerate() {
                 let wet = math::db_to_gain(self.glides.makeup_db.at(offset + i) - reduction);
-                let gained = 1.0 + self.glides.mix.at(offset + i) * (wet - 1.0);
+                // Not `1 + mix (wet - 1)`, whose rounding is much of a small gain.
+                let mix = self.glides.mix.at(offset + i);
+                let gained = (1.0 - mix) + mix * wet;
                 *gain = gained + self.listen.at(offset + i) * (1.0 - gained);
             }
             for (i, (x, heard)) in sound.iter_mut().zip(heard).enumerate() {
