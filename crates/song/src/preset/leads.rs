@@ -1,10 +1,11 @@
 //! Leads.
 
-use super::table::{Patch, adsr, lfo, lowpass, none, oscillator, pulse, supersaw};
+use super::table::{Patch, adsr, lfo, lowpass, none, oscillator, pulse, slot, supersaw};
 use crate::units::{Beats, Hertz, Seconds};
 use crate::va::Waveform::{Sawtooth, Triangle};
 use crate::va::{
-    Envelope, Filter, FilterType, Lfo, LfoTarget, LfoWaveform, Oscillator, Va, VoiceMode,
+    Envelope, Filter, FilterType, Lfo, LfoTarget, ModulationSource, ModulationTarget, Oscillator,
+    Va, VoiceMode,
 };
 
 pub(super) const PATCHES: &[Patch] = &[
@@ -121,19 +122,17 @@ fn vocal() -> Va {
     }
 }
 
-/// Ducks on every beat and swells until the next, as if a bass drum pressed it down.
+/// Ducks behind every beat and swells towards the next, as if a bass drum pressed it down. The
+/// LFO begins at its middle and rises, so it acts through the matrix, turned over.
 fn sidechain() -> Va {
     Va {
         oscillators: [supersaw(5, 28.0, 80.0, 0.5), oscillator(Sawtooth, 0, 8.0, 0.45), none()],
         filter: lowpass(4800.0, 1.0, 2500.0),
         filter_envelope: adsr(0.003, 0.4, 0.5, 0.35),
         amplitude_envelope: adsr(0.004, 0.2, 0.9, 0.35),
-        lfo: Lfo {
-            waveform: LfoWaveform::Sawtooth,
-            sync: Some(Beats(1.0)),
-            ..lfo(LfoTarget::OscillatorLevel, 2.0, 0.9)
-        },
+        lfo: Lfo { sync: Some(Beats(1.0)), ..lfo(LfoTarget::OscillatorLevel, 2.0, 0.0) },
         gain: 0.65,
+        modulation: vec![slot(ModulationSource::Lfo, ModulationTarget::OscillatorLevel, -0.8)],
         ..Va::default()
     }
 }
