@@ -4,7 +4,8 @@ mod songs;
 
 use proptest::prelude::*;
 use rebounce_song::check::{Limits, check};
-use rebounce_song::json;
+use rebounce_song::pattern::Slide;
+use rebounce_song::{Beats, json};
 use serde_json::Value;
 
 /// One change of a document: a place, chosen by a number, and what is done there.
@@ -120,7 +121,7 @@ fn change(document: &mut Value, wildness: &Wildness) {
 }
 
 fn wild_document() -> impl Strategy<Value = String> {
-    prop::collection::vec(wildness(), 1..40).prop_map(|changes| {
+    prop::collection::vec(wildness(), 1..20).prop_map(|changes| {
         let written = json::write(&songs::rich());
         let mut document: Value = serde_json::from_str(&written).expect("what was written is JSON");
         for one in &changes {
@@ -136,7 +137,7 @@ fn wild_document() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_checked_song_has_nothing_left_to_check(document in wild_document()) {
@@ -152,6 +153,43 @@ proptest! {
             prop_assert_eq!(&song, &once);
             prop_assert_eq!(json::read(&json::write(&song)).expect("it is written to be read"), once);
         }
+    }
+
+    #[test]
+    fn whatever_floats_there_are_become_legal(
+        numbers in prop::collection::vec(prop::num::f64::ANY, 16),
+        parameters in prop::collection::vec(prop::num::f32::ANY, 32),
+    ) {
+        let mut song = songs::rich();
+        let n = |i: usize| numbers[i];
+        song.tempo.0 = n(0);
+        song.swing.amount = n(1);
+        song.swing.subdivision.0 = n(2);
+        song.tempo_changes[0].at.0 = n(3);
+        song.tempo_changes[1].tempo.0 = n(4);
+        let note = &mut song.patterns[0].parts[0].notes[1];
+        (note.start.0, note.length.0, note.key, note.velocity) = (n(5), n(6), n(7), n(8));
+        note.mod_wheel = Some(n(9));
+        note.bend[1].at = n(10);
+        note.slide = Some(Slide { to_key: n(11), length: Beats(n(12)) });
+        song.patterns[1].length = Some(Beats(n(13)));
+        song.arrangement.clips[0].length.0 = n(14);
+        song.arrangement.clips[1].start.0 = n(15);
+        for effect in song.mixer.tracks.iter_mut().flat_map(|track| &mut track.inserts) {
+            for (index, &parameter) in parameters.iter().enumerate() {
+                effect.settings.set(index, parameter);
+            }
+        }
+        check(&mut song, &Limits::default()).expect("no way leads back");
+        prop_assert_eq!(check(&mut song, &Limits::default()).expect("a legal song passes"), vec![]);
+        let effects = song.mixer.tracks.iter().flat_map(|track| &track.inserts);
+        for settings in effects.map(|effect| &effect.settings) {
+            for (index, parameter) in settings.parameters().iter().enumerate() {
+                let value = settings.value(index).expect("each record has a value");
+                prop_assert!((parameter.min..=parameter.max).contains(&value), "{}", parameter.name);
+            }
+        }
+        prop_assert_eq!(json::read(&json::write(&song)).expect("no number is left that is none"), song);
     }
 
     #[test]

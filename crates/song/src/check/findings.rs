@@ -39,6 +39,18 @@ impl Findings {
         self.kept.push(diagnostic);
     }
 
+    /// Counts one more of a code of which no more is kept; false if some are still wanted. It spares
+    /// a million wrong notes a million messages.
+    fn is_counted(&mut self, code: &str) -> bool {
+        match self.counts.get_mut(code) {
+            Some((count, Some(_))) => {
+                *count += 1;
+                true
+            }
+            _ => false,
+        }
+    }
+
     /// Puts a number into its range; what is no number (or infinite) gets the default.
     pub(super) fn number<T: Number + fmt::Display + fmt::LowerExp>(
         &mut self,
@@ -57,15 +69,19 @@ impl Findings {
             (true, true) => min,
             (true, false) => max,
         };
+        let found = std::mem::replace(value, legal);
+        let code = format!("{}-out-of-range", at.kebab());
+        if self.is_counted(&code) {
+            return;
+        }
         self.add(Diagnostic::new(
             Severity::Warning,
-            &format!("{}-out-of-range", at.kebab()),
+            &code,
             at.to_string(),
-            show(*value),
+            show(found),
             format!("{}..={}", show(min), show(max)),
             format!("set to {}", show(legal)),
         ));
-        *value = legal;
     }
 
     /// All that was found, with one last word for each code of which some were left out.
