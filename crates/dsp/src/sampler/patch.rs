@@ -9,7 +9,7 @@ use crate::math;
 use crate::recording::Recording;
 use crate::va::envelope::{Levels, Times};
 use crate::voice::Voice;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Seconds in which a cut voice is silenced.
 const CUT: f64 = 0.005;
@@ -24,8 +24,8 @@ pub(super) struct Source {
     base_key: f64,
     /// Frames of the recording a frame, at the base key.
     rate: f64,
-    /// Largest magnitude.
-    peak: f32,
+    /// Largest magnitude; looked for when first asked, for many clips may share a long recording.
+    peak: OnceLock<f32>,
 }
 
 /// Prepared settings.
@@ -67,7 +67,7 @@ impl Patch {
                 0 => rate,
                 own => rate * (f64::from(own) / sample_rate),
             },
-            peak: peak(&zone.recording),
+            peak: OnceLock::new(),
             recording: Arc::clone(&zone.recording),
         };
         let places = [settings.start, settings.end, settings.loop_start, settings.loop_end];
@@ -125,7 +125,7 @@ impl Patch {
     /// its gain.
     #[must_use]
     pub fn peak(&self, voice: &Voice) -> f32 {
-        let peak = self.source(voice).map_or(0.0, |source| source.peak);
+        let peak = self.source(voice).map_or(0.0, Source::peak);
         let boosted = peak + math::tanh(self.boost * peak);
         let resonance = match self.filter {
             Some(Filter { response: Response::Lowpass | Response::Highpass, q, .. }) => {
@@ -232,6 +232,24 @@ impl Patch {
     }
 }
 
-fn peak(recording: &Recording) -> f32 {
-    recording.channels.iter().flatten().fold(0.0, |peak, x| x.abs().max(peak))
+impl Source {
+    fn peak(&self) -> f32 {
+        *self.peak.get_or_init(|| {
+            let channels = self.recording.channels.iter();
+            channels.map(|samples| peak(samples)).fold(0.0, f32::max)
+        })
+    }
+}
+
+/// The largest magnitude, of many samples at once.
+fn peak(samples: &[f32]) -> f32 {
+    let larger = |peak: f32, x: f32| if x.abs() > peak { x.abs() } else { peak };
+    let mut peaks = [0.0_f32; 16];
+    let (chunks, rest) = samples.as_chunks::<16>();
+    for chunk in chunks {
+        for (peak, x) in peaks.iter_mut().zip(chunk) {
+            *peak = larger(*peak, *x);
+        }
+    }
+    rest.iter().chain(&peaks).fold(0.0, |peak, x| larger(peak, *x))
 }

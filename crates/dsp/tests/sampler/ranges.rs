@@ -108,6 +108,14 @@ fn the_predicted_peak_is_near_what_is_heard() {
 }
 
 #[test]
+fn the_predicted_peak_of_a_plain_voice_is_the_recordings() {
+    let mut recording = vec![0.1; 1003];
+    recording[1001] = -0.75;
+    let patch = patch(&bare(), &[zone(vec![vec![0.2; 1003], recording])]);
+    assert_eq!(patch.peak(&Voice { gain: 0.5, ..held(60.0) }), 0.375);
+}
+
+#[test]
 fn recordings_at_another_rate_keep_their_pitch() {
     let mut slow = zone(vec![sine(0.02, 30_000)]);
     slow.recording = Arc::new(Recording { sample_rate: 24_000, ..(*slow.recording).clone() });

@@ -166,3 +166,20 @@ fn mono_zones_of_a_stereo_patch_obey_the_mono_law() {
         }
     }
 }
+
+#[test]
+fn clips_that_follow_one_another_in_a_recording_join_without_a_seam() {
+    // Cut at frame 600: the release of the one (1 ms at least) and the attack of the other make one.
+    let recording: Vec<f32> = noise(12, 2000);
+    let envelope = Envelope { release: 0.0, ..FLAT };
+    let first = Settings { envelope, ..bare() };
+    let second = Settings { start: 0.3, ..first.clone() };
+    let mut sum = sound(&first, &recording, &Voice { gate: 600, ..held(60.0) }, 1500);
+    for (n, x) in sound(&second, &recording, &held(60.0), 900).iter().enumerate() {
+        sum[600 + n] += x;
+    }
+    for (n, (sum, wanted)) in sum.iter().zip(&recording).enumerate() {
+        // Three roundings of numbers below one.
+        assert!((sum - wanted).abs() < 2e-7, "{n}: {sum} {wanted}");
+    }
+}
