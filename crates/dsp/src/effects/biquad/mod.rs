@@ -3,14 +3,15 @@
 //!
 //! ```text
 //! v3 = in - ic2
-//! v1 = ic1 + a2 v3 - a0 ic1;   ic1 = 2 v1 - ic1      the band-pass
-//! v2 = ic2 + a2 ic1 + a3 v3;   ic2 = 2 v2 - ic2      the low-pass
-//! out = shares of in, v1, v2
+//! ic1' = ic1 + (a2 v3 - a0 ic1);    band-pass = (ic1 + ic1') / 2
+//! ic2' = ic2 + (a2 ic1 + a3 v3);    low-pass  = (ic2 + ic2') / 2
+//! out = shares of in, band-pass, low-pass
 //! ```
 //!
-//! The form stays stable while its coefficients move \[wishnick2014\]. The steps are written as small
-//! differences, so that low corners keep their precision in f32. Our shelves' width may be given
-//! by slope (`q_of_slope`); the low-pass and high-pass take a linear Q.
+//! The form stays stable while its coefficients move \[wishnick2014\]. It is the source's with the
+//! terms sorted: nothing but small steps is added to a state, so that low corners keep their
+//! precision in f32. Our shelves' width may be given by slope (`q_of_slope`); the low-pass and
+//! high-pass take a linear Q.
 
 mod band;
 #[cfg(test)]
@@ -203,11 +204,14 @@ impl Section {
     pub(crate) fn process(&mut self, left: &mut [f32], right: &mut [f32], offset: usize) {
         let mut states = self.states;
         if self.from != self.to {
-            for (i, (left, right)) in left.iter_mut().zip(right).enumerate() {
+            // Apart from the recursion, so that the frames' divisions go side by side.
+            let steps: [Steps; GRID] = std::array::from_fn(|i| {
                 let part = (offset + i) as f32 * (1.0 / GRID as f32);
-                let now = Steps::of(&self.from.between(&self.to, part));
-                *left = now.frame(&mut states[0], *left);
-                *right = now.frame(&mut states[1], *right);
+                Steps::of(&self.from.between(&self.to, part))
+            });
+            for ((left, right), steps) in left.iter_mut().zip(right).zip(&steps) {
+                *left = steps.frame(&mut states[0], *left);
+                *right = steps.frame(&mut states[1], *right);
             }
         } else if !self.to.is_wire() {
             let steps = Steps::of(&self.to);
@@ -223,8 +227,11 @@ impl Section {
 }
 
 /// What a frame needs.
+#[derive(Clone, Copy, Debug)]
 struct Steps {
+    /// `a0`, `a2`, `a3`: twice the source's, whose states move by two half steps.
     a: [f32; 3],
+    /// Of the input, and half those of the band-pass and the low-pass.
     shares: [f32; 3],
 }
 
@@ -233,8 +240,12 @@ impl Steps {
     fn of(coefficients: &Coefficients) -> Self {
         let Coefficients { g, k, shares } = *coefficients;
         let both = g * (g + k);
-        let step = g / (1.0 + both);
-        Self { a: [both / (1.0 + both), step, g * step], shares }
+        let scale = 2.0 / (1.0 + both);
+        let step = g * scale;
+        Self {
+            a: [both * scale, step, g * step],
+            shares: [shares[0], 0.5 * shares[1], 0.5 * shares[2]],
+        }
     }
 
     #[inline(always)]
@@ -242,10 +253,9 @@ impl Steps {
         let [ic1, ic2] = *states;
         let [a0, a2, a3] = self.a;
         let v3 = x - ic2;
-        let d1 = a2 * v3 - a0 * ic1;
-        let d2 = a2 * ic1 + a3 * v3;
-        let (v1, v2) = (ic1 + d1, ic2 + d2);
-        *states = [v1 + d1, v2 + d2];
-        self.shares[0] * x + (self.shares[1] * v1 + self.shares[2] * v2)
+        let next1 = ic1 + (a2 * v3 - a0 * ic1);
+        let next2 = ic2 + (a2 * ic1 + a3 * v3);
+        *states = [next1, next2];
+        self.shares[0] * x + (self.shares[1] * (ic1 + next1) + self.shares[2] * (ic2 + next2))
     }
 }

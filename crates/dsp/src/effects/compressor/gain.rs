@@ -64,20 +64,18 @@ impl Follower {
         Self { states: [f64::from(reduction_db); 2] }
     }
 
-    /// Replaces wanted reductions, one a frame, by smooth ones.
+    /// The next frame's smooth reduction, `wanted` being the curve's.
     #[inline(always)]
-    pub(super) fn follow(&mut self, reductions: &mut [f32], speeds: &Speeds) {
-        let [mut fast, mut slow] = self.states;
-        for reduction in reductions {
-            let wanted = f64::from(*reduction);
-            let step = |state: f64, attack: f64, release: f64| {
-                state + (wanted - state) * if wanted > state { attack } else { release }
-            };
-            fast = step(fast, speeds.attack[0], speeds.release[0]);
-            slow = step(slow, speeds.attack[1], speeds.release[1]);
-            *reduction = (if fast > slow { fast } else { slow }) as f32;
-        }
+    pub(super) fn follow(&mut self, wanted: f32, speeds: &Speeds) -> f32 {
+        let wanted = f64::from(wanted);
+        let step = |state: f64, attack: f64, release: f64| {
+            state + (wanted - state) * if wanted > state { attack } else { release }
+        };
+        let [fast, slow] = self.states;
+        let fast = step(fast, speeds.attack[0], speeds.release[0]);
+        let slow = step(slow, speeds.attack[1], speeds.release[1]);
         self.states = [fast, slow];
+        (if fast > slow { fast } else { slow }) as f32
     }
 
     /// Lets what is too small to be heard be nothing.

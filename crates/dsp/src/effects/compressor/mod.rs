@@ -284,8 +284,15 @@ impl Compressor {
             }
             reductions[channel] =
                 powers.map(|power| curve.reduction_db(math::log2(power) * DB_OF_POWER));
-            self.followers[channel].follow(&mut reductions[channel][..count], &self.speeds);
         }
+        // Both channels in one loop: each follower waits for its own last frame only.
+        let ([mut one, mut two], speeds) = (self.followers, self.speeds);
+        let [left, right] = &mut reductions;
+        for (left, right) in left[..count].iter_mut().zip(&mut right[..count]) {
+            *left = one.follow(*left, &speeds);
+            *right = two.follow(*right, &speeds);
+        }
+        self.followers = [one, two];
         reductions
     }
 
