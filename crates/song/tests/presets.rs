@@ -5,8 +5,7 @@ use rebounce_song::instrument::Sound;
 use rebounce_song::va::{FilterType, Va, VoiceMode};
 use rebounce_song::{Instrument, Song, preset};
 
-/// Name, release of the level in seconds, mono, legato, cut: from the replaced engine's list
-/// (existing-api.md 5.5).
+/// Name, release of the level in seconds, mono, legato, cut: from the replaced engine's list.
 const PROMISED: &[(&str, f64, bool, bool, bool)] = &[
     ("Piano", 1.0, false, false, false),
     ("E. Piano", 0.8, false, false, false),

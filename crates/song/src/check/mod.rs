@@ -28,8 +28,9 @@ use findings::Findings;
 use ids::Known;
 use place::Place;
 
-/// Makes a song legal, and says what was done to it: one diagnostic a fault, in the order of the
-/// song, with the place as it was in the song that came in.
+/// Makes a song legal, and says what was done to it: one diagnostic a fault, ids first and then in
+/// the order of the song, with the place as it was in the song that came in. Of one code
+/// [`KEPT_PER_CODE`] are kept, and one more tells how many there were.
 ///
 /// Numbers out of range are clamped, those that are no numbers become their default; duplicate
 /// ids are renamed; what refers to nothing is dropped or led to the master.
