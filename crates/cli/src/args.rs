@@ -79,7 +79,7 @@ pub(crate) struct RenderArgs {
     /// Show every diagnostic
     #[arg(short, long)]
     pub(crate) verbose: bool,
-    #[command(flatten)]
+    #[command(flatten, next_help_heading = "What is heard")]
     pub(crate) sound: SoundArgs,
 }
 
@@ -123,13 +123,13 @@ pub(crate) struct SoundArgs {
     #[arg(long, default_value_t = 0, value_name = "N")]
     pub(crate) threads: usize,
     /// Look for recordings here first, then beside the song
-    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    #[arg(long, help_heading = "Recordings", value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(crate) assets: Option<PathBuf>,
     /// Let the song load files from anywhere: only for songs you trust
-    #[arg(long)]
+    #[arg(long, help_heading = "Recordings")]
     pub(crate) allow_any_path: bool,
     /// What to do about a recording that cannot be had
-    #[arg(long, value_enum, default_value_t, value_name = "HOW")]
+    #[arg(long, help_heading = "Recordings", value_enum, default_value_t, value_name = "HOW")]
     pub(crate) on_missing: OnMissing,
 }
 
@@ -154,7 +154,7 @@ pub(crate) struct PlanArgs {
     /// Show every diagnostic
     #[arg(short, long)]
     pub(crate) verbose: bool,
-    #[command(flatten)]
+    #[command(flatten, next_help_heading = "What is heard")]
     pub(crate) sound: SoundArgs,
 }
 

@@ -63,12 +63,13 @@ impl FolderAssets {
             return refuse(
                 "path-outside",
                 format!(
-                    "the path leads out of the song's folder: wanted one inside it or inside --assets ({}); --allow-any-path lifts this",
+                    "{:?} leads out of {} (a song may reach into its own folder and that of --assets; --allow-any-path lifts this)",
+                    short(reference),
                     self.searched()
                 ),
             );
         }
-        refuse("recording-missing", format!("there is no such file in {}", self.searched()))
+        refuse("recording-missing", format!("{:?} is not in {}", short(reference), self.searched()))
     }
 
     fn searched(&self) -> String {
@@ -106,8 +107,10 @@ impl Assets for FolderAssets {
             Some("http" | "https" | "blob" | "file") => {
                 return refuse(
                     "recording-remote",
-                    "nothing is fetched: put the file beside the song and refer to it by its path"
-                        .to_owned(),
+                    format!(
+                        "{:?} is not fetched (put the file beside the song and refer to it by its path)",
+                        short(reference)
+                    ),
                 );
             }
             _ => self.load(&self.resolve(reference)?)?,
@@ -138,13 +141,18 @@ fn finding(reference: &str, note: &Note) -> Diagnostic {
         Note::Mixed { .. } => (Severity::Info, "recording-mixed-down"),
         _ => (Severity::Warning, "recording-damaged"),
     };
-    let mut place: String = reference.chars().take(80).collect();
-    if place.len() < reference.len() {
-        place.push_str("...");
-    }
     let action = "it is played as it was read";
     let wanted = "a sound file in order, of one or two channels";
-    Diagnostic::new(severity, code, place, note.to_string(), wanted, action)
+    Diagnostic::new(severity, code, short(reference), note.to_string(), wanted, action)
+}
+
+/// A reference short enough for a line: a `data:` URL may have millions of characters.
+fn short(reference: &str) -> String {
+    let mut short: String = reference.chars().take(80).collect();
+    if short.len() < reference.len() {
+        short.push_str("...");
+    }
+    short
 }
 
 fn unusable(error: &rebounce_codec::Error) -> AssetError {

@@ -5,6 +5,7 @@ use crate::error::Error;
 use rebounce_song::effect::Settings;
 use rebounce_song::instrument::{Drum, DrumKind};
 use rebounce_song::parameter::{Parameter, Unit};
+use rebounce_song::preset;
 use serde_json::{Value, json};
 use std::fmt::Write;
 
@@ -13,7 +14,7 @@ pub(super) fn list(args: &ListArgs) -> Result<(), Error> {
     let text = match (args.what, args.json) {
         (List::Effects, false) => effects_text(),
         (List::Effects, true) => super::json(&effects()),
-        (List::Presets, false) => lines(&presets()),
+        (List::Presets, false) => presets_text(),
         (List::Presets, true) => super::json(&presets()),
         (List::Drums, false) => drums_text(),
         (List::Drums, true) => super::json(&drums()),
@@ -23,12 +24,34 @@ pub(super) fn list(args: &ListArgs) -> Result<(), Error> {
     super::print(&text)
 }
 
-fn lines(names: &[&str]) -> String {
-    names.iter().map(|name| format!("{name}\n")).collect()
+/// Every preset with all its settings.
+fn presets() -> Value {
+    preset::names().iter().filter_map(|name| preset::va(name)).map(|va| json!(va)).collect()
 }
 
-fn presets() -> Vec<&'static str> {
-    rebounce_song::preset::names().to_vec()
+fn presets_text() -> String {
+    let mut text = String::new();
+    for va in preset::names().iter().filter_map(|name| preset::va(name)) {
+        let name = va.preset.as_deref().unwrap_or_default();
+        let on = va.oscillators.iter().filter(|oscillator| oscillator.enabled);
+        let waveforms: Vec<String> = on.map(|oscillator| word(oscillator.waveform)).collect();
+        let (mode, filter) = (word(va.voice_mode), word(va.filter.kind));
+        let release = va.amplitude_envelope.release.0;
+        let _ = writeln!(
+            text,
+            "{name:16} {mode:4}  {filter:8} at {:5} Hz  release {release:5} s  {}",
+            va.filter.cutoff.0,
+            waveforms.join(", ")
+        );
+    }
+    text +=
+        "\nEvery setting: rebounce list presets --json; every setting's range: rebounce schema\n";
+    text
+}
+
+/// The name that songs use for an enum's value.
+fn word(value: impl serde::Serialize) -> String {
+    json!(value).as_str().unwrap_or_default().to_owned()
 }
 
 fn effects() -> Value {
@@ -75,7 +98,7 @@ fn unit(unit: Unit) -> &'static str {
         Unit::Degrees => "degrees",
         Unit::Semitones => "semitones",
         Unit::Cents => "cents",
-        Unit::Count => "count",
+        Unit::Count => "whole",
         Unit::Switch => "0 off, 1 on",
         Unit::Choice(_) => "choice",
     }
@@ -87,20 +110,20 @@ fn effects_text() -> String {
         let _ = writeln!(text, "{}: {}", effect.id(), effect.about());
         for parameter in effect.parameters() {
             let Parameter { name, min, max, default, about, .. } = parameter;
-            let unit = match parameter.unit {
+            let range = match parameter.unit {
                 Unit::Choice(names) => {
-                    let named: Vec<String> =
-                        names.iter().enumerate().map(|(n, name)| format!("{n} {name}")).collect();
-                    named.join(", ")
+                    let named = names.iter().enumerate().map(|(n, name)| format!("{n} {name}"));
+                    named.collect::<Vec<_>>().join(", ")
                 }
-                other => unit(other).to_owned(),
+                Unit::Switch => "0 off, 1 on".to_owned(),
+                Unit::Ratio => format!("{min} to {max}"),
+                other => format!("{min} to {max} {}", unit(other)),
             };
-            let range = format!("{min} to {max}");
-            let _ = writeln!(text, "  {name:24} {range:>16} {unit}, default {default}. {about}");
+            let _ = writeln!(text, "  {name:24} {range}; default {default}. {about}");
         }
         text.push('\n');
     }
-    text.replace(" , default", ", default")
+    text
 }
 
 fn drums() -> Value {

@@ -45,30 +45,53 @@ fn text(plan: &Plan, sample_rate: u32) -> String {
             format!("{} batches", plan.batches.len())
         }
     );
-    let work: f64 = plan.nodes.iter().map(|node| f64::from(node.cost)).sum();
-    let total = work * plan.length as f64 * 1e-9;
+    let works: Vec<f64> = plan.nodes.iter().map(|node| seconds_of(plan, node)).collect();
+    let work: f64 = works.iter().sum();
     let _ = writeln!(
         text,
-        "work     at most {total:.1} s of one thread by estimate: {:.0} x real time",
-        seconds(plan.length) / total.max(f64::MIN_POSITIVE)
+        "work     {work:.1} s of one thread at most, by estimate: {:.0} x real time",
+        seconds(plan.length) / work.max(f64::MIN_POSITIVE)
     );
     let _ = writeln!(text, "skipped  {} frames at the beginning", plan.skip);
     if !plan.stems.is_empty() {
         let _ = writeln!(text, "stems    {}", plan.stems.len());
     }
     let _ = writeln!(text, "\nstage  ns a frame  late  share  node");
-    for node in &plan.nodes {
+    for (node, own) in plan.nodes.iter().zip(works) {
         let _ = writeln!(
             text,
             "{:5}  {:10.1}  {:4}  {:4.0}%  {}",
             node.depth,
             node.cost,
             node.latency,
-            100.0 * f64::from(node.cost) / work.max(f64::MIN_POSITIVE),
+            100.0 * own / work.max(f64::MIN_POSITIVE),
             what(node)
         );
     }
     text
+}
+
+/// Estimated work of a node in seconds: voices cost while one of the batch sounds, all else always.
+fn seconds_of(plan: &Plan, node: &Node) -> f64 {
+    let frames = match &node.kind {
+        NodeKind::Voices(number) => {
+            let batch = &plan.batches[*number];
+            let voices = batch.lanes.iter().flatten();
+            let mut spans: Vec<(u64, u64)> = voices
+                .map(|voice| (voice.start, voice.start + batch.patch.length(voice)))
+                .collect();
+            spans.sort_unstable();
+            let mut end = 0;
+            let mut sounding = 0;
+            for (from, to) in spans {
+                sounding += to.max(end) - from.max(end);
+                end = end.max(to);
+            }
+            sounding
+        }
+        _ => plan.length,
+    };
+    f64::from(node.cost) * frames as f64 * 1e-9
 }
 
 fn what(node: &Node) -> String {
