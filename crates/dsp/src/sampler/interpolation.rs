@@ -28,8 +28,9 @@ const PHASE_BITS: u32 = 8;
 const STEPS: u32 = 12;
 /// Octaves upwards that have tables; above these aliases come in.
 const OCTAVES: u32 = 6;
-/// Points of the window's table, centre to edge.
-const WINDOW: usize = 4096;
+/// Points of the window's table, centre to edge. Between them a line is wrong by up to
+/// `BETA / 8 / WINDOW^2`, -120 dB.
+const WINDOW: usize = 1024;
 
 /// The widest kernel's taps.
 pub(super) const WIDEST: usize = TAPS << OCTAVES;
@@ -92,7 +93,14 @@ impl Table {
         let phases = 1 << phase_bits;
         let mut rows = Vec::with_capacity((phases + 1) * taps);
         for phase in 0..=phases {
-            rows.extend(row(taps, width, phase as f64 / phases as f64, window));
+            if 2 * phase <= phases {
+                rows.extend(row(taps, width, phase as f64 / phases as f64, window));
+            } else {
+                // From the other side it is the same.
+                let twin = (phases - phase) * taps;
+                rows.extend_from_within(twin..twin + taps);
+                rows[phase * taps..].reverse();
+            }
         }
         // A tenth of a cent is still this pitch.
         let limit = (width * ONE as f64 * 1.000_06) as u64;
