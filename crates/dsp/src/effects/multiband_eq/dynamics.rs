@@ -96,7 +96,7 @@ impl Follower {
         self.slope.aim(slope(dynamics.ratio));
         self.attack = step(dynamics.attack_s, self.sample_rate);
         self.release = step(dynamics.release_s, self.sample_rate);
-        // Nobody hears the ear itself: it goes there within a cell.
+        // Nobody hears the ear itself: it need not glide.
         self.ear.move_to(ear(response, frequency_hz, q, self.sample_rate));
     }
 
