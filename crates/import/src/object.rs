@@ -18,6 +18,8 @@ pub(crate) struct Object<'n> {
     /// Places of the entries in the order of their names, doubled ones in the order of the
     /// document; empty for small objects.
     index: Vec<usize>,
+    /// Places of entries that a later one of the same name overrides, as in JavaScript.
+    doubled: Vec<usize>,
     seen: RefCell<Vec<bool>>,
 }
 
@@ -30,28 +32,10 @@ impl<'n> Object<'n> {
             index = (0..entries.len()).collect();
             index.sort_by(|a, b| (&entries[*a].0, a).cmp(&(&entries[*b].0, b)));
         }
-        let seen = RefCell::new(vec![false; entries.len()]);
-        let object = Self { node, entries, index, seen };
-        object.drop_doubles();
-        Some(object)
-    }
-
-    /// As in JavaScript, of two fields of one name the later one counts.
-    fn drop_doubles(&self) {
-        let names = self.entries;
-        let doubled: Vec<usize> = if self.index.is_empty() {
-            let later = |at: usize| names[at + 1..].iter().any(|(name, _)| *name == names[at].0);
-            (0..names.len()).filter(|at| later(*at)).collect()
-        } else {
-            let pairs = self.index.windows(2);
-            pairs.filter(|at| names[at[0]].0 == names[at[1]].0).map(|at| at[0]).collect()
-        };
-        for at in doubled {
-            self.seen.borrow_mut()[at] = true;
-            let (name, value) = &names[at];
-            let node = self.node.below(name, value);
-            node.warn("doubled-field", "each name once", "ignored: the later one counts");
-        }
+        let doubled = doubled(entries, &index);
+        let mut seen = vec![false; entries.len()];
+        doubled.iter().for_each(|at| seen[*at] = true);
+        Some(Self { node, entries, index, doubled, seen: RefCell::new(seen) })
     }
 
     /// Where the field of this name stands; the last one if there are several.
@@ -144,12 +128,29 @@ impl<'n> Object<'n> {
         }
     }
 
-    /// Names the fields nobody asked for; `what` is the kind of object, with its article.
+    /// Names the fields nobody asked for, and those that were overridden; `what` is the kind of
+    /// object, with its article.
     pub(crate) fn finish(&self, what: &str) {
         for (seen, (name, value)) in self.seen.borrow().iter().zip(self.entries) {
             if !seen {
                 self.node.below(name, value).unknown_field(what, name);
             }
         }
+        for at in &self.doubled {
+            let (name, value) = &self.entries[*at];
+            let node = self.node.below(name, value);
+            node.warn("doubled-field", "each name once", "ignored: the later one counts");
+        }
+    }
+}
+
+/// Places of the entries that a later one of the same name overrides.
+fn doubled(entries: &[(Cow<'_, str>, Json<'_>)], index: &[usize]) -> Vec<usize> {
+    let same = |a: usize, b: usize| entries[a].0 == entries[b].0;
+    if index.is_empty() {
+        let overridden = |at: &usize| (at + 1..entries.len()).any(|later| same(*at, later));
+        (0..entries.len()).filter(overridden).collect()
+    } else {
+        index.windows(2).filter(|pair| same(pair[0], pair[1])).map(|pair| pair[0]).collect()
     }
 }

@@ -85,7 +85,8 @@ fn length(object: &Object<'_>) -> Option<Beats> {
 
 /// Notes by instrument.
 fn parts(data: &Node<'_>, instruments: &BTreeSet<String>, tempo: f64) -> Vec<Part> {
-    let mut parts = Vec::new();
+    let mut parts: Vec<Part> = Vec::new();
+    let mut index: BTreeMap<&str, usize> = BTreeMap::new();
     if !matches!(data.value, Json::Object(_)) {
         data.warn("not-a-collection", "an object: instrument id to notes", "left out");
         return parts;
@@ -110,7 +111,15 @@ fn parts(data: &Node<'_>, instruments: &BTreeSet<String>, tempo: f64) -> Vec<Par
             list.error("unknown-instrument", known(id, instruments), action);
             continue;
         }
-        parts.push(Part { instrument: id.to_owned(), notes: notes(&items, tempo) });
+        let part = Part { instrument: id.to_owned(), notes: notes(&items, tempo) };
+        match index.insert(id, parts.len()) {
+            None => parts.push(part),
+            Some(at) => {
+                list.warn("doubled-field", "each name once", "the notes before it left out");
+                index.insert(id, at);
+                parts[at] = part;
+            }
+        }
     }
     parts
 }

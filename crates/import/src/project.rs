@@ -13,8 +13,19 @@ use rebounce_song::{BeatsPerMinute, Song};
 use std::collections::BTreeMap;
 
 /// Parts of a project that have no effect on sound.
-const SILENT: &[&str] =
-    &["timeline", "version", "id", "name", "createdAt", "updatedAt", "panels", "ui", "settings"];
+const SILENT: &[&str] = &[
+    "timeline",
+    "version",
+    "id",
+    "name",
+    "createdAt",
+    "updatedAt",
+    "panels",
+    "ui",
+    "settings",
+    "active_pattern_id",
+    "activePatternId",
+];
 
 /// Reads a project.
 pub(crate) fn project(root: &Node<'_>) -> (Song, Wanted) {
