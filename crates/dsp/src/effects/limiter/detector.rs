@@ -65,7 +65,8 @@ impl Detector {
         for x in &self.past[..kept + sound.len()] {
             highest = if x.abs() > highest { x.abs() } else { highest };
         }
-        let heard = (highest * self.most > threshold).then(|| self.peaks(simd, sound));
+        let heard =
+            if highest * self.most > threshold { Some(self.peaks(simd, sound)) } else { None };
         self.past.copy_within(sound.len()..sound.len() + kept, 0);
         heard
     }

@@ -202,21 +202,30 @@ impl Limiter {
         let softest = self.knee_db.at(0).max(self.knee_db.end());
         // Rounded down a little, that no knee begins below it.
         let threshold = lowest * math::exp2(softest * (-1.0 / DB_PER_OCTAVE)) * 0.999;
-        let mut any = false;
-        let peaks = [0, 1].map(|channel: usize| {
-            let peaks = self.detectors[channel].run(simd, sound[channel], threshold);
-            any |= peaks.is_some();
-            peaks.unwrap_or([0.0; GRID])
-        });
-        any.then(|| {
-            std::array::from_fn(|i| {
-                let (knee_db, link) = (self.knee_db.at(offset + i), self.link.at(offset + i));
-                let own = peaks.map(|peaks| wanted(peaks[i], ceilings[i], knee_db));
-                let least = own[0].min(own[1]);
-                let link = u64::from((link * ONE as f32) as u32);
-                own.map(|own| own - ((u64::from(own - least) * link) >> 30) as u32)
-            })
-        })
+        // Loops, for closures handed to the library would not be compiled for the level.
+        let (mut any, mut peaks) = (false, [[0.0; GRID]; 2]);
+        for (channel, peaks) in peaks.iter_mut().enumerate() {
+            if let Some(found) = self.detectors[channel].run(simd, sound[channel], threshold) {
+                (any, *peaks) = (true, found);
+            }
+        }
+        if !any {
+            return None;
+        }
+        let mut all = [[ONE; 2]; GRID];
+        for (i, all) in all[..count].iter_mut().enumerate() {
+            let (knee_db, link) = (self.knee_db.at(offset + i), self.link.at(offset + i));
+            let own = [
+                wanted(peaks[0][i], ceilings[i], knee_db),
+                wanted(peaks[1][i], ceilings[i], knee_db),
+            ];
+            let least = own[0].min(own[1]);
+            let link = u64::from((link * ONE as f32) as u32);
+            for (all, own) in all.iter_mut().zip(own) {
+                *all = own - ((u64::from(own - least) * link) >> 30) as u32;
+            }
+        }
+        Some(all)
     }
 
     /// The gains that are heard now, with those of the piece wanted; `None` if all are 1.

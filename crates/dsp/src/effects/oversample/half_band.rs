@@ -50,21 +50,22 @@ fn taps(pairs: usize, attenuation_db: f64) -> Vec<f32> {
 fn folded<S: Simd>(simd: S, taps: &[f32], past: &[f32], frames: usize, out: &mut [f32; MOST]) {
     let last = 2 * taps.len() - 1;
     for start in (0..frames).step_by(2 * WIDTH) {
-        let load = |at: usize| {
-            let eight = past[at..].first_chunk().expect("the past ends in room for a whole load");
-            F32::load(simd, eight)
-        };
         // Two sums side by side hide the adder's delay.
         let mut sums = [F32::splat(simd, 0.0); 2];
         for (t, tap) in taps.iter().enumerate() {
             let (a, b) = (start + t, start + last - t);
-            sums[0] += (load(a) + load(b)) * *tap;
-            sums[1] += (load(a + WIDTH) + load(b + WIDTH)) * *tap;
+            sums[0] += (load(simd, &past[a..]) + load(simd, &past[b..])) * *tap;
+            sums[1] += (load(simd, &past[a + WIDTH..]) + load(simd, &past[b + WIDTH..])) * *tap;
         }
         let (first, second) = out[start..start + 2 * WIDTH].split_at_mut(WIDTH);
         sums[0].store(first.first_chunk_mut().expect("eight were split off"));
         sums[1].store(second.first_chunk_mut().expect("eight remain"));
     }
+}
+
+#[inline(always)]
+fn load<S: Simd>(simd: S, from: &[f32]) -> F32<S> {
+    F32::load(simd, from.first_chunk().expect("the past ends in room for a whole load"))
 }
 
 /// The last `span` frames, and room for those that come.
