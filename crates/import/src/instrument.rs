@@ -2,7 +2,7 @@
 
 use crate::effect;
 use crate::mixer::{self, MixerBuilder};
-use crate::node::{Node, short};
+use crate::node::Node;
 use crate::object::Object;
 use crate::recordings::Recordings;
 use crate::sampler;
@@ -133,8 +133,8 @@ fn kind(object: &Object<'_>) -> Option<Kind> {
             Some(_) => kind,
             None => {
                 let names: Vec<_> = KINDS.iter().map(|(name, _)| *name).collect();
-                let action = format!("instrument {} left out", short(&node.plain()));
-                node.error("unknown-instrument-type", names.join(", "), action);
+                let wanted = format!("one of {}", names.join(", "));
+                node.error("unknown-instrument-type", wanted, "instrument left out");
                 None
             }
         };

@@ -107,7 +107,7 @@ fn parts(data: &Node<'_>, instruments: &BTreeSet<String>, tempo: f64) -> Vec<Par
             continue;
         }
         if !instruments.contains(id) {
-            let action = format!("{} notes left out", items.len());
+            let action = format!("notes left out: {}", items.len());
             list.error("unknown-instrument", known(id, instruments), action);
             continue;
         }
