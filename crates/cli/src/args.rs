@@ -69,6 +69,9 @@ pub(crate) struct RenderArgs {
     /// Write a JSON report (docs/report.md says what is in it)
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) report: Option<PathBuf>,
+    /// Draw a picture: waveforms of mix and stems, spectrogram, bars (PNG)
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) plot: Option<PathBuf>,
     /// Show progress on standard error: a bar on a terminal and nothing in a pipe (auto), plain
     /// lines or a bar, JSON lines, or nothing
     #[arg(long, value_enum, default_value_t, value_name = "HOW")]

@@ -3,6 +3,7 @@
 
 mod args;
 mod assets;
+mod bars;
 mod commands;
 mod diagnostics;
 mod error;
@@ -11,6 +12,7 @@ mod interrupt;
 mod machine;
 mod options;
 mod outputs;
+mod plot;
 mod position;
 mod progress;
 mod sink;

@@ -1,8 +1,9 @@
-//! Where windows go: the mix into a file or a stream, each stem into a file.
+//! Where windows go: the mix into a file or a stream, each stem into a file, all into a picture.
 
 use crate::error::Error;
 use crate::options::Destination;
 use crate::outputs::Outputs;
+use crate::plot::Plot;
 use crate::stems::file_names;
 use rebounce::{StemInfo, Window};
 use rebounce_codec::{Format, WavStream, Writer};
@@ -13,6 +14,14 @@ use std::path::{Path, PathBuf};
 pub(crate) struct Sink {
     mix: Audio,
     stems: Vec<Audio>,
+    picture: Option<Picture>,
+}
+
+/// The picture of a render, and its file.
+struct Picture {
+    path: PathBuf,
+    hidden: PathBuf,
+    plot: Plot,
 }
 
 /// What was written.
@@ -53,14 +62,21 @@ impl Sink {
                 Audio::Stream(stream.map_err(|error| Error::codec(Path::new("-"), error))?)
             }
         };
-        let Some((folder, infos)) = stems else { return Ok(Self { mix, stems: Vec::new() }) };
+        let Some((folder, infos)) = stems else {
+            return Ok(Self { mix, stems: Vec::new(), picture: None });
+        };
         let names = file_names(infos, crate::options::extension(format));
         let hidden = outputs.folder(folder, &names)?;
         let stems = names.iter().zip(&hidden).zip(1..).map(|((name, hidden), number)| {
             // Each file has a dither of its own, so that a sum of stems has no sum of equal noise.
             Audio::file(&folder.join(name), hidden, &Format { seed: number, ..format.clone() })
         });
-        Ok(Self { mix, stems: stems.collect::<Result<_, _>>()? })
+        Ok(Self { mix, stems: stems.collect::<Result<_, _>>()?, picture: None })
+    }
+
+    /// Shows all windows in `plot` too, which is written to `hidden` for `path`.
+    pub(crate) fn draw(&mut self, path: &Path, hidden: PathBuf, plot: Plot) {
+        self.picture = Some(Picture { path: path.to_path_buf(), hidden, plot });
     }
 
     /// Writes one window.
@@ -71,6 +87,10 @@ impl Sink {
         self.mix.write(window.left, window.right)?;
         for (audio, stem) in self.stems.iter_mut().zip(&window.stems) {
             audio.write(stem.left, stem.right)?;
+        }
+        if let Some(picture) = &mut self.picture {
+            let stems: Vec<_> = window.stems.iter().map(|stem| [stem.left, stem.right]).collect();
+            picture.plot.push([window.left, window.right], &stems);
         }
         Ok(())
     }
@@ -83,12 +103,17 @@ impl Sink {
         }
     }
 
-    /// Completes all files; the mix is the first.
+    /// Completes all files. What it gives has the mix first, and the picture not at all.
     ///
     /// # Errors
     /// As [`Sink::write`].
     pub(crate) fn finish(self) -> Result<Vec<Written>, Error> {
-        std::iter::once(self.mix).chain(self.stems).map(Audio::finish).collect()
+        let audio = std::iter::once(self.mix).chain(self.stems);
+        let written = audio.map(Audio::finish).collect::<Result<_, _>>()?;
+        if let Some(Picture { path, hidden, plot }) = self.picture {
+            plot.write(&hidden).map_err(|error| Error::file(&path, &error))?;
+        }
+        Ok(written)
     }
 }
 

@@ -134,6 +134,15 @@ fn the_report_has_every_documented_field() {
 }
 
 #[test]
+fn a_picture_is_a_png_and_changes_no_sound() {
+    let folder = folder();
+    folder.ok(&["render", "song.json", "-o", "a.wav"]);
+    folder.ok(&["render", "song.json", "-o", "b.wav", "--stems", "s", "--plot", "b.png"]);
+    assert!(folder.read("b.png").starts_with(b"\x89PNG\r\n\x1a\n"));
+    assert!(folder.read("a.wav") == folder.read("b.wav"));
+}
+
+#[test]
 fn progress_as_json_ends_with_done() {
     let folder = folder();
     let told = folder.ok(&["render", "song.json", "-q", "--progress", "json"]);

@@ -3,18 +3,21 @@
 
 use crate::args::RenderArgs;
 use crate::assets::FolderAssets;
+use crate::bars::bars;
 use crate::diagnostics::{Detail, show};
 use crate::error::Error;
 use crate::input::Input;
 use crate::interrupt::Interrupt;
 use crate::options::{self, Destination};
 use crate::outputs::Outputs;
+use crate::plot::Plot;
 use crate::progress::Progress;
 use crate::sink::Sink;
 use crate::{machine, summary};
-use rebounce::{Clock, Render};
+use rebounce::{Clock, Options, Render};
 use rebounce_song::Diagnostic;
 use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
 
 /// Renders a song.
 pub(super) fn render(args: &RenderArgs) -> Result<(), Error> {
@@ -43,10 +46,11 @@ fn run(args: &RenderArgs, interrupt: &Interrupt) -> Result<(), Error> {
 
     // All that can fail fails here, so that nothing is computed for a file that cannot be.
     let mut outputs = Outputs::new(input.file(), interrupt);
-    let report_file = match &args.report {
-        Some(path) => Some((path, outputs.file(path)?)),
-        None => None,
+    let mut beside = |path: &Option<PathBuf>| match path {
+        Some(path) => outputs.file(path).map(|hidden| Some((path.clone(), hidden))),
+        None => Ok(None),
     };
+    let (report_file, picture_file) = (beside(&args.report)?, beside(&args.plot)?);
     let assets = FolderAssets::of(&args.sound, &input, options.limits.recording_bytes);
     let mut render = Render::new(&input.song, &assets, &options)
         .map_err(|error| Error::render(&input.path, &error))?;
@@ -54,6 +58,9 @@ fn run(args: &RenderArgs, interrupt: &Interrupt) -> Result<(), Error> {
     let stems = args.stems.as_deref().map(|folder| (folder, render.stems()));
     let length = render.plan().quiet.is_none().then(|| render.length());
     let mut sink = Sink::create(&mix, stems, &format, length, &mut outputs)?;
+    if let Some((path, hidden)) = picture_file {
+        sink.draw(&path, hidden, picture(&input, &options, &render));
+    }
     let mut findings: Vec<Diagnostic> =
         [&input.diagnostics, &assets.findings(), render.diagnostics()].concat();
     show(&mut io::stderr(), &findings, detail)?;
@@ -75,7 +82,7 @@ fn run(args: &RenderArgs, interrupt: &Interrupt) -> Result<(), Error> {
     summary::complete(&mut report, &input, args, &options, &format);
     summary::finished(&mut report, written, &format, &time);
     if let Some((path, hidden)) = report_file {
-        Outputs::write(path, &hidden, super::json(&report).as_bytes())?;
+        Outputs::write(&path, &hidden, super::json(&report).as_bytes())?;
     }
     outputs.commit()?;
     progress.done(&report);
@@ -85,6 +92,15 @@ fn run(args: &RenderArgs, interrupt: &Interrupt) -> Result<(), Error> {
         let _ = io::stderr().write_all(summary::text(&report, &format).as_bytes());
     }
     summary::faults(&report)
+}
+
+/// An empty picture with the song's name and bars.
+fn picture(input: &Input, options: &Options, render: &Render) -> Plot {
+    let stem = input.file().and_then(Path::file_stem).unwrap_or_default().to_string_lossy();
+    let title = if input.song.name.is_empty() { &*stem } else { &input.song.name };
+    let names: Vec<String> = render.stems().iter().map(|stem| stem.name.clone()).collect();
+    let bars = bars(&input.song, options, render.plan().voices_end);
+    Plot::new(title, &names, render.sample_rate(), Some(render.length())).bars(bars)
 }
 
 /// Brings all windows from the renderer to the sink; how many seconds the sink took.
