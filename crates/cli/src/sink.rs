@@ -5,16 +5,18 @@ use crate::options::Destination;
 use crate::outputs::Outputs;
 use crate::plot::Plot;
 use crate::stems::file_names;
-use rebounce::{StemInfo, Window};
-use rebounce_codec::{Format, WavStream, Writer};
+use rebounce::{StemInfo, StemWindow, Window};
+use rebounce_codec::{Format, Kind, WavStream, Writer};
 use std::io::{self, BufWriter, Stdout, Write};
 use std::path::{Path, PathBuf};
+use std::thread;
 
 /// All audio of a render, being written.
 pub(crate) struct Sink {
     mix: Audio,
     stems: Vec<Audio>,
     picture: Option<Picture>,
+    threads: usize,
 }
 
 /// The picture of a render, and its file.
@@ -62,16 +64,28 @@ impl Sink {
                 Audio::Stream(stream.map_err(|error| Error::codec(Path::new("-"), error))?)
             }
         };
-        let Some((folder, infos)) = stems else {
-            return Ok(Self { mix, stems: Vec::new(), picture: None });
-        };
+        let mut sink = Self { mix, stems: Vec::new(), picture: None, threads: 1 };
+        let Some((folder, infos)) = stems else { return Ok(sink) };
         let names = file_names(infos, crate::options::extension(format));
         let hidden = outputs.folder(folder, &names)?;
         let stems = names.iter().zip(&hidden).zip(1..).map(|((name, hidden), number)| {
             // Each file has a dither of its own, so that a sum of stems has no sum of equal noise.
             Audio::file(&folder.join(name), hidden, &Format { seed: number, ..format.clone() })
         });
-        Ok(Self { mix, stems: stems.collect::<Result<_, _>>()?, picture: None })
+        sink.stems = stems.collect::<Result<_, _>>()?;
+        Ok(sink)
+    }
+
+    /// Encodes stems on at most this many threads, where that pays; 0 is as many as the machine
+    /// has. Not for WAV: measured on 2026-11-25, 34 stems took 3 s on one thread and 3.5 s on two
+    /// (two busy cores), and as FLAC 14.7 s and 11.8 s.
+    pub(crate) fn threads(mut self, threads: usize, format: &Format) -> Self {
+        self.threads = match threads {
+            _ if format.kind == Kind::Wav => 1,
+            0 => thread::available_parallelism().map_or(1, usize::from),
+            threads => threads,
+        };
+        self
     }
 
     /// Shows all windows in `plot` too, which is written to `hidden` for `path`.
@@ -85,9 +99,7 @@ impl Sink {
     /// [`Error::Output`], naming the file; [`Error::Closed`] if nobody reads the stream any more.
     pub(crate) fn write(&mut self, window: &Window<'_>) -> Result<(), Error> {
         self.mix.write(window.left, window.right)?;
-        for (audio, stem) in self.stems.iter_mut().zip(&window.stems) {
-            audio.write(stem.left, stem.right)?;
-        }
+        write_stems(&mut self.stems, &window.stems, self.threads)?;
         if let Some(picture) = &mut self.picture {
             let stems: Vec<_> = window.stems.iter().map(|stem| [stem.left, stem.right]).collect();
             picture.plot.push([window.left, window.right], &stems);
@@ -115,6 +127,29 @@ impl Sink {
         }
         Ok(written)
     }
+}
+
+/// Writes a window of each stem, some stems on each thread: each file is one thread's alone.
+fn write_stems(
+    stems: &mut [Audio],
+    windows: &[StemWindow<'_>],
+    threads: usize,
+) -> Result<(), Error> {
+    let write = |stems: &mut [Audio], windows: &[StemWindow<'_>]| {
+        let mut both = stems.iter_mut().zip(windows);
+        both.try_for_each(|(stem, window)| stem.write(window.left, window.right))
+    };
+    if threads < 2 || stems.len() < 2 {
+        return write(stems, windows);
+    }
+    let share = stems.len().div_ceil(threads);
+    thread::scope(|scope| {
+        let shares = stems.chunks_mut(share).zip(windows.chunks(share));
+        let running: Vec<_> =
+            shares.map(|(stems, windows)| scope.spawn(move || write(stems, windows))).collect();
+        let fault = || Err(Error::Failed("a stem's encoder has failed".to_owned()));
+        running.into_iter().try_for_each(|thread| thread.join().unwrap_or_else(|_| fault()))
+    })
 }
 
 impl Audio {

@@ -50,6 +50,19 @@ fn stems_lie_beside_the_mix_and_are_as_long() {
 }
 
 #[test]
+fn flac_and_its_stems_are_the_same_on_one_thread_and_on_two() {
+    let folder = folder();
+    let bytes = |threads: &str| {
+        let args = ["render", "song.json", "-o", "mix.flac", "--stems", "stems"];
+        folder.ok(&[&args[..], &["--bit-depth", "24", "--threads", threads]].concat());
+        ["mix.flac", "stems/01-drums.flac", "stems/02-low-end.flac"].map(|name| folder.read(name))
+    };
+    let one = bytes("1");
+    assert!(one.iter().all(|file| file.starts_with(b"fLaC")));
+    assert!(one == bytes("2"));
+}
+
+#[test]
 fn a_stream_has_the_bytes_of_the_file() {
     let folder = folder();
     let args = ["render", "song.json", "--tail", "cut", "--bit-depth", "24", "-o"];

@@ -57,7 +57,8 @@ fn run(args: &RenderArgs, interrupt: &Interrupt) -> Result<(), Error> {
     interrupt.check()?;
     let stems = args.stems.as_deref().map(|folder| (folder, render.stems()));
     let length = render.plan().quiet.is_none().then(|| render.length());
-    let mut sink = Sink::create(&mix, stems, &format, length, &mut outputs)?;
+    let mut sink = Sink::create(&mix, stems, &format, length, &mut outputs)?
+        .threads(args.sound.threads, &format);
     if let Some((path, hidden)) = picture_file {
         sink.draw(&path, hidden, picture(&input, &options, &render));
     }
