@@ -12,19 +12,19 @@ pub(super) const PATCHES: &[Patch] = &[
     ("Dream Pad", dream),
 ];
 
-/// Soft saws under a low filter.
+/// Soft saws under a low filter, a triangle below.
 fn warm() -> Va {
     Va {
         oscillators: [
-            oscillator(Sawtooth, 0, -9.0, 0.4),
-            oscillator(Sawtooth, 0, 8.0, 0.4),
-            oscillator(Triangle, -1, 2.0, 0.35),
+            supersaw(5, 16.0, 60.0, 0.5),
+            oscillator(Triangle, -1, 2.0, 0.3),
+            oscillator(Sawtooth, 0, -6.0, 0.2),
         ],
-        filter: lowpass(750.0, 0.5, 650.0),
-        filter_envelope: adsr(1.2, 1.5, 0.6, 2.5),
-        amplitude_envelope: adsr(0.6, 1.0, 0.85, 2.5),
+        filter: lowpass(700.0, 0.5, 700.0),
+        filter_envelope: adsr(1.0, 1.5, 0.6, 2.5),
+        amplitude_envelope: adsr(0.5, 1.0, 0.85, 2.5),
         lfo: lfo(LfoTarget::FilterCutoff, 0.15, 0.5),
-        gain: 0.8,
+        gain: 0.5,
         ..Va::default()
     }
 }
@@ -40,8 +40,8 @@ fn strings() -> Va {
         filter: Filter { key_tracking: 0.3, ..lowpass(2900.0, 0.5, 1200.0) },
         filter_envelope: adsr(0.35, 0.8, 0.6, 2.0),
         amplitude_envelope: adsr(0.25, 0.5, 0.9, 2.0),
-        lfo: lfo(LfoTarget::OscillatorPitch, 5.4, 0.14),
-        gain: 0.75,
+        lfo: lfo(LfoTarget::OscillatorPitch, 5.4, 0.18),
+        gain: 0.47,
         ..Va::default()
     }
 }
@@ -56,9 +56,9 @@ fn lush() -> Va {
         ],
         filter: lowpass(1700.0, 1.5, 1800.0),
         filter_envelope: adsr(1.6, 2.0, 0.7, 3.5),
-        amplitude_envelope: adsr(0.9, 1.2, 0.9, 3.5),
+        amplitude_envelope: adsr(0.7, 1.2, 0.9, 3.5),
         lfo: lfo(LfoTarget::FilterCutoff, 0.21, 0.55),
-        gain: 0.75,
+        gain: 0.43,
         ..Va::default()
     }
 }
@@ -75,7 +75,7 @@ fn analog() -> Va {
         filter_envelope: adsr(0.8, 1.4, 0.45, 2.5),
         amplitude_envelope: adsr(0.45, 0.8, 0.85, 2.5),
         lfo: lfo(LfoTarget::OscillatorPitch, 0.41, 0.14),
-        gain: 0.75,
+        gain: 0.45,
         ..Va::default()
     }
 }
@@ -89,10 +89,10 @@ fn dream() -> Va {
             Oscillator { phase: 0.3, ..oscillator(Triangle, 0, -4.0, 0.35) },
         ],
         filter: lowpass(1150.0, 4.0, 1300.0),
-        filter_envelope: adsr(2.4, 3.0, 0.5, 4.0),
-        amplitude_envelope: adsr(1.4, 2.0, 0.9, 4.0),
+        filter_envelope: adsr(1.8, 3.0, 0.5, 4.0),
+        amplitude_envelope: adsr(1.0, 2.0, 0.9, 4.0),
         lfo: lfo(LfoTarget::FilterCutoff, 0.1, 0.8),
-        gain: 0.75,
+        gain: 0.36,
         ..Va::default()
     }
 }

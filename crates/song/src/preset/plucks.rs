@@ -1,20 +1,25 @@
 //! Plucks: all is in the filter's fall.
 
-use super::table::{Patch, adsr, lowpass, none, oscillator, pulse, supersaw};
+use super::table::{Patch, adsr, dies_away, lowpass, none, oscillator, pulse, supersaw};
 use crate::va::Waveform::Sawtooth;
-use crate::va::{Filter, Va};
+use crate::va::{Envelope, Filter, Oscillator, Va};
 
 pub(super) const PATCHES: &[Patch] = &[("Pluck", pluck), ("Trance Pluck", trance)];
 
 /// A string, dry and near.
 fn pluck() -> Va {
     Va {
-        oscillators: [oscillator(Sawtooth, 0, 0.0, 0.45), pulse(0.25, 0, 5.0, 0.35), none()],
-        filter: Filter { key_tracking: 0.5, ..lowpass(380.0, 3.0, 5500.0) },
-        filter_envelope: adsr(0.001, 0.16, 0.01, 0.5),
-        amplitude_envelope: adsr(0.001, 0.5, 0.05, 0.5),
+        oscillators: [
+            oscillator(Sawtooth, 0, 0.0, 0.06),
+            Oscillator { phase: 0.0, ..pulse(0.4, 0, 5.0, 0.04) },
+            none(),
+        ],
+        filter: Filter { key_tracking: 0.5, ..lowpass(420.0, 3.0, 6500.0) },
+        filter_envelope: Envelope { velocity_sensitivity: 0.85, ..adsr(0.001, 0.3, 0.01, 0.5) },
+        amplitude_envelope: Envelope { velocity_sensitivity: 0.6, ..adsr(0.001, 0.55, 0.0, 0.5) },
         cut_itself: true,
-        gain: 0.85,
+        gain: 0.67,
+        modulation: dies_away(0.7),
         ..Va::default()
     }
 }
@@ -23,15 +28,16 @@ fn pluck() -> Va {
 fn trance() -> Va {
     Va {
         oscillators: [
-            supersaw(7, 26.0, 85.0, 0.65),
-            oscillator(Sawtooth, 0, -10.0, 0.25),
-            oscillator(Sawtooth, -1, 3.0, 0.15),
+            supersaw(7, 26.0, 85.0, 0.1),
+            oscillator(Sawtooth, 0, -10.0, 0.03),
+            oscillator(Sawtooth, -1, 3.0, 0.01),
         ],
-        filter: lowpass(520.0, 5.0, 7500.0),
-        filter_envelope: adsr(0.001, 0.24, 0.03, 0.4),
-        amplitude_envelope: adsr(0.002, 0.55, 0.15, 0.4),
+        filter: lowpass(560.0, 5.0, 9000.0),
+        filter_envelope: Envelope { velocity_sensitivity: 0.7, ..adsr(0.001, 0.4, 0.02, 0.4) },
+        amplitude_envelope: adsr(0.002, 0.62, 0.0, 0.4),
         cut_itself: true,
-        gain: 0.75,
+        gain: 0.78,
+        modulation: dies_away(0.5),
         ..Va::default()
     }
 }

@@ -67,3 +67,10 @@ pub(super) fn lfo(target: LfoTarget, frequency: f64, depth: f64) -> Lfo {
 pub(super) fn slot(source: ModulationSource, target: ModulationTarget, amount: f64) -> Modulation {
     Modulation { source, target, amount, curve: ModulationCurve::Linear }
 }
+
+/// Lets every level fall with the amplitude envelope too, from `amount / 2` above its own: as that
+/// envelope is straight, the fall then has the bow of a string or a bar left to itself, and what
+/// has the lower level of its own dies away the sooner.
+pub(super) fn dies_away(amount: f64) -> Vec<Modulation> {
+    vec![slot(ModulationSource::AmplitudeEnvelope, ModulationTarget::OscillatorLevel, amount)]
+}
