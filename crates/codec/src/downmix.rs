@@ -1,4 +1,4 @@
-//! Any number of channels to at most two, after ITU-R BS.775 (key `bs775`). The rule stands at
+//! Any number of channels to at most two, after ITU-R BS.775 (key: bs775). The rule stands at
 //! [`Note::Mixed`].
 
 use symphonia::core::audio::{Channels, Position};

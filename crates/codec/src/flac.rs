@@ -1,4 +1,4 @@
-//! FLAC (RFC 9639, key `rfc9639`) to any sink, window by window. The crate flac-codec makes the
+//! FLAC (RFC 9639, key: rfc9639) to any sink, window by window. The crate flac-codec makes the
 //! frames, of 4096 samples each; the head, with the length and the MD5 of the samples, is made
 //! here, because flac-codec's own file writer keeps a seek point for every frame. No seek table,
 //! no tags.

@@ -7,7 +7,7 @@ use std::fmt;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Note {
-    /// More than two channels were mixed to stereo, after ITU-R BS.775 (key `bs775`): front left
+    /// More than two channels were mixed to stereo, after ITU-R BS.775 (key: bs775): front left
     /// and right as they are; every other channel at -3 dB, into its own side, or into both where
     /// it lies on the middle; low-frequency effects are left out. Channels without a place
     /// alternate left and right, as they are. The level is not scaled down.

@@ -2,7 +2,7 @@
 //! uniform numbers, two steps wide at its foot (Lipshitz, Wannamaker, Vanderkooy 1992, key
 //! `lipshitz1992`). Digital silence is dithered too. No noise shaping.
 
-/// The mixer of SplitMix64 (Steele, Lea, Flood 2014, key `steele2014`): 64 well-mixed bits.
+/// The mixer of SplitMix64 (Steele, Lea, Flood 2014, key: steele2014): 64 well-mixed bits.
 fn mix_bits(counter: u64) -> u64 {
     let mut z = counter.wrapping_mul(0x9E37_79B9_7F4A_7C15);
     z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);

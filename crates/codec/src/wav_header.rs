@@ -1,5 +1,5 @@
-//! The head of a WAV file: RIFF, or RF64 once a size passes 32 bits (EBU Tech 3306, key
-//! `ebu3306`; Microsoft's multichannel note for the extensible form, key `ms-wavex`). It always
+//! The head of a WAV file: RIFF, or RF64 once a size passes 32 bits (EBU Tech 3306,
+//! key: ebu3306; Microsoft's multichannel note for the extensible form, key: ms-wavex). It always
 //! has the same length for a format, so that it can be written anew when the length is known.
 
 use crate::Format;

@@ -5,7 +5,7 @@
 //! coefficients interpolate the function at the Chebyshev nodes of the reduced interval (tanh:
 //! Lawson's weighted least squares of a rational function), computed with 40 digits and rounded
 //! to f32. The error bounds stated here are asserted by the tests against `libm` in f64.
-//! The mixer of the noise is that of \[murmur3\].
+//! The mixer of the noise is that of (key: appleby2011).
 //!
 //! It does not follow IEEE 754 in its corners: infinities, NaN and subnormal numbers are not
 //! expected, and where an argument is out of range the function says what happens.
@@ -291,12 +291,12 @@ pub fn key_to_hz<N: Number>(key: N) -> N {
 
 /// Odd, so that counting steps through every 32-bit number; `2^32 / golden ratio`.
 const STRIDE: u32 = 0x9e37_79b9;
-/// The two multipliers of \[murmur3\] fmix32.
+/// The two multipliers of (key: appleby2011) fmix32.
 const MIX: [u32; 2] = [0x85eb_ca6b, 0xc2b2_ae35];
 /// Brings a signed 24-bit number into -1..1.
 const UNIT_24: f32 = 1.0 / WHOLE;
 
-/// Spreads an integer over all 32 bits (the finaliser of \[murmur3\], a bijection): makes
+/// Spreads an integer over all 32 bits (the finaliser of (key: appleby2011), a bijection): makes
 /// unlike seeds of like numbers.
 #[inline(always)]
 #[must_use]

@@ -1,5 +1,5 @@
-//! A recording at another sample rate: a Kaiser-windowed sinc (Kaiser 1974, key `kaiser1974`;
-//! Smith, *Digital Audio Resampling*, key `smith-resample`), evaluated in f64 at the exact
+//! A recording at another sample rate: a Kaiser-windowed sinc (Kaiser 1974, key: kaiser1974;
+//! Smith, *Digital Audio Resampling*, key: smith2002), evaluated in f64 at the exact
 //! fraction of each frame, so that the pitch is exact and there is no delay. For set-up, not for
 //! the frame loop. It knows no files.
 

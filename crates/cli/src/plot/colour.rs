@@ -44,7 +44,7 @@ pub(super) fn mix(under: Colour, over: Colour, part: f32) -> Colour {
     [channel(0), channel(1), channel(2)]
 }
 
-/// The map `magma` at its eighths (Smith and van der Walt 2015, key `magma`, dedicated to the
+/// The map `magma` at its eighths (Smith and van der Walt 2015, key: magma, dedicated to the
 /// public domain): equal steps look equally far apart, in grey and to the colour-blind too.
 const MAGMA: [Colour; 9] = [
     [0, 0, 4],

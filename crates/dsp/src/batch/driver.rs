@@ -10,7 +10,7 @@
 //!
 //! Ticks lie on multiples of `TILE`, and the order of sums is by tick, then by lane, so neither
 //! the cut of the calls nor the level of SIMD can be heard. Pan laws are those of the Web Audio
-//! specification's `StereoPannerNode` \[webaudio\].
+//! specification's `StereoPannerNode` (key: webaudio).
 
 use crate::lanes::{F32, Simd, transpose};
 use crate::voice::{LANES, TILE, Voice};

@@ -105,10 +105,10 @@ const fn stroke(burst: f64, burst_s: f64, tail_s: f64) -> Envelope {
 }
 
 /// The six oscillators that hats and cymbal of the TR-808 share, Hz, the last two the cowbell's
-/// \[werner-808-cymbal\] section 2.1. (Theirs have a duty cycle of 48 per cent, ours of 50.)
+/// (key: werner-808-cymbal) section 2.1. (Theirs have a duty cycle of 48 per cent, ours of 50.)
 const METAL: [f64; SQUARES] = [205.3, 304.4, 369.6, 522.7, 540.0, 800.0];
 
-/// Ends a hair below the 49.5 Hz of the TR-808 \[werner-808-bass\], whose sweep is shorter and less
+/// Ends a hair below the 49.5 Hz of the TR-808 (key: werner-808-bass), whose sweep is shorter and less
 /// wide; the wide one and the click are the habit of later machines.
 const KICK: Drum = Drum {
     tones: &[
@@ -135,7 +135,7 @@ const KICK: Drum = Drum {
     level: 1.15,
 };
 
-/// Two modes of a struck skin, 180 and 330 Hz (a TR-808's upper one is at 335 \[norgate-snare\]),
+/// Two modes of a struck skin, 180 and 330 Hz (a TR-808's upper one is at 335 (key: norgate-snare)),
 /// each a little high at first, and the noise of the snares.
 const SNARE: Drum = Drum {
     tones: &[
@@ -171,7 +171,7 @@ const SNARE: Drum = Drum {
 };
 
 /// Three strokes 10 ms apart and a fourth with a room behind it, through a bandpass: the
-/// TR-808's, which is at 1 kHz \[roland-808-service\] page 6.
+/// TR-808's, which is at 1 kHz (key: roland-808-service) page 6.
 const CLAP: Drum = Drum {
     tones: &[],
     drive: 0.0,
@@ -195,7 +195,7 @@ const CLAP: Drum = Drum {
     level: 1.0,
 };
 
-/// Metal and a little noise through a bandpass near the TR-808's 7.1 kHz \[werner-808-cymbal\] and a
+/// Metal and a little noise through a bandpass near the TR-808's 7.1 kHz (key: werner-808-cymbal) and a
 /// highpass. 40 dB down after 50 ms.
 const CLOSED_HAT: Drum = hat(&[Band {
     squares: 1.6,
@@ -249,7 +249,7 @@ const TOM: Drum = Drum {
     level: 0.7,
 };
 
-/// The TR-808's two bands, 3.44 kHz long and 7.1 kHz shorter \[werner-808-cymbal\], with noise
+/// The TR-808's two bands, 3.44 kHz long and 7.1 kHz shorter (key: werner-808-cymbal), with noise
 /// for the wash.
 const CYMBAL: Drum = Drum {
     tones: &[],
@@ -279,7 +279,7 @@ const CYMBAL: Drum = Drum {
 };
 
 /// Two oscillators through a bandpass that is highest between 800 and 900 Hz
-/// \[werner-808-cowbell\]; a short stroke and a longer ring, as there.
+/// (key: werner-808-cowbell); a short stroke and a longer ring, as there.
 const COWBELL: Drum = Drum {
     tones: &[],
     drive: 0.0,

@@ -1,7 +1,7 @@
 //! What the drums are made from, eight voices at a time: sines that sweep and die away, and
 //! band-limited squares. (Noise is `math::noise_lanes`.)
 //!
-//! The square is one smoothed by the cubic B-spline \[valimaki-pekonen-nam\], whose spectrum is
+//! The square is one smoothed by the cubic B-spline (key: valimaki2012), whose spectrum is
 //! `sinc^4`: a harmonic that folds to the frequency `f` is about `(f / rate)^4` of what it was,
 //! at the price of 2.5 dB at 10 kHz and a rate of 48 kHz.
 

@@ -1,5 +1,5 @@
-//! What lies between the frames of a recording: Kaiser-windowed sincs \[kaiser1974\]
-//! \[smith-resample\] in tables of phases, linear between neighbouring phases.
+//! What lies between the frames of a recording: Kaiser-windowed sincs (key: kaiser1974)
+//! (key: smith2002) in tables of phases, linear between neighbouring phases.
 //!
 //! There is a table for each semitone of playback above the recording's own pitch, its band
 //! narrower and its taps more by that ratio: what would lie above half the output's rate is taken

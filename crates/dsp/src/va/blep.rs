@@ -1,6 +1,6 @@
 //! What is added to a naive waveform around a corner or a jump to take out what would alias:
-//! the difference between a band-limited step (or ramp) and the plain one \[brandt-minblep\],
-//! \[valimaki-blep\], here linear-phase and from a table.
+//! the difference between a band-limited step (or ramp) and the plain one (key: brandt2001),
+//! (key: valimaki2012), here linear-phase and from a table.
 //!
 //! The step is the integral of a sinc under a Kaiser window of `TAPS` frames. A step costs only
 //! where it happens: a few times in a hundred frames.
@@ -13,7 +13,7 @@ const PLACES: usize = 128;
 /// Middle of the transition as a part of the sample rate, so that at 44.1 kHz what folds to below
 /// 20 kHz is stopped: 0.5 + (0.5 - 20 / 44.1) less half the transition's width of 0.124.
 const CUTOFF: f64 = 0.485;
-/// Kaiser's beta for a stopband of -65 dB: 0.1102 (65 - 8.7) [kaiser].
+/// Kaiser's beta for a stopband of -65 dB: 0.1102 (65 - 8.7) (key: kaiser1974).
 const BETA: f64 = 6.2;
 
 /// The two tables, `[place][tap]`: tap `m` of place `d` is at `d / PLACES + m - TAPS / 2` frames

@@ -1,6 +1,6 @@
 //! The state variable filter of eight voices: trapezoidal integrators without a delay in the loop
-//! \[simper-svf\], \[zavalishin-va\], whose response is that of the bilinear biquads of the cookbook
-//! \[rbj\], and so the browser's.
+//! (key: simper2013), (key: zavalishin2018), whose response is that of the bilinear biquads of the cookbook
+//! (key: bristow-johnson), and so the browser's.
 //!
 //! ```text
 //! v3 = v0 - ic2          ic1 = 2 v1 - ic1

@@ -3,7 +3,7 @@
 use super::*;
 use std::f64::consts::{FRAC_1_SQRT_2, TAU};
 
-/// The highpass of the cookbook \[rbj\], Q of a Butterworth.
+/// The highpass of the cookbook (key: bristow-johnson), Q of a Butterworth.
 struct Highpass {
     b: [f64; 3],
     a: [f64; 2],

@@ -1,5 +1,5 @@
-//! Filters of second order with the responses of the cookbook \[rbj-cookbook\], as state-variable
-//! filters by trapezoidal integration \[simper-svf\].
+//! Filters of second order with the responses of the cookbook (key: bristow-johnson), as state-variable
+//! filters by trapezoidal integration (key: simper2013).
 //!
 //! ```text
 //! v3 = in - ic2
@@ -8,7 +8,7 @@
 //! out = shares of in, band-pass, low-pass
 //! ```
 //!
-//! The form stays stable while its coefficients move \[wishnick2014\]. It is the source's with the
+//! The form stays stable while its coefficients move (key: wishnick2014). It is the source's with the
 //! terms sorted: nothing but small steps is added to a state, so that low corners keep their
 //! precision in f32. Our shelves' width may be given by slope (`q_of_slope`); the low-pass and
 //! high-pass take a linear Q.

@@ -27,7 +27,7 @@ pub(super) struct Curve {
 }
 
 impl Curve {
-    /// Reduction in dB of a level in dB; negative where it is raised. \[giannoulis2012\] eq. 4; the
+    /// Reduction in dB of a level in dB; negative where it is raised. (key: giannoulis2012) eq. 4; the
     /// upward part is its mirror image.
     #[inline(always)]
     pub(super) fn reduction_db(&self, level_db: f32) -> f32 {

@@ -1,4 +1,4 @@
-//! Compressor: feed-forward, in the logarithmic domain \[giannoulis2012\], with look-ahead, a side
+//! Compressor: feed-forward, in the logarithmic domain (key: giannoulis2012), with look-ahead, a side
 //! chain, three characters and upward compression.
 //!
 //! ```text

@@ -6,7 +6,7 @@
 //! heard     = the reduction, smoothed: by the attack where it rises, by the release where it falls
 //! ```
 //!
-//! The smoothing is the smooth branching detector of \[giannoulis2012\], cell by cell: an attack
+//! The smoothing is the smooth branching detector of (key: giannoulis2012), cell by cell: an attack
 //! shorter than a cell (16 frames) takes a cell.
 
 use crate::effects::biquad::{Coefficients, Response, Section};
