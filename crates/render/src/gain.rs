@@ -1,10 +1,12 @@
 //! Staging of the mix's gain before the first sample.
 
 use crate::options::Gain;
+use crate::plan::What;
 use crate::prepare::Prepared;
 use crate::routing::{self, Routing};
-use crate::{mixer, pan};
+use crate::{effects, mixer, pan};
 use rebounce_dsp::voice::Voice;
+use rebounce_song::effect::Settings;
 
 /// The gain that goes behind the master volume, and how it was found.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -50,28 +52,32 @@ fn auto(prepared: &Prepared) -> f32 {
 const CREST: f32 = 1.15;
 
 /// The peak the mix is expected to reach: on each track the loudest overlap of voices, through
-/// the gains along all its ways, the tracks added as powers. A first, honest estimate: what
-/// effects do to the level is taken as unity.
+/// the gains along all its ways, the tracks added as powers, under the ceiling of the
+/// master's limiters. A first, honest estimate: what other effects do to the level is taken as
+/// unity.
 fn predicted_peak(prepared: &Prepared, voices: &[Vec<Voice>]) -> f32 {
     let routing = routing::route(prepared, voices);
     let mixer = &prepared.mixer;
     let index = routing::index(mixer);
     let to_master = path_gains(prepared, &routing);
-    let master = pan::matrix(
-        (mixer.master.gain * mixer.master_volume) as f32,
-        mixer.master.pan as f32,
-        true,
-    );
-    let master = loudest(master);
     let mut power = 0.0;
     for (source, voices) in prepared.sources.iter().zip(voices) {
         let Some(patch) = &source.patch else { continue };
         let track = index.get(source.output.as_str());
-        let gain = track.map_or(1.0, |&track| to_master[track]) * master;
+        let gain = track.map_or(1.0, |&track| to_master[track]);
         let peak = overlap(voices, |voice| (patch.length(voice), patch.peak(voice))) * gain;
         power += peak * peak;
     }
-    power.sqrt() * CREST
+    let mut peak = power.sqrt() * CREST;
+    let limiters = mixer.master.inserts.iter().filter(|insert| {
+        prepared.effects && !insert.bypass && matches!(insert.settings, Settings::Limiter(_))
+    });
+    for limiter in limiters {
+        let what = What::Effect(limiter.clone());
+        peak = peak.min(effects::traits(prepared, &what).peak_gain);
+    }
+    let level = (mixer.master.gain * mixer.master_volume) as f32;
+    peak * loudest(pan::matrix(level, mixer.master.pan as f32, true))
 }
 
 /// The gain from each track's input to the master, over its output and its sends.
