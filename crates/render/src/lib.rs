@@ -32,6 +32,8 @@ mod insert;
 #[cfg(test)]
 mod isolation_tests;
 mod mixer;
+#[cfg(test)]
+mod note_preparation_tests;
 mod notes;
 mod options;
 mod output;

@@ -56,6 +56,7 @@ impl NoteTable {
     pub(crate) fn len(&self) -> usize {
         self.start.len()
     }
+
     fn push(&mut self, note: &Placed<'_>, start: u64, end: u64, slide_frames: u64) {
         self.start.push(start);
         self.end.push(end.max(start + 1));

@@ -29,16 +29,6 @@ fn twice_the_same() {
 }
 
 #[test]
-fn any_number_of_threads_parallel_rendering() {
-    let one = render(&full(), &options());
-    for threads in [2, 4, 7] {
-        let mut options = options();
-        options.threads = threads;
-        same(&one, &render(&full(), &options), &format!("{threads} threads"));
-    }
-}
-
-#[test]
 fn any_window() {
     let usual = render(&full(), &options());
     for window in [1, 31, 333, 1024, 4096, 10_001, 65_536] {

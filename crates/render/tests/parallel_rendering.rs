@@ -1,0 +1,88 @@
+//! Integration tests of parallel rendering: the threads cannot be heard, progress is by position,
+//! and dropping a render ends it.
+
+mod song;
+
+use rebounce::{NoAssets, Options, Render};
+use rebounce_song::Song;
+use song::{full, render};
+
+fn options(threads: usize) -> Options {
+    let mut options = Options::default();
+    options.threads = threads;
+    options.stems = true;
+    options
+}
+
+/// Many tracks of different weight, so that threads have something to steal.
+fn wide() -> Song {
+    let mut song = full();
+    for copy in 0..7 {
+        let of = |id: &str| format!("{id} {copy}");
+        for number in 0..4 {
+            let mut instrument = song.instruments[number].clone();
+            let mut track = song.mixer.tracks[number.saturating_sub(1)].clone();
+            instrument.id = of(&instrument.id);
+            instrument.output = of(&instrument.output);
+            track.id.clone_from(&instrument.output);
+            for insert in &mut track.inserts {
+                insert.side_chain = None;
+            }
+            let mut part = song.patterns[0].parts[number].clone();
+            part.instrument.clone_from(&instrument.id);
+            song.patterns[0].parts.push(part);
+            song.instruments.push(instrument);
+            if song.mixer.tracks.iter().all(|other| other.id != track.id) {
+                song.mixer.tracks.push(track);
+            }
+        }
+    }
+    song
+}
+
+fn bits(samples: &[f32]) -> Vec<u32> {
+    samples.iter().map(|sample| sample.to_bits()).collect()
+}
+
+#[test]
+fn parallel_rendering_gives_the_bits_of_one_thread_in_the_mix_and_every_stem() {
+    for song in [full(), wide()] {
+        let one = render(&song, &options(1));
+        for threads in [2, 4, 7] {
+            let many = render(&song, &options(threads));
+            assert_eq!(many.report.timing.threads, threads);
+            assert_eq!(one.report.audio.hash, many.report.audio.hash, "{threads} threads");
+            for channel in 0..2 {
+                assert!(bits(&one.mix[channel]) == bits(&many.mix[channel]), "{threads} threads");
+                for ((name, a), (_, b)) in one.stems.iter().zip(&many.stems) {
+                    assert!(bits(&a[channel]) == bits(&b[channel]), "{name}, {threads} threads");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn progress_is_by_position_and_ends_at_the_length() {
+    let mut render = Render::new(&full(), &NoAssets, &options(2)).expect("the song is legal");
+    let mut last = 0;
+    let longest = render.length();
+    while let Some(window) = render.next_window() {
+        let end = window.start + window.left.len() as u64;
+        assert!(end > last && end <= longest);
+        last = end;
+        assert_eq!(render.position(), last);
+    }
+    assert_eq!(render.length(), last, "the natural tail is known at its end");
+    assert_eq!(render.finish().audio.frames, last);
+}
+
+#[test]
+fn a_render_can_be_dropped_or_finished_at_any_time() {
+    let mut dropped = Render::new(&wide(), &NoAssets, &options(4)).expect("the song is legal");
+    assert!(dropped.next_window().is_some());
+    drop(dropped);
+    let mut cut_short = Render::new(&full(), &NoAssets, &options(2)).expect("the song is legal");
+    let frames = cut_short.next_window().map(|window| window.left.len() as u64);
+    assert_eq!(Some(cut_short.finish().audio.frames), frames);
+}
