@@ -82,3 +82,18 @@ fn case_does_not_matter_and_other_names_are_unknown() {
     assert_eq!(preset::va("Warm  Pad"), None);
     assert_eq!(preset::va(""), None);
 }
+
+#[test]
+fn what_is_struck_or_plucked_dies_away_and_what_is_bowed_or_blown_stays() {
+    for name in ["Piano", "E. Piano", "808 Bass", "Bell Synth", "Pluck", "Trance Pluck"] {
+        let envelope = preset::va(name).unwrap().amplitude_envelope;
+        assert_eq!(envelope.sustain, 0.0, "{name}");
+        assert!(envelope.attack.0 <= 0.003, "{name}");
+    }
+    for name in ["Warm Pad", "Strings", "Lush Pad", "Analog Pad", "Dream Pad"] {
+        let envelope = preset::va(name).unwrap().amplitude_envelope;
+        assert!(envelope.sustain >= 0.8, "{name}");
+        assert!((0.2..=1.0).contains(&envelope.attack.0), "{name}");
+    }
+    assert_eq!(preset::va("Organ").unwrap().amplitude_envelope.sustain, 1.0);
+}

@@ -56,6 +56,7 @@ fn organ() -> Va {
             oscillator(Sine, -1, 0.0, 0.32),
         ],
         filter: Filter { drive: 0.2, ..lowpass(7000.0, 0.01, 0.0) },
+        filter_envelope: Envelope { velocity_sensitivity: 0.0, ..Envelope::default() },
         amplitude_envelope: Envelope { velocity_sensitivity: 0.0, ..adsr(0.004, 0.02, 1.0, 0.05) },
         lfo: lfo(LfoTarget::OscillatorPitch, 6.7, 0.18),
         gain: 0.46,
