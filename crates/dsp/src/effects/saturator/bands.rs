@@ -1,98 +1,119 @@
-//! The bands of the saturator's sound and their curves, at the high rate.
+//! The curves of the saturator's bands, at the high rate.
+//!
+//! A curve has no memory, so its lanes run along time. What it multiplies by is the same for all
+//! frames unless something glides.
 
-use super::curve::bend;
-use super::filters::Factors;
-use super::{Saturator, SaturatorCurve, row};
+use super::curve::Shape;
+use super::{Saturator, row};
 use crate::effects::glide::{GRID, Glide};
 use crate::effects::oversample::{self, MOST_FRAMES};
-use crate::lanes::{Simd, WIDTH};
+use crate::lanes::{F32, Simd, WIDTH};
 
-/// What the curves of a band multiply by, at the high rate.
-pub(super) struct Rows {
-    before: [f32; MOST_FRAMES],
-    after: [f32; MOST_FRAMES],
-    mix: [f32; MOST_FRAMES],
-    tape_bias: [f32; MOST_FRAMES],
-    fade: [f32; MOST_FRAMES],
+/// What the curve of a band multiplies by in eight frames.
+#[derive(Clone, Copy)]
+struct Eight<S: Simd> {
+    before: F32<S>,
+    after: F32<S>,
+    mix: F32<S>,
+    shape: Shape<S>,
 }
 
-impl Saturator {
-    /// What the curves of `band` multiply by.
+impl<S: Simd> Eight<S> {
+    /// The band with its curve for eight frames.
     #[inline(always)]
-    pub(super) fn rows(&self, band: usize, offset: usize) -> Rows {
+    fn mixed(&self, x: F32<S>, bent: F32<S>) -> F32<S> {
+        (-self.mix + 1.0) * x + self.mix * (bent * self.after)
+    }
+}
+
+/// The gliding factors of a band, `[before, after, mix, tape's bias, fade][high frame]`.
+type Rows = [[f32; MOST_FRAMES]; 5];
+
+impl Saturator {
+    /// In the order of [`Rows`].
+    #[inline(always)]
+    fn band_glides(&self, band: usize) -> [&Glide; 5] {
+        let at = &self.now_at;
+        [&at.before[band], &at.after[band], &at.mix[band], &at.tape_bias, &self.fade]
+    }
+
+    fn rows(&self, band: usize, offset: usize) -> Rows {
         let times = oversample::factor(self.times);
-        let high = |glide: &Glide| {
-            let low = row(glide, offset);
+        self.band_glides(band).map(|glide| {
             let mut high = [0.0; MOST_FRAMES];
-            for (high, low) in high.chunks_exact_mut(times).zip(low) {
+            for (high, low) in high.chunks_exact_mut(times).zip(row(glide, offset)) {
                 high.fill(low);
             }
             high
-        };
-        Rows {
-            before: high(&self.now_at.before[band]),
-            after: high(&self.now_at.after[band]),
-            mix: high(&self.now_at.mix[band]),
-            tape_bias: high(&self.now_at.tape_bias),
-            fade: high(&self.fade),
+        })
+    }
+
+    /// Bends the `bands` of `count` frames; their sum goes to `heard`.
+    #[inline(always)]
+    pub(super) fn bend<S: Simd>(
+        &mut self,
+        simd: S,
+        bands: &[[[f32; GRID]; 2]],
+        heard: &mut [[f32; GRID]; 2],
+        count: usize,
+        offset: usize,
+    ) {
+        let frames = count * oversample::factor(self.times);
+        let mut sums = [[0.0; MOST_FRAMES]; 2];
+        let mut high = [0.0; MOST_FRAMES];
+        for (band, sound) in bands.iter().enumerate() {
+            let still = self.band_glides(band).iter().all(|glide| glide.at_rest());
+            let ends = self.band_glides(band).map(|glide| F32::splat(simd, glide.end()));
+            let first = Eight {
+                before: ends[0],
+                after: ends[1],
+                mix: ends[2],
+                shape: Shape::new(self.curves[1], ends[3]),
+            };
+            let rows = if still { None } else { Some(self.rows(band, offset)) };
+            for (channel, sum) in sums.iter_mut().enumerate() {
+                self.up[band][channel].run(simd, &sound[channel][..count], &mut high);
+                // Whole lanes: what is beyond the run is not heard.
+                for start in (0..frames).step_by(WIDTH) {
+                    let x = eight(simd, &high, start);
+                    let y = if let Some(rows) = &rows {
+                        self.gliding(simd, rows, x, start)
+                    } else {
+                        first.mixed(x, first.shape.at(x * first.before))
+                    };
+                    let sum: &mut [f32; WIDTH] =
+                        sum[start..].first_chunk_mut().expect("runs end in whole lanes");
+                    (F32::load(simd, sum) + y).store(sum);
+                }
+            }
+        }
+        for ((down, sum), heard) in self.down.iter_mut().zip(&mut sums).zip(heard) {
+            down.run(simd, sum, &mut heard[..count]);
         }
     }
 
-    /// The curves, at the high rate.
+    /// Eight frames of a band while its factors move or one curve fades into another.
     #[inline(always)]
-    pub(super) fn bent<S: Simd>(
-        &mut self,
-        simd: S,
-        channel: usize,
-        sound: &mut [f32],
-        factors: [[Factors; GRID]; 2],
-        rows: &[Option<Rows>; 3],
-    ) {
-        let state = &mut self.channels[channel];
-        let high_frames = sound.len() * oversample::factor(self.times);
-        let mut bands = [[0.0; GRID]; 3];
-        if self.multiband {
-            bands = state.crossover.split(sound, &factors);
-        } else {
-            bands[0][..sound.len()].copy_from_slice(sound);
+    fn gliding<S: Simd>(&self, simd: S, rows: &Rows, x: F32<S>, start: usize) -> F32<S> {
+        let [from, to] = self.curves;
+        let bias = eight(simd, &rows[3], start);
+        let factors = Eight {
+            before: eight(simd, &rows[0], start),
+            after: eight(simd, &rows[1], start),
+            mix: eight(simd, &rows[2], start),
+            shape: Shape::new(to, bias),
+        };
+        let driven = x * factors.before;
+        let mut bent = factors.shape.at(driven);
+        if !self.fade.at_rest() {
+            let old = Shape::new(from, bias).at(driven);
+            bent = old + (bent - old) * eight(simd, &rows[4], start);
         }
-        let mut sum = [0.0; MOST_FRAMES];
-        for ((band, up), rows) in bands.iter().zip(&mut state.up).zip(rows.iter().flatten()) {
-            let mut high = [0.0; MOST_FRAMES];
-            up.run(simd, &band[..sound.len()], &mut high);
-            // Whole lanes: what is beyond the run is zeros and not heard.
-            let whole = high_frames.next_multiple_of(WIDTH);
-            let mut bent = [0.0; MOST_FRAMES];
-            curve_run(simd, self.curves[1], &high[..whole], rows, &mut bent[..whole]);
-            if !self.fade.at_rest() {
-                let mut old = [0.0; MOST_FRAMES];
-                curve_run(simd, self.curves[0], &high[..whole], rows, &mut old[..whole]);
-                for ((bent, old), fade) in bent.iter_mut().zip(old).zip(&rows.fade) {
-                    *bent = old + (*bent - old) * fade;
-                }
-            }
-            for (n, sum) in sum[..high_frames].iter_mut().enumerate() {
-                *sum += (1.0 - rows.mix[n]) * high[n] + rows.mix[n] * bent[n];
-            }
-        }
-        state.down.run(simd, &mut sum, sound);
+        factors.mixed(x, bent)
     }
 }
 
-/// `after * curve(before * sound)`; lengths are multiples of 8.
 #[inline(always)]
-fn curve_run<S: Simd>(
-    simd: S,
-    curve: SaturatorCurve,
-    sound: &[f32],
-    rows: &Rows,
-    bent: &mut [f32],
-) {
-    for ((bent, x), before) in bent.iter_mut().zip(sound).zip(&rows.before) {
-        *bent = x * before;
-    }
-    bend(simd, curve, bent, &rows.tape_bias);
-    for (bent, after) in bent.iter_mut().zip(&rows.after) {
-        *bent *= after;
-    }
+fn eight<S: Simd>(simd: S, row: &[f32; MOST_FRAMES], start: usize) -> F32<S> {
+    F32::load(simd, row[start..].first_chunk().expect("runs end in whole lanes"))
 }

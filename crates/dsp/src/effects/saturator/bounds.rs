@@ -52,20 +52,19 @@ impl Saturator {
     /// Greatest output for an input of 1.
     pub(super) fn highest(&self) -> f32 {
         let at = &self.now_at;
-        let channel = &self.channels[0];
         let ahead = self.ahead_peak();
         let limit = curve::limit(self.patch.curve, self.patch.tape_bias.clamp(0.0, 1.0));
         let bands = if self.multiband { BAND_PEAKS } else { [1.0, 0.0, 0.0] };
         let mut bent = 0.0;
         for (band, peak) in bands.into_iter().enumerate().take(self.bands()) {
-            let peak = ahead * peak * channel.up[0].peak_gain();
+            let peak = ahead * peak * self.up[0][0].peak_gain();
             let [before, after] = [at.before[band].target(), at.after[band].target()];
             let mix = at.mix[band].target();
             bent += (1.0 - mix) * peak + mix * after * limit.min(before * peak * limit);
         }
         let wet = at.wet.target();
         let dry = if self.multiband { ALL_PEAK * ALL_PEAK } else { 1.0 };
-        (1.0 - wet) * dry + wet * bent * channel.down.peak_gain() * self.behind_peak()
+        (1.0 - wet) * dry + wet * bent * self.down[0].peak_gain() * self.behind_peak()
     }
 
     /// Most by which what is ahead of the curves raises a peak.
@@ -93,8 +92,10 @@ impl Saturator {
 
 #[cfg(test)]
 mod tests {
-    use super::super::filters::{Circuit, Crossover, Cutoff};
+    use super::super::crossover::Crossover;
+    use super::super::filters::{Circuit, Cutoff};
     use super::*;
+    use crate::lanes::{Level, dispatch};
 
     #[test]
     fn no_filter_rises_above_its_peak() {
@@ -104,14 +105,16 @@ mod tests {
             let mut crossover = Crossover::default();
             let mut sums = [0.0; 3];
             for n in 0..2000 {
-                let mut impulse = [0.0; GRID];
-                impulse[0] = if n == 0 { 1.0 } else { 0.0 };
+                let mut impulse = [[0.0; GRID]; 2];
+                impulse[0][0] = if n == 0 { 1.0 } else { 0.0 };
                 let mut sounds = [impulse; 3];
-                low.cut_high(&mut sounds[0], &factors, &[1.0; GRID]);
-                high.cut_low(&mut sounds[1], &factors, &[1.0; GRID]);
-                crossover.turn_dry(&mut sounds[2], &[factors; 2]);
+                low.cut_high(&mut sounds[0], GRID, &factors, &[1.0; GRID]);
+                high.cut_low(&mut sounds[1], GRID, &factors, &[1.0; GRID]);
+                dispatch!(Level::best(), simd => {
+                    crossover.split(simd, &impulse, &mut sounds[2], GRID, &[factors; 2]);
+                });
                 for (sum, sound) in sums.iter_mut().zip(sounds) {
-                    *sum += sound.iter().map(|x| x.abs()).sum::<f32>();
+                    *sum += sound[0].iter().map(|x| x.abs()).sum::<f32>();
                 }
             }
             for (sum, peak) in sums.into_iter().zip([LOW_PEAK, HIGH_PEAK, ALL_PEAK * ALL_PEAK]) {

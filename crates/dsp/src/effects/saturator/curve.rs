@@ -41,11 +41,55 @@ pub(super) fn is_lopsided(curve: SaturatorCurve, tape_bias: f32) -> bool {
 
 /// The curve at each of `sound`, whose length is a multiple of 8; `bias` is the tape's.
 #[inline(always)]
-pub(super) fn bend<S: Simd>(simd: S, curve: SaturatorCurve, sound: &mut [f32], bias: &[f32]) {
-    for (sound, bias) in sound.chunks_exact_mut(WIDTH).zip(bias.chunks_exact(WIDTH)) {
+pub(super) fn bend<S: Simd>(simd: S, curve: SaturatorCurve, sound: &mut [f32], bias: f32) {
+    let shape = Shape::new(curve, F32::splat(simd, bias));
+    for sound in sound.chunks_exact_mut(WIDTH) {
         let eight = sound.first_chunk_mut().expect("chunks are of eight");
-        let x = F32::load(simd, eight).clamp(-EDGE, EDGE);
-        let bent = match curve {
+        shape.at(F32::load(simd, eight)).store(eight);
+    }
+}
+
+/// A curve, with what does not hang on the sound computed: `(f(x + bias) - f(bias)) / f'(bias)`.
+#[derive(Clone, Copy)]
+pub(super) struct Shape<S: Simd> {
+    curve: SaturatorCurve,
+    bias: F32<S>,
+    middle: F32<S>,
+    /// `1 / f'(bias)`
+    gain: F32<S>,
+}
+
+impl<S: Simd> Shape<S> {
+    /// `tape_bias` matters only to the tape.
+    #[inline(always)]
+    pub(super) fn new(curve: SaturatorCurve, tape_bias: F32<S>) -> Self {
+        let simd = tape_bias.simd();
+        let [none, one] = [0.0, 1.0].map(|x| F32::splat(simd, x));
+        match curve {
+            SaturatorCurve::Soft | SaturatorCurve::Medium | SaturatorCurve::Hard => {
+                Self { curve, bias: none, middle: none, gain: one }
+            }
+            SaturatorCurve::Tube => {
+                let bias = F32::splat(simd, TUBE_BIAS);
+                let middle = math::tanh(bias);
+                Self { curve, bias, middle, gain: one / (-(middle * middle) + 1.0) }
+            }
+            SaturatorCurve::Tape => {
+                let bias = tape_bias * TAPE_BIAS;
+                let u = bias * 3.0;
+                let square = u * u;
+                let slope =
+                    ((square * (-3.0 / 675.0) + 6.0 / 189.0) * square - 3.0 / 15.0) * square + 1.0;
+                Self { curve, bias, middle: langevin(u), gain: one / slope }
+            }
+        }
+    }
+
+    /// Where the sound is `x`.
+    #[inline(always)]
+    pub(super) fn at(&self, x: F32<S>) -> F32<S> {
+        let x = x.clamp(-EDGE, EDGE);
+        match self.curve {
             SaturatorCurve::Soft => x / (x * x + 1.0).sqrt(),
             SaturatorCurve::Medium => math::tanh(x),
             SaturatorCurve::Hard => {
@@ -53,25 +97,10 @@ pub(super) fn bend<S: Simd>(simd: S, curve: SaturatorCurve, sound: &mut [f32], b
                 let fourth = squared * squared;
                 x / (fourth * fourth + 1.0).sqrt().sqrt().sqrt()
             }
-            SaturatorCurve::Tube => {
-                let middle = math::tanh(F32::splat(simd, TUBE_BIAS));
-                (math::tanh(x + TUBE_BIAS) - middle) / (-(middle * middle) + 1.0)
-            }
-            SaturatorCurve::Tape => {
-                let bias = F32::load(simd, bias.first_chunk().expect("chunks are of eight"));
-                tape(x, bias * TAPE_BIAS)
-            }
-        };
-        bent.store(eight);
+            SaturatorCurve::Tube => (math::tanh(x + self.bias) - self.middle) * self.gain,
+            SaturatorCurve::Tape => (langevin((x + self.bias) * 3.0) - self.middle) * self.gain,
+        }
     }
-}
-
-#[inline(always)]
-fn tape<S: Simd>(x: F32<S>, bias: F32<S>) -> F32<S> {
-    let middle = bias * 3.0;
-    let square = middle * middle;
-    let slope = ((square * (-3.0 / 675.0) + 6.0 / 189.0) * square - 3.0 / 15.0) * square + 1.0;
-    (langevin((x + bias) * 3.0) - langevin(middle)) / slope
 }
 
 /// `coth u - 1 / u`.
@@ -116,7 +145,7 @@ mod tests {
 
     fn at(curve: SaturatorCurve, x: f32, bias: f32) -> f32 {
         let mut eight = [x; WIDTH];
-        dispatch!(Level::best(), simd => bend(simd, curve, &mut eight, &[bias; WIDTH]));
+        dispatch!(Level::best(), simd => bend(simd, curve, &mut eight, bias));
         eight[0]
     }
 

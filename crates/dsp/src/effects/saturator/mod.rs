@@ -10,9 +10,13 @@
 //! The rate is raised and lowered for real (`oversample`), where the original shaped the same
 //! sample over and over (fact sheet 6.1). The dry sound is as late as the wet; with three bands it
 //! goes through the crossovers' all-pass too, else both would cancel at the crossovers.
+//!
+//! Each step takes both channels of a piece of at most a cell of the grid.
 
+mod around;
 mod bands;
 mod bounds;
+mod crossover;
 mod curve;
 mod filters;
 mod patch;
@@ -20,14 +24,15 @@ mod targets;
 
 pub use self::patch::{SaturatorCurve, SaturatorPatch};
 
-use self::filters::{Circuit, Crossover, Cutoff, Factors};
+use self::crossover::Crossover;
+use self::filters::{Circuit, Cutoff};
 use self::targets::{FLUTTER, Parameters, ROOM, WOW, depths, moves, speed, targets};
 use super::Effect;
 use super::delay_line::DelayLine;
 use super::glide::{GRID, Glide, grid_pieces};
 use super::lfo::LfoClock;
 use super::oversample::{self, Downsampler, Upsampler};
-use super::silence::{flushed, pole};
+use super::silence::flushed;
 use crate::lanes::{Level, Simd, dispatch};
 use crate::math;
 
@@ -35,21 +40,6 @@ use crate::math;
 const CONSTANT_HZ: f64 = 5.0;
 /// Lowest of the low cut, in Hz.
 const LOWEST_HZ: f32 = 5.0;
-/// One channel's memory.
-#[derive(Clone, Debug)]
-struct Channel {
-    low_cut: Circuit,
-    high_cut: Circuit,
-    crossover: Crossover,
-    tape: DelayLine,
-    dry: DelayLine,
-    /// One for each band.
-    up: Vec<Upsampler>,
-    down: Downsampler,
-    constant: f32,
-    brightness: f32,
-    tilt: f32,
-}
 
 /// The saturator at work.
 #[derive(Clone, Debug)]
@@ -71,8 +61,23 @@ pub struct Saturator {
     clocks: [LfoClock; 2],
     /// The moving delay at the cell's start and end, in frames.
     moves: [f32; 2],
+    /// The frame at which the latter holds.
+    moved_at: u64,
+    /// Whether a glide may be under way.
+    restless: bool,
     constant_step: f32,
-    channels: [Channel; 2],
+    low_cut: Circuit,
+    high_cut: Circuit,
+    crossover: Crossover,
+    tape: [DelayLine; 2],
+    dry: [DelayLine; 2],
+    /// `[band][channel]`
+    up: Vec<[Upsampler; 2]>,
+    down: [Downsampler; 2],
+    /// States of the low-passes of both channels.
+    constant: [f32; 2],
+    brightness: [f32; 2],
+    tilt: [f32; 2],
     now: u64,
 }
 
@@ -91,6 +96,12 @@ fn row(glide: &Glide, offset: usize) -> [f32; GRID] {
     std::array::from_fn(|i| glide.at(offset + i))
 }
 
+/// Whether it is at zero, and stays there.
+#[inline(always)]
+fn is_off(glide: &Glide) -> bool {
+    glide.at_rest() && glide.end() == 0.0
+}
+
 impl Saturator {
     /// The saturator of `patch`, at rest at frame 0.
     #[must_use]
@@ -106,18 +117,10 @@ impl Saturator {
         let most = SaturatorPatch { tape_wow: 1.0, tape_flutter: 1.0, tape_speed: 0.5, ..*patch };
         let most_delay: f32 = depths(&most, sample_rate).into_iter().sum();
         let bands = if patch.multiband { 3 } else { 1 };
-        let channel = Channel {
-            low_cut: Circuit::default(),
-            high_cut: Circuit::default(),
-            crossover: Crossover::default(),
-            tape: DelayLine::new(2 * (most_delay + ROOM) as usize + 2 * GRID),
-            dry: DelayLine::new(tape_delay + oversample::latency(patch.oversampling) + GRID),
-            up: vec![Upsampler::new(patch.oversampling); bands],
-            down: Downsampler::new(patch.oversampling),
-            constant: 0.0,
-            brightness: 0.0,
-            tilt: 0.0,
-        };
+        let tape = DelayLine::new(2 * (most_delay + ROOM) as usize + 2 * GRID);
+        let dry = DelayLine::new(tape_delay + oversample::latency(patch.oversampling) + GRID);
+        let up = Upsampler::new(patch.oversampling);
+        let down = Downsampler::new(patch.oversampling);
         let glide = |value| Glide::new(value, sample_rate);
         let step = -libm::expm1(-std::f64::consts::TAU * CONSTANT_HZ / sample_rate);
         let mut saturator = Self {
@@ -134,7 +137,18 @@ impl Saturator {
             clocks: [WOW.0, FLUTTER.0].map(|hz| LfoClock::new(hz * speed(patch), sample_rate)),
             moves: [0.0; 2],
             constant_step: step as f32,
-            channels: [channel.clone(), channel],
+            moved_at: 0,
+            restless: true,
+            low_cut: Circuit::default(),
+            high_cut: Circuit::default(),
+            crossover: Crossover::default(),
+            tape: [tape.clone(), tape],
+            dry: [dry.clone(), dry],
+            up: vec![[up.clone(), up]; bands],
+            down: [down.clone(), down],
+            constant: [0.0; 2],
+            brightness: [0.0; 2],
+            tilt: [0.0; 2],
             now: 0,
         };
         saturator.reset(0);
@@ -144,6 +158,7 @@ impl Saturator {
     /// Moves to other settings without a click; another curve fades in. `multiband`,
     /// `oversampling` and the latency stay as `new` had them.
     pub fn aim(&mut self, patch: &SaturatorPatch) {
+        self.restless = true;
         self.patch =
             SaturatorPatch { multiband: self.multiband, oversampling: self.times, ..*patch };
         let targets = targets(&self.patch, self.sample_rate, self.tape_delay).all();
@@ -157,6 +172,27 @@ impl Saturator {
 
     /// Enters the cell of the grid that begins at `at`.
     fn control(&mut self, at: u64) {
+        if self.restless {
+            self.glide(at);
+        }
+        self.low_cut.settle();
+        self.high_cut.settle();
+        if self.multiband {
+            self.crossover.settle();
+        }
+        for states in [&mut self.constant, &mut self.brightness, &mut self.tilt] {
+            *states = states.map(flushed);
+        }
+        if !is_off(&self.now_at.moved) {
+            if self.moved_at != at {
+                self.move_to(at);
+            }
+            self.move_to(at + GRID as u64);
+        }
+    }
+
+    /// Moves all that glides on to the cell that begins at `at`.
+    fn glide(&mut self, at: u64) {
         for (clock, hz) in self.clocks.iter_mut().zip([WOW.0, FLUTTER.0]) {
             clock.aim(hz * speed(&self.patch), at);
         }
@@ -168,15 +204,9 @@ impl Saturator {
             self.fade.jump(0.0);
             self.fade.aim(1.0);
         }
-        for channel in &mut self.channels {
-            channel.low_cut.settle();
-            channel.high_cut.settle();
-            channel.crossover.settle();
-            for state in [&mut channel.constant, &mut channel.brightness, &mut channel.tilt] {
-                *state = flushed(*state);
-            }
-        }
-        self.move_to(at + GRID as u64);
+        self.restless = !(self.fade.at_rest()
+            && self.now_at.each().all(|glide| glide.at_rest())
+            && self.cutoffs.iter().all(Cutoff::at_rest));
     }
 
     /// Moves the tape to where it is at frame `at`.
@@ -185,6 +215,7 @@ impl Saturator {
         let [wow, flutter] = self.clocks.map(|clock| math::sin_cycles(clock.phase(at) as f32));
         let delay = self.now_at.middle.end() + depths[0] * wow + depths[1] * flutter;
         self.moves = [self.moves[1], delay];
+        self.moved_at = at;
     }
 
     #[inline(always)]
@@ -201,92 +232,45 @@ impl Saturator {
     #[inline(always)]
     fn piece<S: Simd>(&mut self, simd: S, sound: [&mut [f32]; 2]) {
         let (offset, count) = ((self.now % GRID as u64) as usize, sound[0].len());
-        let factors = self.cutoffs.each_ref().map(|cutoff| cutoff.factors(offset));
-        let rows = [0, 1, 2].map(|band| (band < self.bands()).then(|| self.rows(band, offset)));
-        let wet = row(&self.now_at.wet, offset);
-        let latency = self.latency();
+        let mut dry = [[0.0; GRID]; 2];
+        for (dry, sound) in dry.iter_mut().zip(&sound) {
+            dry[..count].copy_from_slice(sound);
+        }
+        let mut heard = dry;
+        self.ahead(&mut heard, count, offset);
+        if self.multiband {
+            let factors = [self.cutoffs[2].factors(offset), self.cutoffs[3].factors(offset)];
+            let bands = self.crossover.split(simd, &heard, &mut dry, count, &factors);
+            self.bend(simd, &bands, &mut heard, count, offset);
+        } else {
+            self.bend(simd, &[heard], &mut heard, count, offset);
+        }
+        self.behind(&mut heard, count, offset);
+        let wet = &self.now_at.wet;
+        let latency = self.tape_delay + oversample::latency(self.times);
+        let wet_alone = wet.at_rest() && wet.end() == 1.0;
+        let wets = row(wet, offset);
         for (channel, sound) in sound.into_iter().enumerate() {
-            let mut heard = [0.0; GRID];
-            let heard = &mut heard[..count];
-            heard.copy_from_slice(sound);
-            self.ahead(channel, heard, &factors[0], offset);
-            self.bent(simd, channel, heard, [factors[2], factors[3]], &rows);
-            self.behind(channel, heard, &factors[1], offset);
-            let state = &mut self.channels[channel];
-            if self.multiband {
-                state.crossover.turn_dry(sound, &[factors[2], factors[3]]);
+            if latency > 0 {
+                self.dry[channel].push(&dry[channel][..count]);
             }
-            state.dry.push(sound);
-            state.dry.read(latency, sound);
-            for ((x, heard), wet) in sound.iter_mut().zip(heard).zip(wet) {
-                *x = (1.0 - wet) * *x + wet * *heard;
+            if wet_alone {
+                sound.copy_from_slice(&heard[channel][..count]);
+                continue;
+            }
+            if latency > 0 {
+                self.dry[channel].read(latency, &mut dry[channel][..count]);
+            }
+            for (((x, dry), heard), wet) in
+                sound.iter_mut().zip(dry[channel]).zip(heard[channel]).zip(wets)
+            {
+                *x = (1.0 - wet) * dry + wet * heard;
             }
         }
     }
 
     fn bands(&self) -> usize {
-        if self.multiband { 3 } else { 1 }
-    }
-
-    /// The low cut and the tape's movement.
-    #[inline(always)]
-    fn ahead(
-        &mut self,
-        channel: usize,
-        sound: &mut [f32],
-        factors: &[Factors; GRID],
-        offset: usize,
-    ) {
-        let at = &self.now_at;
-        let state = &mut self.channels[channel];
-        if at.low_cut.at_rest() && at.low_cut.end() == 0.0 {
-            state.low_cut = Circuit::default();
-        } else {
-            state.low_cut.cut_low(sound, factors, &row(&at.low_cut, offset));
-        }
-        state.tape.push(sound);
-        if self.tape_delay > 0 {
-            state.tape.read(self.tape_delay, sound);
-        }
-        if !(at.moved.at_rest() && at.moved.end() == 0.0) {
-            let [from, to] = self.moves;
-            let slope = (to - from) * (1.0 / GRID as f32);
-            let delays: [f32; GRID] = std::array::from_fn(|i| from + slope * (offset + i) as f32);
-            let mut moved = [0.0; GRID];
-            let count = sound.len();
-            state.tape.read_moving(count, &delays[..count], &mut moved[..count]);
-            for ((x, moved), share) in sound.iter_mut().zip(moved).zip(row(&at.moved, offset)) {
-                *x += (moved - *x) * share;
-            }
-        }
-    }
-
-    /// All that comes after the curves.
-    #[inline(always)]
-    fn behind(
-        &mut self,
-        channel: usize,
-        sound: &mut [f32],
-        factors: &[Factors; GRID],
-        offset: usize,
-    ) {
-        let at = &self.now_at;
-        let state = &mut self.channels[channel];
-        let [blocked, tape_step] = [row(&at.blocked, offset), row(&at.tape_step, offset)];
-        let [top, low, step] = at.tilt.each_ref().map(|glide| row(glide, offset));
-        for (i, x) in sound.iter_mut().enumerate() {
-            *x -= blocked[i] * pole(&mut state.constant, *x, self.constant_step);
-            *x = pole(&mut state.brightness, *x, tape_step[i]);
-            let way = (*x - state.tilt) * step[i];
-            let bottom = state.tilt + way;
-            state.tilt = bottom + way;
-            *x = top[i] * *x + low[i] * bottom;
-        }
-        if at.high_cut.at_rest() && at.high_cut.end() == 0.0 {
-            state.high_cut = Circuit::default();
-        } else {
-            state.high_cut.cut_high(sound, factors, &row(&at.high_cut, offset));
-        }
+        self.up.len()
     }
 }
 
@@ -300,16 +284,14 @@ impl Effect for Saturator {
         self.cutoffs.iter_mut().for_each(Cutoff::finish);
         self.curves = [self.patch.curve; 2];
         self.fade.jump(1.0);
-        for channel in &mut self.channels {
-            channel.low_cut = Circuit::default();
-            channel.high_cut = Circuit::default();
-            channel.crossover = Crossover::default();
-            channel.tape.clear();
-            channel.dry.clear();
-            channel.up.iter_mut().for_each(Upsampler::clear);
-            channel.down.clear();
-            (channel.constant, channel.brightness, channel.tilt) = (0.0, 0.0, 0.0);
-        }
+        self.low_cut = Circuit::default();
+        self.high_cut = Circuit::default();
+        self.crossover = Crossover::default();
+        self.tape.iter_mut().chain(&mut self.dry).for_each(DelayLine::clear);
+        self.up.iter_mut().flatten().for_each(Upsampler::clear);
+        self.down.iter_mut().for_each(Downsampler::clear);
+        (self.constant, self.brightness, self.tilt) = ([0.0; 2], [0.0; 2], [0.0; 2]);
+        self.restless = true;
         let rates = [WOW.0, FLUTTER.0].map(|hz| hz * speed(&self.patch));
         self.clocks = rates.map(|hz| LfoClock::new(hz, self.sample_rate));
         self.now = at;

@@ -179,7 +179,7 @@ fn kept_loudness(curve: SaturatorCurve, before: f32, tape_bias: f32, room: f32) 
     const POINTS: usize = 8 * WIDTH;
     let sine = |n: usize| crate::math::sin_cycles((n as f32 + 0.5) / POINTS as f32);
     let mut bent: [f32; POINTS] = std::array::from_fn(|n| USUAL * before * sine(n));
-    dispatch!(Level::best(), simd => bend(simd, curve, &mut bent, &[tape_bias; POINTS]));
+    dispatch!(Level::best(), simd => bend(simd, curve, &mut bent, tape_bias));
     let mean = bent.iter().sum::<f32>() / POINTS as f32;
     let power = bent.iter().map(|x| (x - mean) * (x - mean)).sum::<f32>() / POINTS as f32;
     // A sine's power is half its amplitude's square.
