@@ -20,7 +20,7 @@ doc:
 
 # Kernels and whole songs; docs/benchmarks.md says how to read them.
 bench:
-	cargo bench --workspace --locked
+	cargo bench --workspace --locked --bench '*'
 
 # Renews songs/hashes.txt after a change of sound (say so in CHANGELOG.md under Sound).
 hashes:
