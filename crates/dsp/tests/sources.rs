@@ -1,5 +1,7 @@
 //! Every source that the code cites as `key: name` stands in docs/sources.md.
 
+#![expect(clippy::unwrap_used, reason = "tests may panic; clippy sees only #[test] itself")]
+
 use std::collections::BTreeSet;
 use std::path::Path;
 
