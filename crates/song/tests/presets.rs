@@ -2,8 +2,9 @@
 
 use rebounce_song::check::{Limits, check};
 use rebounce_song::instrument::Sound;
+use rebounce_song::pattern::Part;
 use rebounce_song::va::{FilterType, Va, VoiceMode};
-use rebounce_song::{Instrument, Song, preset};
+use rebounce_song::{Instrument, Song, json, preset};
 
 /// Name, release of the level in seconds, mono, legato, cut: from the replaced engine's list.
 const PROMISED: &[(&str, f64, bool, bool, bool)] = &[
@@ -96,4 +97,31 @@ fn what_is_struck_or_plucked_dies_away_and_what_is_bowed_or_blown_stays() {
         assert!((0.2..=1.0).contains(&envelope.attack.0), "{name}");
     }
     assert_eq!(preset::va("Organ").unwrap().amplitude_envelope.sustain, 1.0);
+}
+
+#[test]
+fn the_tour_plays_each_preset_as_it_is() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../songs/preset-tour.json");
+    let Ok(text) = std::fs::read_to_string(path) else {
+        eprintln!("skipped: there is no folder songs");
+        return;
+    };
+    let mut song = json::read(&text).unwrap();
+    assert_eq!(check(&mut song, &Limits::default()).unwrap(), vec![]);
+    let synths = song.instruments.iter().filter_map(|instrument| match &instrument.sound {
+        Sound::Va(va) => Some((instrument.id.as_str(), &**va)),
+        _ => None,
+    });
+    let mut toured: Vec<&str> = vec![];
+    for (id, va) in synths {
+        let name = va.preset.as_deref().unwrap();
+        assert_eq!(Some(va), preset::va(name).as_ref(), "{name}");
+        let plays = |part: &Part| part.instrument == id && !part.notes.is_empty();
+        assert!(song.patterns.iter().flat_map(|p| &p.parts).any(plays), "{name} is played");
+        toured.push(name);
+    }
+    let mut names = preset::names().to_vec();
+    names.sort_unstable();
+    toured.sort_unstable();
+    assert_eq!(toured, names);
 }
