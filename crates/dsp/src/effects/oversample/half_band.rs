@@ -45,44 +45,81 @@ fn taps(pairs: usize, attenuation_db: f64) -> Vec<f32> {
     taps.iter().map(|tap| (0.5 * tap / sum) as f32).collect()
 }
 
-/// `out[n] = sum of taps[t] * (past[n + t] + past[n + 2 * taps - 1 - t])`, for `frames` frames.
+/// Frames that a dot product takes at once: two lanes, for sums side by side hide the adder's
+/// delay.
+const STRIDE: usize = 2 * WIDTH;
+
+/// `out[n] = sum of taps[t] * (past[n + t] + past[n + 2 * taps - 1 - t])`, for [`STRIDE`] frames.
 #[inline(always)]
-fn folded<S: Simd>(simd: S, taps: &[f32], past: &[f32], frames: usize, out: &mut [f32; MOST]) {
-    let last = 2 * taps.len() - 1;
-    for start in (0..frames).step_by(2 * WIDTH) {
-        // Two sums side by side hide the adder's delay.
-        let mut sums = [F32::splat(simd, 0.0); 2];
-        for (t, tap) in taps.iter().enumerate() {
-            let (a, b) = (start + t, start + last - t);
-            sums[0] += (load(simd, &past[a..]) + load(simd, &past[b..])) * *tap;
-            sums[1] += (load(simd, &past[a + WIDTH..]) + load(simd, &past[b + WIDTH..])) * *tap;
-        }
-        let (first, second) = out[start..start + 2 * WIDTH].split_at_mut(WIDTH);
-        sums[0].store(first.first_chunk_mut().expect("eight were split off"));
-        sums[1].store(second.first_chunk_mut().expect("eight remain"));
+fn folded<S: Simd>(simd: S, taps: &[f32], past: &[f32]) -> [f32; STRIDE] {
+    let (count, span) = (taps.len(), taps.len() + STRIDE - 1);
+    // Windows, for they need no check of bounds.
+    let earlier = past[..span].windows(STRIDE);
+    let later = past[count..count + span].windows(STRIDE).rev();
+    let mut sums = [F32::splat(simd, 0.0); 2];
+    for ((tap, a), b) in taps.iter().zip(earlier).zip(later) {
+        sums[0] += (first(simd, a) + first(simd, b)) * *tap;
+        sums[1] += (second(simd, a) + second(simd, b)) * *tap;
     }
+    let mut out = [0.0; STRIDE];
+    let (low, high) = out.split_at_mut(WIDTH);
+    sums[0].store(low.first_chunk_mut().expect("eight were split off"));
+    sums[1].store(high.first_chunk_mut().expect("eight remain"));
+    out
 }
 
 #[inline(always)]
-fn load<S: Simd>(simd: S, from: &[f32]) -> F32<S> {
-    F32::load(simd, from.first_chunk().expect("the past ends in room for a whole load"))
+fn first<S: Simd>(simd: S, window: &[f32]) -> F32<S> {
+    F32::load(simd, window.first_chunk().expect("a window is two lanes long"))
 }
+
+#[inline(always)]
+fn second<S: Simd>(simd: S, window: &[f32]) -> F32<S> {
+    F32::load(simd, window.last_chunk().expect("a window is two lanes long"))
+}
+
+/// Frames that come before the past is moved back to its start.
+const ROOM: usize = 8 * MOST;
 
 /// The last `span` frames, and room for those that come.
 #[derive(Clone, Debug)]
 struct Past {
     frames: Vec<f32>,
     span: usize,
+    /// Where the last `span` frames begin.
+    start: usize,
 }
 
 impl Past {
     fn new(span: usize) -> Self {
-        Self { frames: vec![0.0; span + MOST], span }
+        Self { frames: vec![0.0; span + ROOM + MOST], span, start: 0 }
+    }
+
+    fn clear(&mut self) {
+        self.frames.fill(0.0);
+        self.start = 0;
+    }
+
+    /// Room for the next `frames`, at most [`MOST`].
+    #[inline(always)]
+    fn next(&mut self, frames: usize) -> &mut [f32] {
+        let end = self.start + self.span;
+        &mut self.frames[end..end + frames]
+    }
+
+    /// From the last `span` frames on; after those that came what is there is not heard.
+    #[inline(always)]
+    fn all(&self) -> &[f32] {
+        &self.frames[self.start..]
     }
 
     #[inline(always)]
     fn keep_last(&mut self, came: usize) {
-        self.frames.copy_within(came..came + self.span, 0);
+        self.start += came;
+        if self.start >= ROOM {
+            self.frames.copy_within(self.start..self.start + self.span, 0);
+            self.start = 0;
+        }
     }
 }
 
@@ -99,7 +136,7 @@ impl Doubler {
     }
 
     pub(super) fn clear(&mut self) {
-        self.past.frames.fill(0.0);
+        self.past.clear();
     }
 
     /// Sum of the taps' magnitudes: no output exceeds the input's peak by more.
@@ -107,16 +144,24 @@ impl Doubler {
         2.0 * self.taps.iter().map(|tap| tap.abs()).sum::<f32>()
     }
 
-    /// `out` holds twice as many frames as `sound`, which holds [`MOST`] at most.
+    /// `out` holds twice as many frames as `sound`, which holds [`MOST`] at most; after them come
+    /// others that mean nothing.
     #[inline(always)]
     pub(super) fn run<S: Simd>(&mut self, simd: S, sound: &[f32], out: &mut [f32]) {
-        let span = self.past.span;
-        self.past.frames[span..span + sound.len()].copy_from_slice(sound);
-        let mut between = [0.0; MOST];
-        folded(simd, &self.taps, &self.past.frames, sound.len(), &mut between);
-        let middle = &self.past.frames[self.taps.len()..];
-        for ((out, first), second) in out.chunks_exact_mut(2).zip(between).zip(middle) {
-            (out[0], out[1]) = (first, *second);
+        self.past.next(sound.len()).copy_from_slice(sound);
+        for (n, out) in out.chunks_exact_mut(2 * STRIDE).enumerate() {
+            let start = n * STRIDE;
+            if start >= sound.len() {
+                break;
+            }
+            let past = &self.past.all()[start..];
+            let between = folded(simd, &self.taps, past);
+            let middle: &[f32; STRIDE] =
+                past[self.taps.len()..].first_chunk().expect("the past ends in room");
+            let out: &mut [f32; 2 * STRIDE] = out.try_into().expect("chunks have that length");
+            for i in 0..STRIDE {
+                (out[2 * i], out[2 * i + 1]) = (between[i], middle[i]);
+            }
         }
         self.past.keep_last(sound.len());
     }
@@ -138,8 +183,8 @@ impl Halver {
     }
 
     pub(super) fn clear(&mut self) {
-        self.even.frames.fill(0.0);
-        self.odd.frames.fill(0.0);
+        self.even.clear();
+        self.odd.clear();
     }
 
     /// Sum of the taps' magnitudes: no output exceeds the input's peak by more.
@@ -147,22 +192,28 @@ impl Halver {
         0.5 + self.taps.iter().map(|tap| tap.abs()).sum::<f32>()
     }
 
-    /// `out` holds half as many frames as `sound`, and [`MOST`] at most.
+    /// Halves `2 * frames` frames of `sound`, [`MOST`] of the lower rate at most; `out` may be
+    /// longer, and after the frames come others that mean nothing.
     #[inline(always)]
-    pub(super) fn run<S: Simd>(&mut self, simd: S, sound: &[f32], out: &mut [f32]) {
-        let pasts = self.even.frames[self.even.span..]
-            .iter_mut()
-            .zip(&mut self.odd.frames[self.odd.span..]);
+    pub(super) fn run<S: Simd>(&mut self, simd: S, sound: &[f32], out: &mut [f32], frames: usize) {
+        let pasts = self.even.next(frames).iter_mut().zip(self.odd.next(frames));
         for ((even, odd), pair) in pasts.zip(sound.chunks_exact(2)) {
             (*even, *odd) = (pair[0], pair[1]);
         }
-        let mut sums = [0.0; MOST];
-        folded(simd, &self.taps, &self.even.frames, out.len(), &mut sums);
-        for ((out, sum), middle) in out.iter_mut().zip(sums).zip(&self.odd.frames) {
-            *out = 0.5 * (sum + middle);
+        for (n, out) in out.chunks_exact_mut(STRIDE).enumerate() {
+            let start = n * STRIDE;
+            if start >= frames {
+                break;
+            }
+            let sums = folded(simd, &self.taps, &self.even.all()[start..]);
+            let middle: &[f32; STRIDE] =
+                self.odd.all()[start..].first_chunk().expect("the past ends in room");
+            for ((out, sum), middle) in out.iter_mut().zip(sums).zip(middle) {
+                *out = 0.5 * (sum + middle);
+            }
         }
-        self.even.keep_last(out.len());
-        self.odd.keep_last(out.len());
+        self.even.keep_last(frames);
+        self.odd.keep_last(frames);
     }
 }
 

@@ -78,7 +78,7 @@ impl Upsampler {
         for stage in &mut self.stages {
             let mut lower = [0.0; MOST];
             lower[..frames].copy_from_slice(&out[..frames]);
-            stage.run(simd, &lower[..frames], &mut out[..2 * frames]);
+            stage.run(simd, &lower[..frames], out);
             frames *= 2;
         }
     }
@@ -118,8 +118,8 @@ impl Downsampler {
         for stage in self.stages.iter_mut().rev() {
             frames /= 2;
             let mut lower = [0.0; MOST];
-            stage.run(simd, &sound[..2 * frames], &mut lower[..frames]);
-            sound[..frames].copy_from_slice(&lower[..frames]);
+            stage.run(simd, sound, &mut lower, frames);
+            sound[..MOST].copy_from_slice(&lower);
         }
         out.copy_from_slice(&sound[..out.len()]);
     }
