@@ -101,7 +101,7 @@ fn wobble() -> Va {
         filter: Filter { drive: 0.45, ..lowpass(980.0, 11.0, 0.0) },
         amplitude_envelope: adsr(0.005, 0.1, 1.0, 0.2),
         lfo: Lfo { sync: Some(Beats(0.5)), ..lfo(LfoTarget::FilterCutoff, 4.0, 0.3) },
-        gain: 0.53,
+        gain: 0.46,
         modulation: vec![slot(ModulationSource::Lfo, ModulationTarget::FilterCutoff, 0.08)],
         ..legato(0.03)
     }

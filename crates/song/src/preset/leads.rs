@@ -60,7 +60,7 @@ fn acid() -> Va {
         filter_envelope: Envelope { velocity_sensitivity: 0.9, ..adsr(0.002, 0.2, 0.04, 0.15) },
         amplitude_envelope: adsr(0.002, 0.25, 0.8, 0.15),
         legato: true,
-        gain: 0.52,
+        gain: 0.44,
         ..mono(0.06)
     }
 }
