@@ -125,6 +125,10 @@ pub(crate) struct SoundArgs {
     /// Worker threads; 0 is as many as the machine has. It changes no sample
     #[arg(long, default_value_t = 0, value_name = "N")]
     pub(crate) threads: usize,
+    /// A higher or lower bound on what a song may ask for: seconds (default 86400) of output,
+    /// notes (4000000) played, voices (16384) at once, recordings (2147483648) in bytes decoded
+    #[arg(long, value_name = "NAME=NUMBER", value_parser = limit)]
+    pub(crate) limit: Vec<(Limit, u64)>,
     /// Look for recordings here first, then beside the song
     #[arg(long, help_heading = "Recordings", value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(crate) assets: Option<PathBuf>,
@@ -268,6 +272,32 @@ impl FromStr for Tail {
 fn bit_depth(text: &str) -> Result<u16, &'static str> {
     let bits = text.parse().ok().filter(|bits| [16, 24, 32].contains(bits));
     bits.ok_or("wanted 16, 24, or 32 (float)")
+}
+
+/// A bound on what a song may ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Limit {
+    /// Of output.
+    Seconds,
+    /// Played.
+    Notes,
+    /// At once.
+    Voices,
+    /// Bytes, decoded.
+    Recordings,
+}
+
+fn limit(text: &str) -> Result<(Limit, u64), String> {
+    let (name, number) = text.split_once('=').ok_or("wanted a name and a number, as notes=1000")?;
+    let limit = match name {
+        "seconds" => Limit::Seconds,
+        "notes" => Limit::Notes,
+        "voices" => Limit::Voices,
+        "recordings" => Limit::Recordings,
+        _ => return Err(format!("{name:?}: wanted seconds, notes, voices or recordings")),
+    };
+    let number = number.parse().map_err(|_| format!("{number:?}: wanted a whole number"))?;
+    Ok((limit, number))
 }
 
 fn tempo(text: &str) -> Result<f64, &'static str> {

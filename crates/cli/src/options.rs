@@ -71,6 +71,15 @@ pub(crate) fn sound(args: &SoundArgs, input: &Input, clock: &Clock) -> Result<Op
         args::OnMissing::Fail => OnMissing::Fail,
     };
     options.threads = args.threads;
+    for (limit, number) in &args.limit {
+        let count = usize::try_from(*number).unwrap_or(usize::MAX);
+        match limit {
+            args::Limit::Seconds => options.limits.seconds = *number as f64,
+            args::Limit::Notes => options.limits.notes = count,
+            args::Limit::Voices => options.limits.voices = count,
+            args::Limit::Recordings => options.limits.recording_bytes = *number,
+        }
+    }
     options.clock = clock.clone();
     Ok(options)
 }

@@ -105,6 +105,9 @@ fn options_that_cannot_be() {
         &["--format", "flac", "--bit-depth", "32"],
         &["--format", "flac", "-o", "-"],
         &["--threads", "4096"],
+        &["--limit", "gold=1"],
+        &["--limit", "voices=1"],
+        &["--limit", "seconds=0"],
         &["-q", "-v"],
     ] {
         told += &format!("$ {}\n", options.join(" "));

@@ -45,6 +45,16 @@ pub enum Error {
         /// The limit.
         limit: usize,
     },
+    /// More voices sound at once than the limit.
+    #[error(
+        "{voices} voices sound at once: wanted at most {limit} (raise the limit on voices, or thin out the notes)"
+    )]
+    TooManyVoices {
+        /// How many lanes they need.
+        voices: usize,
+        /// The limit.
+        limit: usize,
+    },
     /// Recordings need more memory than the limit.
     #[error(
         "the song's recordings need more than {limit} bytes decoded (raise the limit on recordings)"

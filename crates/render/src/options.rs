@@ -128,6 +128,8 @@ pub struct Limits {
     pub seconds: f64,
     /// Notes after the arrangement is unrolled; default 4 million.
     pub notes: usize,
+    /// Voices that sound at once; default 16384.
+    pub voices: usize,
     /// Bytes of decoded recordings; default 2 GiB.
     pub recording_bytes: u64,
 }
@@ -138,6 +140,7 @@ impl Default for Limits {
             song: rebounce_song::check::Limits::default(),
             seconds: 24.0 * 3600.0,
             notes: 4_000_000,
+            voices: 16_384,
             recording_bytes: 2 << 30,
         }
     }

@@ -95,6 +95,11 @@ impl Render {
         if seconds > options.limits.seconds {
             return Err(Error::TooLong { seconds, limit: options.limits.seconds });
         }
+        let lanes = plan.batches.iter().flat_map(|batch| &batch.lanes);
+        let voices = lanes.filter(|lane| !lane.is_empty()).count();
+        if voices > options.limits.voices {
+            return Err(Error::TooManyVoices { voices, limit: options.limits.voices });
+        }
         let schedule = Schedule::new(&plan, &prepared, options)?;
         diagnostics.append(&mut prepared.diagnostics);
         if options.stems && !mixer::master_is_linear(&prepared) {

@@ -62,6 +62,18 @@ fn more_notes_than_the_limit_are_refused() {
 }
 
 #[test]
+fn more_voices_at_once_than_the_limit_are_refused() {
+    let mut song = full();
+    let note = song.patterns[0].parts[3].notes[0].clone();
+    song.patterns[0].parts[3].notes = vec![note; 1000];
+    let mut options = Options::default();
+    options.limits.voices = 500;
+    let message = refused(&song, &options);
+    let wanted = " voices sound at once: wanted at most 500 (raise the limit on voices, or thin out the notes)";
+    assert!(message.ends_with(wanted), "{message}");
+}
+
+#[test]
 fn a_missing_recording_is_refused_only_where_that_is_the_policy() {
     let song = song::song(
         r#""instruments": [{"id": "k", "name": "Kick", "sound": {"type": "sampler", "zones": [{"recording": "kick.wav"}]}}],
