@@ -24,7 +24,7 @@ use self::patch::{gain_after, lengths, speeds, targets};
 use super::Effect;
 use super::delay_line::DelayLine;
 use super::glide::{GRID, Glide, grid_pieces};
-use crate::lanes::{Level, Simd, dispatch};
+use crate::lanes::{F32, Level, Simd, WIDTH, dispatch};
 use crate::math;
 
 /// A reduction of more than 0.01 dB.
@@ -206,21 +206,31 @@ impl Limiter {
         let (mut any, mut peaks) = (false, [[0.0; GRID]; 2]);
         for (channel, peaks) in peaks.iter_mut().enumerate() {
             if let Some(found) = self.detectors[channel].run(simd, sound[channel], threshold) {
-                (any, *peaks) = (true, found);
+                for peak in &found[..count] {
+                    any |= *peak > threshold;
+                }
+                *peaks = found;
             }
         }
         if !any {
             return None;
         }
+        let mut own = [[ONE; GRID]; 2];
+        let hard = self.knee_db.at_rest() && self.knee_db.end() == 0.0;
+        for (own, peaks) in own.iter_mut().zip(&peaks) {
+            if hard {
+                wanted_without_knee(simd, peaks, ceilings, own);
+                continue;
+            }
+            for i in 0..count {
+                own[i] = wanted(peaks[i], ceilings[i], self.knee_db.at(offset + i));
+            }
+        }
         let mut all = [[ONE; 2]; GRID];
         for (i, all) in all[..count].iter_mut().enumerate() {
-            let (knee_db, link) = (self.knee_db.at(offset + i), self.link.at(offset + i));
-            let own = [
-                wanted(peaks[0][i], ceilings[i], knee_db),
-                wanted(peaks[1][i], ceilings[i], knee_db),
-            ];
+            let own = [own[0][i], own[1][i]];
             let least = own[0].min(own[1]);
-            let link = u64::from((link * ONE as f32) as u32);
+            let link = u64::from((self.link.at(offset + i) * ONE as f32) as u32);
             for (all, own) in all.iter_mut().zip(own) {
                 *all = own - ((u64::from(own - least) * link) >> 30) as u32;
             }
@@ -314,6 +324,24 @@ fn wanted(peak: f32, ceiling: f32, knee_db: f32) -> u32 {
         }
     }
     (gain * ONE as f32) as u32
+}
+
+/// [`wanted`] without a knee, of whole lanes.
+#[inline(always)]
+fn wanted_without_knee<S: Simd>(
+    simd: S,
+    peaks: &[f32; GRID],
+    ceilings: &[f32; GRID],
+    wanted: &mut [u32; GRID],
+) {
+    let lanes = peaks.chunks_exact(WIDTH).zip(ceilings.chunks_exact(WIDTH));
+    for (wanted, (peaks, ceilings)) in wanted.chunks_exact_mut(WIDTH).zip(lanes) {
+        let [peak, ceiling] = [peaks, ceilings]
+            .map(|row| F32::load(simd, row.first_chunk().expect("chunks are of eight")));
+        let gain = peak.gt(ceiling).select(ceiling / peak, F32::splat(simd, 1.0));
+        let wanted = wanted.first_chunk_mut().expect("chunks are of eight");
+        (gain * ONE as f32).to_i32().to_u32().store(wanted);
+    }
 }
 
 /// `y`, which is at most `ceiling`, raised by the share `excess` of up to a half, and bent so that
