@@ -12,7 +12,7 @@ pub struct BatchPlan {
     /// What they play.
     pub patch: Arc<Patch>,
     /// Voices of each lane, ascending in start and not overlapping.
-    pub lanes: [Vec<Voice>; LANES],
+    pub lanes: Arc<[Vec<Voice>; LANES]>,
     /// Whether they are panned.
     pub stereo: bool,
 }
@@ -46,5 +46,7 @@ pub(crate) fn pack(patch: &Patch, voices: Vec<Voice>) -> Vec<[Vec<Voice>; LANES]
         }
         batches[lane / LANES][lane % LANES].push(voice);
     }
+    // Long songs are mostly their lists of voices: no room is kept for more.
+    batches.iter_mut().flatten().for_each(Vec::shrink_to_fit);
     batches
 }

@@ -229,7 +229,7 @@ impl Graph<'_> {
         let Some(patch) = &source.patch else { return Vec::new() };
         let mut nodes = Vec::new();
         for (number, lanes) in batches::pack(patch, voices).into_iter().enumerate() {
-            self.batches.push(BatchPlan { patch: patch.clone(), lanes, stereo });
+            self.batches.push(BatchPlan { patch: patch.clone(), lanes: lanes.into(), stereo });
             self.nodes.push(Node {
                 name: format!("{} voices {}", source.name, number + 1),
                 track,

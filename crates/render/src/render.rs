@@ -85,6 +85,7 @@ impl Render {
         let notes = notes::notes(&song, &prepared, options)?;
         let voices = voices(&prepared, &notes);
         let tracks = count(&prepared, &notes, &voices);
+        drop(notes);
         let staged = gain(&prepared, &voices, options.gain);
         if options.length == Length::Api {
             let latency = plan(&prepared, voices.clone(), 1.0, false).skip - prepared.from;
@@ -95,7 +96,7 @@ impl Render {
         if seconds > options.limits.seconds {
             return Err(Error::TooLong { seconds, limit: options.limits.seconds });
         }
-        let lanes = plan.batches.iter().flat_map(|batch| &batch.lanes);
+        let lanes = plan.batches.iter().flat_map(|batch| &*batch.lanes);
         let voices = lanes.filter(|lane| !lane.is_empty()).count();
         if voices > options.limits.voices {
             return Err(Error::TooManyVoices { voices, limit: options.limits.voices });

@@ -35,7 +35,7 @@ fn text(plan: &Plan, sample_rate: u32) -> String {
         plan.length,
         clock(seconds(plan.voices_end)),
     );
-    let voices: usize = plan.batches.iter().flat_map(|batch| &batch.lanes).map(Vec::len).sum();
+    let voices: usize = plan.batches.iter().flat_map(|batch| &*batch.lanes).map(Vec::len).sum();
     let _ = writeln!(
         text,
         "voices   {voices} in {}",

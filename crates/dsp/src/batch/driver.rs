@@ -14,6 +14,7 @@
 
 use crate::lanes::{F32, Simd, transpose};
 use crate::voice::{LANES, TILE, Voice};
+use std::sync::Arc;
 
 /// What a kernel computes at once, of one channel: `[frame][lane]`.
 pub type Tile = [[f32; LANES]; TILE];
@@ -89,7 +90,7 @@ struct Lane {
 /// Drives a kernel: what sounds when, and where it is added.
 #[derive(Clone, Debug)]
 pub struct Driver {
-    voices: [Vec<Voice>; LANES],
+    voices: Arc<[Vec<Voice>; LANES]>,
     stereo: bool,
     lanes: [Lane; LANES],
     /// The frame to hand out next.
@@ -108,7 +109,7 @@ impl Driver {
     /// `voices`: of each lane ascending in start, each starting at or after the end of the one
     /// before, its length rounded up to whole tiles.
     #[must_use]
-    pub fn new(voices: [Vec<Voice>; LANES], stereo: bool) -> Self {
+    pub fn new(voices: Arc<[Vec<Voice>; LANES]>, stereo: bool) -> Self {
         let mut driver = Self {
             voices,
             stereo,
@@ -140,7 +141,7 @@ impl Driver {
     }
 
     fn find_next_start(&mut self) {
-        let ticks = self.lanes.iter().zip(&self.voices).filter_map(|(lane, voices)| {
+        let ticks = self.lanes.iter().zip(&*self.voices).filter_map(|(lane, voices)| {
             voices.get(lane.next).map(|voice| voice.start / TILE as u64)
         });
         self.next_start = ticks.min().unwrap_or(u64::MAX);
@@ -237,7 +238,7 @@ impl Driver {
 
     /// Starts the voices that begin in the tick.
     fn start<K: Kernel>(&mut self, kernel: &mut K, patch: &K::Patch, tick: u64) {
-        for (number, (lane, voices)) in self.lanes.iter_mut().zip(&self.voices).enumerate() {
+        for (number, (lane, voices)) in self.lanes.iter_mut().zip(&*self.voices).enumerate() {
             while let Some(voice) = voices.get(lane.next)
                 && voice.start / TILE as u64 <= tick
             {

@@ -53,7 +53,7 @@ fn song() -> [Vec<Voice>; LANES] {
 }
 
 fn run(source: bool, stereo: bool, cut: usize, level: Level) -> ([Vec<f32>; 2], Vec<bool>) {
-    let mut driver = Driver::new(song(), stereo);
+    let mut driver = Driver::new(song().into(), stereo);
     let mut kernel = Ruler::default();
     let mut channels = [vec![f32::NAN; 1200], vec![f32::NAN; 1200]];
     let [left, right] = &mut channels;

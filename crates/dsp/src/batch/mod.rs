@@ -96,11 +96,15 @@ impl Batch {
     /// ([`Patch::length`]) of the one before. `stereo`: they are panned (mono sources with -3 dB
     /// at the centre); else both channels are the unpanned sum.
     #[must_use]
-    pub fn new(patch: &Arc<Patch>, lanes: [Vec<Voice>; LANES], stereo: bool) -> Self {
+    pub fn new(
+        patch: &Arc<Patch>,
+        lanes: impl Into<Arc<[Vec<Voice>; LANES]>>,
+        stereo: bool,
+    ) -> Self {
         Self {
             state: State::new(patch),
             patch: Arc::clone(patch),
-            driver: Driver::new(lanes, stereo),
+            driver: Driver::new(lanes.into(), stereo),
         }
     }
 
