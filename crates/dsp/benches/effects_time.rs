@@ -5,11 +5,8 @@
 use divan::Bencher;
 use divan::counter::ItemsCount;
 use rebounce_dsp::effects::Effect;
-use rebounce_dsp::effects::biquad::TrackEq;
-use rebounce_dsp::effects::compressor::{Compressor, CompressorPatch, Detection};
 use rebounce_dsp::effects::modern_delay::{DelayModel, ModernDelay, ModernDelayPatch};
 use rebounce_dsp::effects::modern_reverb::{ModernReverb, ModernReverbPatch, ReverbAlgorithm};
-use rebounce_dsp::effects::multiband_eq::{Band, Dynamics, MultibandEq, MultibandEqPatch};
 use rebounce_dsp::effects::reverb::{Reverb, ReverbPatch};
 use rebounce_dsp::effects::stardust_chorus::{StardustChorus, StardustChorusPatch};
 use rebounce_dsp::effects::tidal_filter::{FilterModel, LfoShape, TidalFilter, TidalFilterPatch};
@@ -132,29 +129,4 @@ fn filter(bencher: Bencher, model: &str) {
         lfo_shape: LfoShape::Sine,
     };
     run(bencher, TidalFilter::new(&patch, RATE));
-}
-
-#[divan::bench]
-fn track_eq(bencher: Bencher) {
-    run(bencher, TrackEq::new(3.0, -4.0, 6.0, RATE));
-}
-
-#[divan::bench(args = [false, true])]
-fn multiband_eq_of_5(bencher: Bencher, dynamic: bool) {
-    let dynamics = Dynamics { threshold_db: -30.0, ratio: 4.0, attack_s: 0.01, release_s: 0.1 };
-    let bands = [100.0, 500.0, 2000.0, 5000.0, 10_000.0].map(|frequency_hz| Band {
-        frequency_hz,
-        gain_db: 3.0,
-        dynamic: dynamic.then_some(dynamics),
-        ..Band::default()
-    });
-    let patch = MultibandEqPatch { wet: 1.0, output: 1.0, bands: bands.to_vec() };
-    run(bencher, MultibandEq::new(&patch, RATE));
-}
-
-#[divan::bench(args = ["peak", "rms"])]
-fn compressor(bencher: Bencher, detection: &str) {
-    let detection = if detection == "rms" { Detection::Rms } else { Detection::Peak };
-    let patch = CompressorPatch { detection, ..CompressorPatch::default() };
-    run(bencher, Compressor::new(&patch, RATE));
 }
