@@ -47,8 +47,8 @@ fn auto(prepared: &Prepared) -> f32 {
 }
 
 /// Notes of different instruments seldom peak on the same sample: their peaks are added as powers,
-/// times this. Found by measurement on 2026-11-25 over `songs/`: the least factor with which the
-/// limiter does not act on three songs of four.
+/// times this. Found by measurement on 2026-11-25 over `songs/`: with it the limiter acts on one
+/// of the ten (expression, whose resonance is not foreseen).
 const CREST: f32 = 1.15;
 
 /// The peak the mix is expected to reach: on each track the loudest overlap of voices, through

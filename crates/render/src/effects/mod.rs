@@ -121,19 +121,19 @@ pub(crate) fn effect(prepared: &Prepared, what: &What) -> Made {
 /// order of magnitude matters, to hand out the longest tasks first.
 fn cost(what: &What) -> f32 {
     let settings = match what {
-        What::TrackEq(_) => return 6.0,
-        What::Ceiling(_) => return 40.0,
+        What::TrackEq(_) => return 16.0,
+        What::Ceiling(_) => return 22.0,
         What::Effect(effect) => &effect.settings,
     };
     match settings {
-        Settings::Compressor(_) => 20.0,
-        Settings::Limiter(_) => 40.0,
-        Settings::MultibandEq(eq) => 2.0 + 3.0 * eq.bands.len() as f32,
-        Settings::Saturator(_) => 60.0,
-        Settings::ModernDelay(_) => 10.0,
-        Settings::ModernReverb(_) => 31.0,
-        Settings::Reverb(_) => 200.0,
-        Settings::StardustChorus(_) => 15.0,
-        Settings::TidalFilter(_) => 15.0,
+        Settings::Compressor(_) => 22.0,
+        Settings::Limiter(_) => 22.0,
+        Settings::MultibandEq(eq) => 2.0 + 6.0 * eq.bands.len() as f32,
+        Settings::Saturator(_) => 26.0,
+        Settings::ModernDelay(_) => 18.0,
+        Settings::ModernReverb(_) => 65.0,
+        Settings::Reverb(_) => 41.0,
+        Settings::StardustChorus(_) => 26.0,
+        Settings::TidalFilter(_) => 18.0,
     }
 }
