@@ -4,7 +4,7 @@
 
 use divan::Bencher;
 use divan::counter::ItemsCount;
-use rebounce_dsp::batch::{Batch, Patch};
+use rebounce_dsp::batch::{Batch, Patch, Room};
 use rebounce_dsp::drum::{self, Kind, Settings};
 use rebounce_dsp::lanes::Level;
 use rebounce_dsp::voice::{LANES, Voice};
@@ -23,13 +23,18 @@ fn patch(kind: Kind) -> drum::Patch {
 
 fn run(bencher: Bencher<'_, '_>, level: Level, kind: Kind) {
     let patch = Arc::new(Patch::Drum(patch(kind)));
-    let lanes = core::array::from_fn(|lane| {
-        vec![Voice { start: 3 * lane as u64, seed: lane as u32, ..Voice::default() }]
-    });
-    let mut batch = Batch::new(&patch, lanes, false);
+    let begin = || {
+        let strokes: [Voice; LANES] = core::array::from_fn(|lane| Voice {
+            start: 3 * lane as u64,
+            seed: lane as u32,
+            ..Voice::default()
+        });
+        Batch::new(&patch, strokes.into_iter(), false, Room::default())
+    };
     let (mut left, mut right) = (vec![0.0; FRAMES], vec![0.0; FRAMES]);
-    bencher.counter(ItemsCount::new(FRAMES * LANES)).bench_local(|| {
-        batch.render(level, 0, &mut left, &mut right);
+    let items = ItemsCount::new(FRAMES * LANES);
+    bencher.counter(items).with_inputs(begin).bench_local_refs(|batch| {
+        batch.render(level, &mut left, &mut right);
         divan::black_box(&left);
     });
 }

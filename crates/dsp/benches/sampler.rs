@@ -4,7 +4,7 @@
 use divan::Bencher;
 use divan::counter::ItemsCount;
 use rebounce_dsp::Recording;
-use rebounce_dsp::batch::{Batch, Patch};
+use rebounce_dsp::batch::{Batch, Patch, Room};
 use rebounce_dsp::lanes::Level;
 use rebounce_dsp::math::noise;
 use rebounce_dsp::sampler::{self, Filter, Response, Settings, Zone};
@@ -56,22 +56,18 @@ fn run(bencher: Bencher<'_, '_>, name: &str, case: &Case) {
         turn: 0,
     };
     let patch = Arc::new(Patch::Sampler(sampler::Patch::new(&case.settings, &[zone], 48_000.0)));
-    let lanes = core::array::from_fn(|lane| {
-        vec![Voice {
-            start: 3 * lane as u64,
-            gate: u64::MAX / 2,
-            key: case.key,
-            bend: case.bend.clone(),
-            ..Voice::default()
-        }]
+    let lanes: [Voice; LANES] = core::array::from_fn(|lane| Voice {
+        start: 3 * lane as u64,
+        gate: u64::MAX / 2,
+        key: case.key,
+        bend: case.bend.clone(),
+        ..Voice::default()
     });
-    let mut batch = Batch::new(&patch, lanes, patch.is_stereo());
+    let mut batch = Batch::new(&patch, lanes.into_iter(), patch.is_stereo(), Room::default());
     let (mut left, mut right) = (vec![0.0; FRAMES], vec![0.0; FRAMES]);
-    let mut from = 0;
     let level = level(name);
     bencher.counter(ItemsCount::new(FRAMES * LANES)).bench_local(|| {
-        batch.render(level, from, &mut left, &mut right);
-        from += FRAMES as u64;
+        batch.render(level, &mut left, &mut right);
         divan::black_box(&left);
     });
 }

@@ -3,7 +3,7 @@
 
 use divan::Bencher;
 use divan::counter::ItemsCount;
-use rebounce_dsp::batch::{Batch, Patch};
+use rebounce_dsp::batch::{Batch, Patch, Room};
 use rebounce_dsp::lanes::Level;
 use rebounce_dsp::va::{self, Oscillator, Settings, Waveform};
 use rebounce_dsp::voice::{LANES, Voice};
@@ -26,21 +26,17 @@ fn level(name: &str) -> Level {
 /// Eight held voices around middle C, on unlike frames.
 fn run(bencher: Bencher<'_, '_>, name: &str, settings: &Settings, stereo: bool) {
     let patch = Arc::new(Patch::Va(va::Patch::new(settings, 48_000.0)));
-    let lanes = core::array::from_fn(|lane| {
-        vec![Voice {
-            start: 3 * lane as u64,
-            gate: u64::MAX / 2,
-            key: 48.0 + 4.0 * lane as f32,
-            ..Voice::default()
-        }]
+    let lanes: [Voice; LANES] = core::array::from_fn(|lane| Voice {
+        start: 3 * lane as u64,
+        gate: u64::MAX / 2,
+        key: 48.0 + 4.0 * lane as f32,
+        ..Voice::default()
     });
-    let mut batch = Batch::new(&patch, lanes, stereo);
+    let mut batch = Batch::new(&patch, lanes.into_iter(), stereo, Room::default());
     let (mut left, mut right) = (vec![0.0; FRAMES], vec![0.0; FRAMES]);
-    let mut from = 0;
     let level = level(name);
     bencher.counter(ItemsCount::new(FRAMES * LANES)).bench_local(|| {
-        batch.render(level, from, &mut left, &mut right);
-        from += FRAMES as u64;
+        batch.render(level, &mut left, &mut right);
         divan::black_box(&left);
     });
 }

@@ -1,8 +1,7 @@
-//! Voices and batches: eight voices side by side, each in its own time.
+//! Voices: what is computed side by side in eight lanes, each in its own time.
 //!
 //! A batch computes tiles. A tile is `TILE` frames of all eight lanes, each lane in frames since
-//! its own voice's start, so that a voice sounds the same wherever it starts: tile `i` of a lane
-//! whose voice starts at frame `s` is added to the output at `s % TILE + TILE * i`.
+//! its own voice's start, so that a voice sounds the same wherever it starts.
 
 use std::sync::Arc;
 
@@ -72,6 +71,13 @@ pub struct Step {
     pub glide: u64,
     /// Restart both envelopes from the level they are at.
     pub retrigger: bool,
+}
+
+impl Voice {
+    /// The voice without what is applied when its print is mixed: start, gain and pan.
+    pub(crate) fn unplaced(&self) -> Self {
+        Self { start: 0, gain: 1.0, pan: 0.0, ..self.clone() }
+    }
 }
 
 impl Default for Voice {

@@ -4,8 +4,8 @@ use crate::options::Gain;
 use crate::plan::What;
 use crate::prepare::Prepared;
 use crate::routing::{self, Routing};
+use crate::survey::Survey;
 use crate::{effects, mixer, pan};
-use rebounce_dsp::voice::Voice;
 use rebounce_song::effect::Settings;
 
 /// The gain that goes behind the master volume, and how it was found.
@@ -18,12 +18,12 @@ pub(crate) struct Staged {
 }
 
 /// Chooses the gain.
-pub(crate) fn gain(prepared: &Prepared, voices: &[Vec<Voice>], gain: Gain) -> Staged {
+pub(crate) fn gain(prepared: &Prepared, surveys: &[Survey], gain: Gain) -> Staged {
     match gain {
         Gain::Off => Staged { gain: 1.0, predicted_peak: 0.0 },
         Gain::Auto => Staged { gain: auto(prepared), predicted_peak: 0.0 },
         Gain::Predictive => {
-            let peak = predicted_peak(prepared, voices);
+            let peak = predicted_peak(prepared, surveys);
             let ceiling = libm::pow(10.0, f64::from(mixer::CEILING_DB) / 20.0) as f32;
             // Silence asks for no gain; a whisper is not blown up without bound.
             let gain = if peak > 0.0 { (ceiling / peak).clamp(1e-3, 8.0) } else { 1.0 };
@@ -55,17 +55,16 @@ const CREST: f32 = 1.15;
 /// the gains along all its ways, the tracks added as powers, under the ceiling of the
 /// master's limiters. A first, honest estimate: what other effects do to the level is taken as
 /// unity.
-fn predicted_peak(prepared: &Prepared, voices: &[Vec<Voice>]) -> f32 {
-    let routing = routing::route(prepared, voices);
+fn predicted_peak(prepared: &Prepared, surveys: &[Survey]) -> f32 {
+    let routing = routing::route(prepared, surveys);
     let mixer = &prepared.mixer;
     let index = routing::index(mixer);
     let to_master = path_gains(prepared, &routing);
     let mut power = 0.0;
-    for (source, voices) in prepared.sources.iter().zip(voices) {
-        let Some(patch) = &source.patch else { continue };
+    for (source, survey) in prepared.sources.iter().zip(surveys) {
         let track = index.get(source.output.as_str());
         let gain = track.map_or(1.0, |&track| to_master[track]);
-        let peak = overlap(voices, |voice| (patch.length(voice), patch.peak(voice))) * gain;
+        let peak = survey.overlap * gain;
         power += peak * peak;
     }
     let mut peak = power.sqrt() * CREST;
@@ -99,26 +98,4 @@ fn path_gains(prepared: &Prepared, routing: &Routing) -> Vec<f32> {
 
 fn loudest(matrix: [[f32; 2]; 2]) -> f32 {
     matrix.iter().flatten().fold(0.0, |loudest: f32, x| loudest.max(x.abs()))
-}
-
-/// The loudest moment of overlapping voices, as the root of the sum of their peaks' squares; a
-/// voice in its release counts half.
-fn overlap(voices: &[Voice], of: impl Fn(&Voice) -> (u64, f32)) -> f32 {
-    let mut changes: Vec<(u64, f32)> = Vec::with_capacity(voices.len() * 3);
-    for voice in voices {
-        let (length, peak) = of(voice);
-        let power = peak * peak;
-        let held = voice.gate.min(voice.cut).min(length);
-        changes.push((voice.start, power));
-        changes.push((voice.start + held, -power * 0.75));
-        changes.push((voice.start + length, -power * 0.25));
-    }
-    changes.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
-    let mut now = 0.0;
-    let mut loudest: f32 = 0.0;
-    for (_, change) in changes {
-        now += change;
-        loudest = loudest.max(now);
-    }
-    loudest.sqrt()
 }

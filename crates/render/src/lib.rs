@@ -48,6 +48,7 @@ mod routing;
 mod schedule;
 mod sound;
 mod substitute;
+mod survey;
 mod tempo;
 mod voices;
 mod window;

@@ -5,7 +5,7 @@ use crate::pan;
 use crate::plan::{ChannelPlan, Graph, Input, InsertPlan, NodeKind, Stem, What};
 use crate::prepare::Prepared;
 use crate::routing::{self, Routing};
-use rebounce_dsp::voice::Voice;
+use crate::survey::Survey;
 use rebounce_song::Effect;
 use rebounce_song::mixer::TrackEq;
 use std::collections::BTreeMap;
@@ -17,18 +17,18 @@ pub(crate) const CEILING_DB: f32 = -1.0;
 pub(crate) fn build(
     graph: &mut Graph<'_>,
     routing: &Routing,
-    voices: Vec<Vec<Voice>>,
+    surveys: &[Survey],
     gain: f32,
     stems: bool,
 ) -> (usize, Vec<Stem>) {
     let prepared = graph.prepared;
     let mixer = &prepared.mixer;
     let index = routing::index(mixer);
-    let mut sources: Vec<Vec<(usize, Vec<Voice>)>> = vec![Vec::new(); routing.master + 1];
-    for (source, voices) in voices.into_iter().enumerate() {
+    let mut sources: Vec<Vec<(usize, &Survey)>> = vec![Vec::new(); routing.master + 1];
+    for (source, survey) in surveys.iter().enumerate() {
         let to = index.get(prepared.sources[source].output.as_str());
-        if !voices.is_empty() {
-            sources[to.copied().unwrap_or(routing.master)].push((source, voices));
+        if survey.voices > 0 {
+            sources[to.copied().unwrap_or(routing.master)].push((source, survey));
         }
     }
     let mut strips: BTreeMap<usize, usize> = BTreeMap::new();
@@ -39,7 +39,7 @@ pub(crate) fn build(
         let sources = std::mem::take(&mut sources[track]);
         let stereo = !inputs[track].is_empty()
             || inserts.iter().any(|insert| insert.traits.makes_stereo)
-            || sources.iter().any(|(source, voices)| source_is_stereo(prepared, *source, voices));
+            || sources.iter().any(|(source, survey)| source_is_stereo(prepared, *source, survey));
         let mut reads = read_sources(graph, sources, Some(track), stereo);
         reads.append(&mut inputs[track]);
         let fader = pan::matrix(settings.gain as f32, settings.pan as f32, stereo);
@@ -68,10 +68,10 @@ pub(crate) fn build(
 }
 
 /// Whether a source needs two channels: a mono source that is panned does.
-fn source_is_stereo(prepared: &Prepared, source: usize, voices: &[Voice]) -> bool {
+fn source_is_stereo(prepared: &Prepared, source: usize, survey: &Survey) -> bool {
     let source = &prepared.sources[source];
     source.patch.as_ref().is_some_and(|patch| patch.is_stereo())
-        || voices.iter().any(|voice| voice.pan != 0.0)
+        || survey.panned
         || (prepared.effects
             && source.inserts.iter().any(|effect| {
                 !effect.bypass
@@ -82,14 +82,14 @@ fn source_is_stereo(prepared: &Prepared, source: usize, voices: &[Voice]) -> boo
 /// Nodes for the voices of sources, and for the inserts of those that have some.
 fn read_sources(
     graph: &mut Graph<'_>,
-    sources: Vec<(usize, Vec<Voice>)>,
+    sources: Vec<(usize, &Survey)>,
     track: Option<usize>,
     stereo: bool,
 ) -> Vec<Input> {
     let plain = |node| Input { node, pre_fader: false, gain: 1.0, delay: 0 };
     let mut reads = Vec::new();
-    for (source, voices) in sources {
-        let nodes = graph.voices(source, track, voices, stereo);
+    for (source, survey) in sources {
+        let nodes = graph.voices(source, track, survey, stereo);
         let prepared = graph.prepared;
         let settings = &prepared.sources[source];
         let inserts = inserts(

@@ -1,12 +1,13 @@
 //! Unit tests of note preparation: what a song's clips and patterns become in frames, and what
 //! notes become as voices. At 120 BPM and 48 kHz a beat is 24000 frames.
 
-use crate::notes::{NoteTable, notes};
+use crate::notes::{Notes, notes};
 use crate::prepare::prepare;
 use crate::voices::voices;
 use crate::{NoAssets, Options};
 use rebounce_dsp::voice::{Bend, Voice};
 use rebounce_song::{Beats, Song, json};
+use std::sync::Arc;
 
 const BEAT: u64 = 24_000;
 
@@ -33,19 +34,41 @@ fn clip(start: f64, length: f64, more: &str) -> String {
     )
 }
 
-fn table(song: &Song, options: &Options) -> NoteTable {
+/// The notes of the instrument, in columns.
+#[derive(Debug, Default)]
+struct Table {
+    start: Vec<u64>,
+    end: Vec<u64>,
+    key: Vec<f64>,
+    velocity: Vec<f64>,
+    gain: Vec<f32>,
+    pan: Vec<f32>,
+}
+
+fn table(song: &Song, options: &Options) -> Table {
     let prepared = prepare(song, &NoAssets, options).expect("it can be prepared");
-    notes(song, &prepared, options).expect("it is not too long").remove(0)
+    let score = Arc::new(notes(song, &prepared.tempo, options.to));
+    let (mut notes, mut table) = (Notes::new(&score, 0), Table::default());
+    while let Some(played) = notes.next() {
+        table.start.push(played.start);
+        table.end.push(played.end);
+        table.key.push(played.note.key);
+        table.velocity.push(played.note.velocity);
+        table.gain.push(played.gain);
+        table.pan.push(played.pan);
+    }
+    assert!(table.start.len() <= score.bound(0), "the bound holds");
+    table
 }
 
 fn voiced(song: &Song) -> Vec<Voice> {
     let prepared = prepare(song, &NoAssets, &options()).expect("it can be prepared");
-    let tables = notes(song, &prepared, &options()).expect("it is not too long");
-    voices(&prepared, &tables).remove(0)
+    let score = Arc::new(notes(song, &prepared.tempo, None));
+    voices(&prepared, &score, 0).collect()
 }
 
 /// Starts in beats.
-fn starts(table: &NoteTable) -> Vec<f64> {
+fn starts(table: &Table) -> Vec<f64> {
     table.start.iter().map(|start| *start as f64 / BEAT as f64).collect()
 }
 

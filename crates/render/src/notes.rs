@@ -1,103 +1,99 @@
-//! Batch preparation of notes: the arrangement unrolled, beats turned into frames, everything
-//! sorted, in columns. After this file nothing knows of patterns, clips or tempo.
+//! Preparation of notes: the arrangement as lists of clips, unrolled while it is played, beats
+//! turned into frames. A clip that plays a pattern again shares its notes, so what is kept does
+//! not grow with how often they are played. After this file nothing knows of patterns, clips or
+//! tempo.
 
-use crate::error::Error;
-use crate::options::Options;
-use crate::prepare::Prepared;
+use crate::tempo::{Cursor, TempoMap};
 use rebounce_song::arrangement::{ArrangementTrack, Clip, ClipContent, PatternClip};
-use rebounce_song::pattern::{BendPoint, Slide};
 use rebounce_song::{Beats, Note, Pattern, Song};
-use std::collections::BTreeMap;
+use std::cmp::{Ordering, Reverse};
+use std::collections::{BTreeMap, BinaryHeap};
+use std::sync::Arc;
 
-/// The notes of one instrument, in columns of equal length, sorted by (start, key, serial).
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct NoteTable {
-    /// Frame at which each starts.
-    pub start: Vec<u64>,
-    /// Frame at which its key is let go, > start.
-    pub end: Vec<u64>,
-    /// MIDI key, fractions allowed.
-    pub key: Vec<f32>,
-    /// 0..=1.
-    pub velocity: Vec<f32>,
-    /// Linear: expression, arrangement track.
-    pub gain: Vec<f32>,
-    /// -1..=1.
-    pub pan: Vec<f32>,
-    /// Index into `details`, or [`NoteTable::PLAIN`].
-    pub detail: Vec<u32>,
-    /// What only some notes have.
-    pub details: Vec<Detail>,
+/// All that the song's instruments play.
+#[derive(Clone, Debug)]
+pub(crate) struct Score {
+    tempo: TempoMap,
+    /// `[instrument]`: where its notes are placed, ascending in start.
+    placements: Vec<Vec<Placement>>,
 }
 
-/// What only some notes have.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Detail {
-    /// Pitch bend over the note.
-    pub bend: Vec<BendPoint>,
-    /// A glide at its end.
-    pub slide: Option<Slide>,
-    /// Frames that glide takes.
-    pub slide_frames: u64,
-    /// 0..=1; none: untouched.
-    pub mod_wheel: Option<f32>,
-    /// 0..=1.
-    pub aftertouch: f32,
-    /// 0..=1.
-    pub release_velocity: f32,
-}
-
-impl NoteTable {
-    /// No detail.
-    pub(crate) const PLAIN: u32 = u32::MAX;
-
-    /// How many notes.
-    #[must_use]
-    pub(crate) fn len(&self) -> usize {
-        self.start.len()
-    }
-
-    fn push(&mut self, note: &Placed<'_>, start: u64, end: u64, slide_frames: u64) {
-        self.start.push(start);
-        self.end.push(end.max(start + 1));
-        self.key.push(note.note.key as f32);
-        self.velocity.push(note.note.velocity as f32);
-        self.gain.push((note.gain * note.note.expression) as f32);
-        self.pan.push((note.note.pan + note.pan).clamp(-1.0, 1.0) as f32);
-        let plain = note.note.bend.is_empty()
-            && note.note.slide.is_none()
-            && note.note.mod_wheel.is_none()
-            && note.note.aftertouch == 0.0
-            && note.note.release_velocity == 0.0;
-        if plain {
-            self.detail.push(Self::PLAIN);
-            return;
-        }
-        self.detail.push(u32::try_from(self.details.len()).expect("notes are limited below 2^32"));
-        self.details.push(Detail {
-            bend: note.note.bend.clone(),
-            slide: note.note.slide,
-            slide_frames,
-            mod_wheel: note.note.mod_wheel.map(|wheel| wheel as f32),
-            aftertouch: note.note.aftertouch as f32,
-            release_velocity: note.note.release_velocity as f32,
-        });
-    }
-}
-
-/// A note where it is played.
-struct Placed<'a> {
-    note: &'a Note,
+/// The notes of a pattern for one instrument, where they are played.
+#[derive(Clone, Debug)]
+struct Placement {
+    /// Sorted by start, then key, then their order in the song.
+    notes: Arc<[Note]>,
+    /// Beats. What would start outside is not played, what is held is let go at the end.
     start: f64,
+    /// Infinite for a pattern that is played without an arrangement.
     end: f64,
+    /// The pattern's frame 0 of turn 0, and a turn's length, in beats; infinite: there is but one.
+    first: f64,
+    length: f64,
+    /// Of the arrangement track.
     gain: f64,
     pan: f64,
 }
 
-/// Where a pattern is played, with the gain and pan of its arrangement track.
-struct Placement<'a> {
+/// A note where it is played.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Played<'a> {
+    /// As in the song: key, velocity, and what only some notes have.
+    pub note: &'a Note,
+    /// Frame at which it starts.
+    pub start: u64,
+    /// Frame at which its key is let go, > start.
+    pub end: u64,
+    /// Frames that its slide takes.
+    pub slide_frames: u64,
+    /// Linear: expression, arrangement track.
+    pub gain: f32,
+    /// -1..=1.
+    pub pan: f32,
+}
+
+/// Gathers what is played up to beat `to`.
+pub(crate) fn notes(song: &Song, tempo: &TempoMap, to: Option<Beats>) -> Score {
+    let index: BTreeMap<&str, usize> =
+        song.instruments.iter().enumerate().map(|(i, it)| (it.id.as_str(), i)).collect();
+    let to = to.map_or(f64::INFINITY, |to| to.0);
+    let mut placements: Vec<Vec<Placement>> = song.instruments.iter().map(|_| vec![]).collect();
+    // By pattern and part.
+    let mut shared: BTreeMap<(&str, usize), Arc<[Note]>> = BTreeMap::new();
+    for clip in clips(song) {
+        for (number, part) in clip.pattern.parts.iter().enumerate() {
+            let Some(&instrument) = index.get(part.instrument.as_str()) else { continue };
+            let only = clip.content.instrument.as_ref();
+            if song.instruments[instrument].muted || only.is_some_and(|id| *id != part.instrument) {
+                continue;
+            }
+            let length = clip.turn(song);
+            let notes = shared
+                .entry((&clip.pattern.id, number))
+                .or_insert_with(|| sorted(&part.notes, length));
+            if !notes.is_empty() {
+                placements[instrument].push(clip.place(Arc::clone(notes), length, to));
+            }
+        }
+    }
+    for placements in &mut placements {
+        placements.sort_by(|a, b| a.start.total_cmp(&b.start));
+    }
+    Score { tempo: tempo.clone(), placements }
+}
+
+/// The notes that are heard, sorted. One that lies behind the pattern's end belongs to no turn.
+fn sorted(notes: &[Note], length: f64) -> Arc<[Note]> {
+    let heard = notes.iter().filter(|note| !note.muted && note.start.0 < length);
+    let mut notes: Vec<Note> = heard.cloned().collect();
+    notes.sort_by(|a, b| a.start.0.total_cmp(&b.start.0).then(a.key.total_cmp(&b.key)));
+    notes.into()
+}
+
+/// A clip that is heard.
+struct Heard<'a> {
     pattern: &'a Pattern,
-    clip: PatternClip,
+    content: PatternClip,
     start: f64,
     /// Infinite for a pattern that is played without an arrangement.
     end: f64,
@@ -105,74 +101,56 @@ struct Placement<'a> {
     pan: f64,
 }
 
-/// The notes of every instrument, in the order of the song's instruments.
-///
-/// # Errors
-/// [`Error::TooManyNotes`].
-pub(crate) fn notes(
-    song: &Song,
-    prepared: &Prepared,
-    options: &Options,
-) -> Result<Vec<NoteTable>, Error> {
-    let index: BTreeMap<&str, usize> =
-        song.instruments.iter().enumerate().map(|(i, it)| (it.id.as_str(), i)).collect();
-    let to = options.to.map_or(f64::INFINITY, |to| to.0);
-    let mut placed: Vec<Vec<Placed<'_>>> = song.instruments.iter().map(|_| Vec::new()).collect();
-    let mut count = 0;
-    for placement in placements(song) {
-        for part in &placement.pattern.parts {
-            let Some(&instrument) = index.get(part.instrument.as_str()) else { continue };
-            let only = placement.clip.instrument.as_ref();
-            if song.instruments[instrument].muted || only.is_some_and(|id| *id != part.instrument) {
-                continue;
-            }
-            unroll(&placement, song, &part.notes, to, &mut placed[instrument], &mut |added| {
-                count += added;
-                if count > options.limits.notes {
-                    return Err(Error::TooManyNotes { limit: options.limits.notes });
-                }
-                Ok(())
-            })?;
+impl Heard<'_> {
+    /// Beats of a turn; infinite: there is but one.
+    fn turn(&self, song: &Song) -> f64 {
+        if self.end.is_infinite() {
+            return f64::INFINITY;
         }
+        pattern_length(song, self.pattern).0.max(1e-3)
     }
-    Ok(placed.into_iter().map(|notes| table(notes, prepared)).collect())
+
+    fn place(&self, notes: Arc<[Note]>, length: f64, to: f64) -> Placement {
+        let first = self.start - self.content.offset.0;
+        let mut end = self.end.min(to);
+        if let Some(loops) = self.content.loops
+            && length.is_finite()
+        {
+            end = end.min(first + f64::from(loops) * length);
+        }
+        Placement { notes, start: self.start, end, first, length, gain: self.gain, pan: self.pan }
+    }
 }
 
 /// All clips of the arrangement that are heard; without clips, the first pattern once.
-fn placements(song: &Song) -> Vec<Placement<'_>> {
-    let arrangement = &song.arrangement;
-    if arrangement.clips.is_empty() {
-        return song
-            .patterns
-            .iter()
-            .take(1)
-            .map(|pattern| Placement {
-                pattern,
-                clip: PatternClip { loops: Some(1), ..PatternClip::default() },
-                start: 0.0,
-                end: f64::INFINITY,
-                gain: 1.0,
-                pan: 0.0,
-            })
-            .collect();
+fn clips(song: &Song) -> Vec<Heard<'_>> {
+    if song.arrangement.clips.is_empty() {
+        let whole = |pattern| Heard {
+            pattern,
+            content: PatternClip { loops: Some(1), ..PatternClip::default() },
+            start: 0.0,
+            end: f64::INFINITY,
+            gain: 1.0,
+            pan: 0.0,
+        };
+        return song.patterns.iter().take(1).map(whole).collect();
     }
     let patterns: BTreeMap<&str, &Pattern> =
         song.patterns.iter().map(|pattern| (pattern.id.as_str(), pattern)).collect();
-    let mut placements = Vec::new();
-    for clip in heard_clips(song) {
-        let (clip, track) = clip;
+    let mut clips = Vec::new();
+    for (clip, track) in heard_clips(song) {
         let ClipContent::Pattern(content) = &clip.content else { continue };
         let Some(&pattern) = patterns.get(content.pattern.as_str()) else { continue };
-        placements.push(Placement {
+        clips.push(Heard {
             pattern,
-            clip: content.clone(),
+            content: content.clone(),
             start: clip.start.0,
             end: clip.start.0 + clip.length.0,
             gain: track.map_or(1.0, |track| track.gain),
             pan: track.map_or(0.0, |track| track.pan),
         });
     }
-    placements
+    clips
 }
 
 /// The clips that no mute or solo silences, with their tracks.
@@ -202,68 +180,152 @@ pub(crate) fn pattern_length(song: &Song, pattern: &Pattern) -> Beats {
     })
 }
 
-/// Repeats a part until its clip is full.
-fn unroll<'a>(
-    placement: &Placement<'a>,
-    song: &Song,
-    notes: &'a [Note],
-    to: f64,
-    placed: &mut Vec<Placed<'a>>,
-    count: &mut impl FnMut(usize) -> Result<(), Error>,
-) -> Result<(), Error> {
-    let once = placement.end.is_infinite();
-    let length = pattern_length(song, placement.pattern).0.max(1e-3);
-    let first = placement.start - placement.clip.offset.0;
-    let mut end = placement.end.min(to);
-    if let Some(loops) = placement.clip.loops
-        && !once
-    {
-        end = end.min(first + f64::from(loops) * length);
-    }
-    // A note that lies behind the pattern's end belongs to no turn.
-    let notes: Vec<&Note> =
-        notes.iter().filter(|note| !note.muted && (once || note.start.0 < length)).collect();
-    let mut turn = (placement.clip.offset.0 / length).floor();
-    loop {
-        let at = if once { 0.0 } else { first + turn * length };
-        if at >= end || notes.is_empty() {
-            return Ok(());
-        }
-        let before = placed.len();
-        for &note in &notes {
-            let start = at + note.start.0;
-            if start >= placement.start && start < end {
-                placed.push(Placed {
-                    note,
-                    start,
-                    end: (start + note.length.0).min(end),
-                    gain: placement.gain,
-                    pan: placement.pan,
-                });
-            }
-        }
-        count(placed.len() - before)?;
-        if once {
-            return Ok(());
-        }
-        turn += 1.0;
+impl Score {
+    /// How many notes an instrument has, at most.
+    pub(crate) fn bound(&self, instrument: usize) -> usize {
+        let bounds = self.placements[instrument].iter().map(|placement| {
+            let turns = ((placement.end - placement.start) / placement.length).ceil();
+            (turns.max(0.0) as usize).saturating_add(1).saturating_mul(placement.notes.len())
+        });
+        bounds.fold(0, usize::saturating_add)
     }
 }
 
-/// Beats to frames, sorted, in columns.
-fn table(mut notes: Vec<Placed<'_>>, prepared: &Prepared) -> NoteTable {
-    // A stable sort: equal notes stay in the order of the song, which is their serial.
-    notes.sort_by(|a, b| a.start.total_cmp(&b.start).then(a.note.key.total_cmp(&b.note.key)));
-    let mut starts = prepared.tempo.cursor();
-    let mut ends = prepared.tempo.cursor();
-    let mut table = NoteTable::default();
-    for note in &notes {
-        let start = starts.frame(Beats(note.start));
-        let end = ends.frame(Beats(note.end));
-        let slide_frames = note.note.slide.map_or(0, |slide| {
-            end - ends.frame(Beats((note.end - slide.length.0).max(note.start))).min(end)
-        });
-        table.push(note, start, end, slide_frames);
-    }
-    table
+/// The notes of one instrument by start, then key, then the clip that began first, then their
+/// order in the pattern; found as they are asked for.
+#[derive(Clone, Debug)]
+pub(crate) struct Notes {
+    score: Arc<Score>,
+    instrument: usize,
+    /// The placement to open next.
+    next: usize,
+    open: BinaryHeap<Reverse<Turn>>,
+    starts: Cursor,
+    ends: Cursor,
 }
+
+/// Where in a placement the next note is.
+#[derive(Clone, Copy, Debug)]
+struct Turn {
+    start: f64,
+    key: f64,
+    placement: usize,
+    /// Beat at which the turn begins, and its number.
+    at: f64,
+    number: f64,
+    note: usize,
+}
+
+impl Notes {
+    pub(crate) fn new(score: &Arc<Score>, instrument: usize) -> Self {
+        Self {
+            score: Arc::clone(score),
+            instrument,
+            next: 0,
+            open: BinaryHeap::new(),
+            starts: Cursor::default(),
+            ends: Cursor::default(),
+        }
+    }
+
+    /// The next note.
+    pub(crate) fn next(&mut self) -> Option<Played<'_>> {
+        let placements = &self.score.placements[self.instrument];
+        // All that may begin before the first of the open ones must be open.
+        while let Some(placement) = placements.get(self.next)
+            && self.open.peek().is_none_or(|Reverse(turn)| placement.start <= turn.start)
+        {
+            self.open.extend(placement.begin(self.next).map(Reverse));
+            self.next += 1;
+        }
+        let Reverse(turn) = self.open.pop()?;
+        let placement = &placements[turn.placement];
+        self.open.extend(placement.after(turn).map(Reverse));
+        let note = &placement.notes[turn.note];
+        let end = (turn.start + note.length.0).min(placement.end);
+        let tempo = &self.score.tempo;
+        let start_frame = self.starts.frame(tempo, Beats(turn.start));
+        let end_frame = self.ends.frame(tempo, Beats(end));
+        let slide_frames = note.slide.map_or(0, |slide| {
+            let from = Beats((end - slide.length.0).max(turn.start));
+            end_frame - self.ends.frame(tempo, from).min(end_frame)
+        });
+        Some(Played {
+            note,
+            start: start_frame,
+            end: end_frame.max(start_frame + 1),
+            slide_frames,
+            gain: (placement.gain * note.expression) as f32,
+            pan: (note.pan + placement.pan).clamp(-1.0, 1.0) as f32,
+        })
+    }
+}
+
+impl Placement {
+    /// The first note.
+    fn begin(&self, placement: usize) -> Option<Turn> {
+        let offset = self.start - self.first;
+        let number = if self.length.is_finite() { (offset / self.length).floor() } else { 0.0 };
+        let at = self.at(number);
+        self.found(Turn { start: 0.0, key: 0.0, placement, at, number, note: 0 })
+    }
+
+    /// The note after another.
+    fn after(&self, turn: Turn) -> Option<Turn> {
+        self.found(Turn { note: turn.note + 1, ..turn })
+    }
+
+    /// The note there, or the first behind it that is played.
+    fn found(&self, mut turn: Turn) -> Option<Turn> {
+        loop {
+            let Some(note) = self.notes.get(turn.note) else {
+                if self.length.is_infinite() {
+                    return None;
+                }
+                turn.number += 1.0;
+                turn.at = self.at(turn.number);
+                turn.note = 0;
+                if turn.at >= self.end {
+                    return None;
+                }
+                continue;
+            };
+            turn.start = turn.at + note.start.0;
+            turn.key = note.key;
+            if turn.start >= self.end {
+                return None;
+            }
+            if turn.start >= self.start {
+                return Some(turn);
+            }
+            turn.note += 1;
+        }
+    }
+
+    fn at(&self, number: f64) -> f64 {
+        if self.length.is_finite() { self.first + number * self.length } else { self.first }
+    }
+}
+
+impl Ord for Turn {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.start
+            .total_cmp(&other.start)
+            .then(self.key.total_cmp(&other.key))
+            .then(self.placement.cmp(&other.placement))
+    }
+}
+
+impl PartialOrd for Turn {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Turn {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Turn {}

@@ -132,6 +132,9 @@ pub struct Limits {
     pub voices: usize,
     /// Bytes of decoded recordings; default 2 GiB.
     pub recording_bytes: u64,
+    /// Bytes in which voices that come again are kept; default 64 MiB. It changes no sample, and
+    /// nothing is refused for it.
+    pub print_bytes: u64,
 }
 
 impl Default for Limits {
@@ -142,6 +145,7 @@ impl Default for Limits {
             notes: 4_000_000,
             voices: 16_384,
             recording_bytes: 2 << 30,
+            print_bytes: 64 << 20,
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::effects::Traits;
 use crate::mixer;
 use crate::prepare::Prepared;
 use crate::routing;
-use rebounce_dsp::voice::Voice;
+use crate::survey::Survey;
 use rebounce_song::Effect;
 
 /// What is computed, from what, in which order.
@@ -14,7 +14,7 @@ use rebounce_song::Effect;
 pub struct Plan {
     /// In an order in which every node comes after those it reads.
     pub nodes: Vec<Node>,
-    /// Voices, eight lanes each.
+    /// Voices, in eight lanes each.
     pub batches: Vec<BatchPlan>,
     /// The node that ends the mix.
     pub output: usize,
@@ -130,12 +130,13 @@ pub enum What {
 }
 
 /// Makes the plan.
-pub(crate) fn plan(prepared: &Prepared, voices: Vec<Vec<Voice>>, gain: f32, stems: bool) -> Plan {
-    let ends = Ends::of(prepared, &voices);
+pub(crate) fn plan(prepared: &Prepared, surveys: &[Survey], gain: f32, stems: bool) -> Plan {
+    let ends = Ends::of(prepared, surveys);
     let mut graph = Graph { prepared, nodes: Vec::new(), batches: Vec::new() };
-    let routing = routing::route(prepared, &voices);
-    let (master, stems) = mixer::build(&mut graph, &routing, voices, gain, stems);
-    let Graph { mut nodes, batches, .. } = graph;
+    let routing = routing::route(prepared, surveys);
+    let (master, stems) = mixer::build(&mut graph, &routing, surveys, gain, stems);
+    let Graph { mut nodes, mut batches, .. } = graph;
+    batches::allot(&mut batches, prepared.print_bytes);
     let latency = nodes[master].latency;
     let from = prepared.from;
     let last = &nodes[master];
@@ -171,19 +172,10 @@ struct Ends {
 }
 
 impl Ends {
-    fn of(prepared: &Prepared, voices: &[Vec<Voice>]) -> Self {
-        let mut ends = Self { notes: 0, voices: 0 };
-        for (source, voices) in prepared.sources.iter().zip(voices) {
-            let Some(patch) = &source.patch else { continue };
-            for voice in voices {
-                ends.notes = ends.notes.max(voice.start + voice.gate);
-                ends.voices = ends.voices.max(voice.start + patch.length(voice));
-            }
-        }
-        if let Some(to) = prepared.to {
-            ends.notes = ends.notes.min(to);
-        }
-        ends
+    fn of(prepared: &Prepared, surveys: &[Survey]) -> Self {
+        let notes = surveys.iter().map(|survey| survey.notes_end).max().unwrap_or(0);
+        let voices = surveys.iter().map(|survey| survey.voices_end).max().unwrap_or(0);
+        Self { notes: prepared.to.map_or(notes, |to| notes.min(to)), voices }
     }
 
     /// The length in frames of the song, and the quiet that may end it sooner.
@@ -216,22 +208,24 @@ pub(crate) struct Graph<'a> {
 }
 
 impl Graph<'_> {
-    /// Packs voices into batches and adds a node for each; their indices.
+    /// Adds a node for each batch of a source's voices; their indices.
     pub(crate) fn voices(
         &mut self,
         source: usize,
         track: Option<usize>,
-        voices: Vec<Voice>,
+        survey: &Survey,
         stereo: bool,
     ) -> Vec<usize> {
         let prepared = self.prepared;
-        let source = &prepared.sources[source];
-        let Some(patch) = &source.patch else { return Vec::new() };
+        let settings = &prepared.sources[source];
+        let Some(patch) = &settings.patch else { return Vec::new() };
         let mut nodes = Vec::new();
-        for (number, lanes) in batches::pack(patch, voices).into_iter().enumerate() {
-            self.batches.push(BatchPlan { patch: patch.clone(), lanes: lanes.into(), stereo });
+        for (number, batch) in
+            batches::batches(patch, source, survey, stereo).into_iter().enumerate()
+        {
+            self.batches.push(batch);
             self.nodes.push(Node {
-                name: format!("{} voices {}", source.name, number + 1),
+                name: format!("{} voices {}", settings.name, number + 1),
                 track,
                 depth: 0,
                 latency: 0,

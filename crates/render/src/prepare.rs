@@ -30,7 +30,7 @@ pub(crate) struct Prepared {
     /// Beats to frames.
     pub tempo: TempoMap,
     /// The song's instruments in order, then its audio clips.
-    pub sources: Vec<Source>,
+    pub sources: Arc<[Source]>,
     /// The one voice of each audio clip, in the order of those sources.
     pub clip_voices: Vec<Voice>,
     /// As in the song.
@@ -53,6 +53,8 @@ pub(crate) struct Prepared {
     pub tail: Tail,
     /// As asked.
     pub fade: bool,
+    /// Bytes that prints may be kept in.
+    pub print_bytes: u64,
     /// Frames by the old rule; 0 unless it was asked for.
     pub api_length: u64,
     /// What was missing, and what was done about it.
@@ -136,7 +138,7 @@ pub(crate) fn prepare(
     let rooms_bytes = rooms.bytes();
     Ok(Prepared {
         sample_rate: options.sample_rate,
-        sources,
+        sources: sources.into(),
         clip_voices,
         mixer: song.mixer.clone(),
         effects: options.effects,
@@ -148,6 +150,7 @@ pub(crate) fn prepare(
         length: options.length,
         tail: options.tail,
         fade: options.fade,
+        print_bytes: options.limits.print_bytes,
         api_length: 0,
         diagnostics,
         resources: (recordings.hits, recordings.misses, recordings.bytes + rooms_bytes),

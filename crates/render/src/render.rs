@@ -1,9 +1,10 @@
-//! The story: check, prepare, notes, gain, plan; then window after window; then the report.
+//! The story: check, prepare, notes, survey, gain, plan; then window after window; then the report.
 
 use crate::api_length::api_length;
 use crate::assets::Assets;
 use crate::error::Error;
 use crate::gain::{Staged, gain};
+use crate::notes::notes;
 use crate::options::{Length, Options};
 use crate::output::Trim;
 use crate::plan::{NodeKind, Plan, plan};
@@ -11,9 +12,9 @@ use crate::prepare::{Prepared, prepare};
 use crate::report::{AudioReport, Report, decibels};
 use crate::schedule::Schedule;
 use crate::sound::Sound;
-use crate::voices::voices;
+use crate::survey::{Survey, survey};
 use crate::window::State;
-use crate::{mixer, notes, report};
+use crate::{mixer, report};
 use rebounce_song::{Diagnostic, Severity, Song, check};
 
 /// A render at work. It is pulled: nothing happens between calls, and dropping it ends it.
@@ -82,26 +83,24 @@ impl Render {
         options.check()?;
         let (song, mut diagnostics) = legal(song, options)?;
         let mut prepared = prepare(&song, assets, options)?;
-        let notes = notes::notes(&song, &prepared, options)?;
-        let voices = voices(&prepared, &notes);
-        let tracks = count(&prepared, &notes, &voices);
-        drop(notes);
-        let staged = gain(&prepared, &voices, options.gain);
+        let score = notes(&song, &prepared.tempo, options.to);
+        let music = survey(&prepared, score, options.limits.notes)?;
+        let surveys = &music.surveys;
+        let staged = gain(&prepared, surveys, options.gain);
         if options.length == Length::Api {
-            let latency = plan(&prepared, voices.clone(), 1.0, false).skip - prepared.from;
+            let latency = plan(&prepared, surveys, 1.0, false).skip - prepared.from;
             prepared.api_length = api_length(&song, &prepared, latency);
         }
-        let plan = plan(&prepared, voices, staged.gain, options.stems);
+        let plan = plan(&prepared, surveys, staged.gain, options.stems);
         let seconds = plan.length as f64 / f64::from(options.sample_rate);
         if seconds > options.limits.seconds {
             return Err(Error::TooLong { seconds, limit: options.limits.seconds });
         }
-        let lanes = plan.batches.iter().flat_map(|batch| &*batch.lanes);
-        let voices = lanes.filter(|lane| !lane.is_empty()).count();
+        let voices = surveys.iter().map(|survey| survey.at_once + survey.long_at_once).sum();
         if voices > options.limits.voices {
             return Err(Error::TooManyVoices { voices, limit: options.limits.voices });
         }
-        let schedule = Schedule::new(&plan, &prepared, options)?;
+        let schedule = Schedule::new(&plan, &prepared, &music, options)?;
         diagnostics.append(&mut prepared.diagnostics);
         if options.stems && !mixer::master_is_linear(&prepared) {
             diagnostics.push(stems_differ());
@@ -112,11 +111,11 @@ impl Render {
         Ok(Self {
             stems: infos.iter().map(|_| Sound::new(0)).collect(),
             infos,
+            tracks: count(&prepared, surveys),
             prepared,
             plan,
             schedule,
             staged,
-            tracks,
             diagnostics,
             window: 0,
             position: 0,
@@ -253,6 +252,7 @@ impl Render {
                 ..report::TimingReport::default()
             },
             resources: report::ResourcesReport { hits, misses, bytes },
+            prints: self.prints_report(),
             tracks,
             diagnostics: std::mem::take(&mut self.diagnostics),
             ..Report::default()
@@ -308,6 +308,22 @@ impl Render {
         reports
     }
 
+    fn prints_report(&self) -> report::PrintsReport {
+        let mut prints = report::PrintsReport::default();
+        let (mut voice_frames, mut lane_frames) = (0, 0);
+        for task in self.schedule.tasks() {
+            let State::Voices(batch) = &task.state else { continue };
+            let stats = batch.stats();
+            prints.hits += stats.prints.hits;
+            prints.misses += stats.prints.misses;
+            prints.bytes += stats.prints.bytes;
+            voice_frames += stats.voice_frames;
+            lane_frames += stats.lane_frames;
+        }
+        prints.lane_fill = voice_frames as f64 / lane_frames.max(1) as f64;
+        prints
+    }
+
     /// Frames the final limiter acted in, and its largest reduction in dB.
     fn limited(&self) -> (u64, f64) {
         let NodeKind::Output(input) = &self.plan.nodes[self.plan.output].kind else {
@@ -334,17 +350,13 @@ fn legal(song: &Song, options: &Options) -> Result<(Song, Vec<Diagnostic>), Erro
     Ok((song, diagnostics))
 }
 
-fn count(
-    prepared: &Prepared,
-    notes: &[notes::NoteTable],
-    voices: &[Vec<rebounce_dsp::voice::Voice>],
-) -> Vec<Counted> {
+fn count(prepared: &Prepared, surveys: &[Survey]) -> Vec<Counted> {
     let index = crate::routing::index(&prepared.mixer);
     let mut tracks = vec![Counted::default(); prepared.mixer.tracks.len()];
-    for (number, (source, voices)) in prepared.sources.iter().zip(voices).enumerate() {
+    for (source, survey) in prepared.sources.iter().zip(surveys) {
         let Some(&track) = index.get(source.output.as_str()) else { continue };
-        tracks[track].notes += notes.get(number).map_or(0, notes::NoteTable::len) as u64;
-        tracks[track].voices += voices.len() as u64;
+        tracks[track].notes += survey.notes;
+        tracks[track].voices += survey.voices;
     }
     tracks
 }

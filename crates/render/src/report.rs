@@ -30,6 +30,8 @@ pub struct Report {
     pub tracks: Vec<TrackReport>,
     /// Recordings and other things loaded once.
     pub resources: ResourcesReport,
+    /// Voices rendered once and mixed often.
+    pub prints: PrintsReport,
     /// What was written.
     pub outputs: Vec<OutputReport>,
     /// What was not as wanted.
@@ -146,6 +148,21 @@ pub struct ResourcesReport {
     pub misses: u64,
     /// Their bytes in memory.
     pub bytes: u64,
+}
+
+/// Voices rendered once and mixed often.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PrintsReport {
+    /// Voices for which an equal one had been rendered already.
+    pub hits: u64,
+    /// Voices that were rendered.
+    pub misses: u64,
+    /// Most bytes of rendered voices in memory, batch by batch.
+    pub bytes: u64,
+    /// Share of the frames computed in SIMD lanes in which a voice sounded, 0..=1; 0 without
+    /// voices.
+    pub lane_fill: f64,
 }
 
 /// A file that was written.

@@ -1,7 +1,7 @@
 //! Which ways of the mixer are open: mutes, solos, and what is worth computing at all.
 
 use crate::prepare::Prepared;
-use rebounce_dsp::voice::Voice;
+use crate::survey::Survey;
 use rebounce_song::mixer::{Mixer, TrackKind};
 use std::collections::BTreeMap;
 
@@ -32,7 +32,7 @@ pub(crate) fn index(mixer: &Mixer) -> BTreeMap<&str, usize> {
     mixer.tracks.iter().enumerate().map(|(i, track)| (track.id.as_str(), i)).collect()
 }
 
-pub(crate) fn route(prepared: &Prepared, voices: &[Vec<Voice>]) -> Routing {
+pub(crate) fn route(prepared: &Prepared, surveys: &[Survey]) -> Routing {
     let mixer = &prepared.mixer;
     let index = index(mixer);
     let master = mixer.tracks.len();
@@ -68,7 +68,7 @@ pub(crate) fn route(prepared: &Prepared, voices: &[Vec<Voice>]) -> Routing {
         .collect();
     let order = order(&all, &sides, master);
     let ways = open(mixer, &all, &order);
-    let sounds = sounds(prepared, voices, &ways, &order, &find);
+    let sounds = sounds(prepared, surveys, &ways, &order, &find);
     let needed = needed(&ways, &sides, &order, &sounds, master);
     Routing { order, ways, needed, master }
 }
@@ -139,14 +139,14 @@ fn open(mixer: &Mixer, all: &[Vec<Way>], order: &[usize]) -> Vec<Vec<Way>> {
 /// Whether anything at all comes into each track.
 fn sounds(
     prepared: &Prepared,
-    voices: &[Vec<Voice>],
+    surveys: &[Survey],
     ways: &[Vec<Way>],
     order: &[usize],
     find: &dyn Fn(&str) -> usize,
 ) -> Vec<bool> {
     let mut sounds = vec![false; ways.len() + 1];
-    for (source, voices) in prepared.sources.iter().zip(voices) {
-        if !voices.is_empty() {
+    for (source, survey) in prepared.sources.iter().zip(surveys) {
+        if survey.voices > 0 {
             sounds[find(&source.output)] = true;
         }
     }

@@ -10,6 +10,7 @@ use crate::clock::Clock;
 use crate::error::Error;
 use crate::plan::{Node, NodeKind, Plan};
 use crate::prepare::Prepared;
+use crate::survey::Music;
 use crate::window::{Span, State, window};
 use rayon::prelude::*;
 use rebounce_dsp::lanes::Level;
@@ -54,6 +55,7 @@ impl Schedule {
     pub(crate) fn new(
         plan: &Plan,
         prepared: &Prepared,
+        music: &Music,
         options: &crate::Options,
     ) -> Result<Self, Error> {
         let mut order: Vec<usize> = (0..plan.nodes.len()).collect();
@@ -73,7 +75,7 @@ impl Schedule {
                 .map(|node| Task {
                     node,
                     depth: depth(node),
-                    state: State::new(plan, prepared, node),
+                    state: State::new(plan, prepared, music, node),
                     out: Handed::default(),
                     seconds: 0.0,
                 })

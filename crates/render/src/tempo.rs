@@ -44,13 +44,7 @@ impl TempoMap {
     /// The nearest frame to `beat`, with swing.
     #[must_use]
     pub(crate) fn frame(&self, beat: Beats) -> u64 {
-        self.cursor().frame(beat)
-    }
-
-    /// Converts many beats; fastest when they ascend.
-    #[must_use]
-    pub(crate) fn cursor(&self) -> Cursor<'_> {
-        Cursor { map: self, segment: 0 }
+        Cursor::default().frame(self, beat)
     }
 
     /// Tempo at `beat`.
@@ -82,18 +76,18 @@ impl TempoMap {
     }
 }
 
-/// A place in a tempo map, moving on with the beats asked for.
-#[derive(Clone, Debug)]
-pub(crate) struct Cursor<'a> {
-    map: &'a TempoMap,
+/// A place in a tempo map, moving on with the beats asked for: converts many beats, fastest when
+/// they ascend.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Cursor {
     segment: usize,
 }
 
-impl Cursor<'_> {
+impl Cursor {
     /// The nearest frame to `beat`, with swing.
-    pub(crate) fn frame(&mut self, beat: Beats) -> u64 {
-        let segments = &self.map.segments;
-        let beat = self.map.swung(beat.0);
+    pub(crate) fn frame(&mut self, map: &TempoMap, beat: Beats) -> u64 {
+        let segments = &map.segments;
+        let beat = map.swung(beat.0);
         if beat < segments[self.segment].beat {
             self.segment = 0;
         }
@@ -102,7 +96,7 @@ impl Cursor<'_> {
         }
         let segment = segments[self.segment];
         let seconds = segment.seconds + (beat - segment.beat) * segment.seconds_per_beat;
-        self.map.frame_of_seconds(seconds)
+        map.frame_of_seconds(seconds)
     }
 }
 
@@ -141,10 +135,10 @@ mod tests {
             })
             .collect();
         let map = map(&changes, 0.2);
-        let mut cursor = map.cursor();
+        let mut cursor = Cursor::default();
         for i in [0, 100, 37, 3, 150, 2] {
             let beat = Beats(f64::from(i) * 0.13);
-            assert_eq!(cursor.frame(beat), map.frame(beat));
+            assert_eq!(cursor.frame(&map, beat), map.frame(beat));
         }
     }
 

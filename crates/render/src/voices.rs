@@ -1,82 +1,125 @@
 //! Notes to voices: mono and legato lines, glides, cuts and choke groups resolved, recordings
-//! chosen. What a lane gets has nothing left to decide.
+//! chosen. What a lane gets has nothing left to decide. Voices are found as they are asked for,
+//! so no list of them grows with the song.
 
-use crate::notes::{Detail, NoteTable};
+use crate::notes::{Notes, Played, Score};
 use crate::prepare::{Prepared, Source};
 use rebounce_dsp::voice::{Bend, Step, Voice};
 use std::collections::BTreeMap;
+use std::iter::Peekable;
 use std::sync::Arc;
 
-/// The voices of every source, each list ascending in start.
-pub(crate) fn voices(prepared: &Prepared, notes: &[NoteTable]) -> Vec<Vec<Voice>> {
-    let mut voices: Vec<Vec<Voice>> = prepared
-        .sources
-        .iter()
-        .zip(notes)
-        .enumerate()
-        .map(|(index, (instrument, table))| {
-            if instrument.patch.is_none() {
-                return Vec::new();
+/// The voices of one source, ascending in start.
+pub(crate) struct Voices {
+    lines: Lines,
+    /// What silences them.
+    cuts: Vec<Peekable<Poly>>,
+}
+
+/// The voices of source number `source`.
+pub(crate) fn voices(prepared: &Prepared, score: &Arc<Score>, source: usize) -> Voices {
+    let settings = &prepared.sources[source];
+    let poly = |source| Poly::new(prepared, score, source).peekable();
+    // Instruments of one choke group silence one another.
+    let cuts = match &settings.choke_group {
+        Some(group) => {
+            let sources = prepared.sources.iter().enumerate();
+            let members = sources.filter(|(_, it)| it.choke_group.as_ref() == Some(group));
+            members.map(|(member, _)| poly(member)).collect()
+        }
+        None if settings.cut_itself && !settings.mono => vec![poly(source)],
+        None => Vec::new(),
+    };
+    Voices { lines: Lines::new(prepared, poly(source), source), cuts }
+}
+
+impl Iterator for Voices {
+    type Item = Voice;
+
+    fn next(&mut self) -> Option<Voice> {
+        let mut voice = self.lines.next()?;
+        // It is silenced at the first start behind its own.
+        for cut in &mut self.cuts {
+            while cut.next_if(|other| other.start <= voice.start).is_some() {}
+            if let Some(other) = cut.peek() {
+                voice.cut = voice.cut.min(other.start - voice.start);
             }
-            let poly = poly(instrument, index, table);
-            if instrument.mono { mono(instrument, poly) } else { poly }
-        })
-        .collect();
-    for (instrument, voices) in prepared.sources.iter().zip(&mut voices) {
-        if instrument.cut_itself && !instrument.mono {
-            let starts: Vec<u64> = voices.iter().map(|voice| voice.start).collect();
-            cut(voices, &starts);
         }
+        Some(voice)
     }
-    choke(prepared, &mut voices);
-    voices.extend(prepared.clip_voices.iter().map(|voice| vec![voice.clone()]));
-    voices
 }
 
-/// One voice a note.
-fn poly(instrument: &Source, index: usize, table: &NoteTable) -> Vec<Voice> {
-    let mut turns: BTreeMap<u32, u32> = BTreeMap::new();
-    let mut voices = Vec::with_capacity(table.len());
-    for i in 0..table.len() {
-        let (key, velocity) = (table.key[i], table.velocity[i]);
-        let mut voice = Voice {
-            start: table.start[i],
-            gate: table.end[i] - table.start[i],
-            key,
-            velocity,
-            gain: table.gain[i] * instrument.gain,
-            pan: (table.pan[i] + instrument.pan).clamp(-1.0, 1.0),
+/// One voice a note; the one of an audio clip.
+struct Poly {
+    sources: Arc<[Source]>,
+    source: usize,
+    notes: Option<Notes>,
+    clip: Option<Voice>,
+    /// By key: which of the zones that take turns is next.
+    turns: BTreeMap<u32, u32>,
+}
+
+impl Poly {
+    fn new(prepared: &Prepared, score: &Arc<Score>, source: usize) -> Self {
+        let instruments = prepared.sources.len() - prepared.clip_voices.len();
+        let silent = prepared.sources[source].patch.is_none();
+        let clip = source.checked_sub(instruments);
+        Self {
+            sources: Arc::clone(&prepared.sources),
+            source,
+            notes: (clip.is_none() && !silent).then(|| Notes::new(score, source)),
+            clip: clip.map(|clip| prepared.clip_voices[clip].clone()),
+            turns: BTreeMap::new(),
+        }
+    }
+}
+
+impl Iterator for Poly {
+    type Item = Voice;
+
+    fn next(&mut self) -> Option<Voice> {
+        let source = &self.sources[self.source];
+        let Some(notes) = &mut self.notes else { return self.clip.take() };
+        loop {
+            let played = notes.next()?;
+            let mut voice = voice(&played, source);
             // The same note sounds the same wherever it starts, so its noise has the same seed.
-            seed: u32::try_from(index).expect("instruments are limited").wrapping_mul(0x9e37_79b9),
-            ..Voice::default()
-        };
-        if let Some(zones) = &instrument.zones {
-            let turn = turns.entry(key.to_bits()).or_insert(0);
-            let Some(zone) = zones.choose(key, velocity, *turn) else { continue };
-            *turn = turn.wrapping_add(1);
-            voice.zone = zone;
+            let serial = u32::try_from(self.source).expect("instruments are limited");
+            voice.seed = serial.wrapping_mul(0x9e37_79b9);
+            if let Some(zones) = &source.zones {
+                let turn = self.turns.entry(voice.key.to_bits()).or_insert(0);
+                let Some(zone) = zones.choose(voice.key, voice.velocity, *turn) else { continue };
+                *turn = turn.wrapping_add(1);
+                voice.zone = zone;
+            }
+            return Some(voice);
         }
-        if table.detail[i] != NoteTable::PLAIN {
-            apply(&mut voice, &table.details[table.detail[i] as usize]);
-        }
-        voices.push(voice);
     }
-    voices
 }
 
-fn apply(voice: &mut Voice, detail: &Detail) {
-    voice.mod_wheel = detail.mod_wheel;
-    voice.aftertouch = detail.aftertouch;
-    voice.release_scale = 1.0 - detail.release_velocity * 0.5;
-    let curve = bend_curve(detail, voice.key, voice.gate);
-    if !curve.is_empty() {
-        voice.bend = Some(curve.into());
+fn voice(played: &Played<'_>, source: &Source) -> Voice {
+    let note = played.note;
+    let (key, gate) = (note.key as f32, played.end - played.start);
+    let curve = bend_curve(played, key, gate);
+    Voice {
+        start: played.start,
+        gate,
+        key,
+        velocity: note.velocity as f32,
+        gain: played.gain * source.gain,
+        pan: (played.pan + source.pan).clamp(-1.0, 1.0),
+        release_scale: 1.0 - note.release_velocity as f32 * 0.5,
+        mod_wheel: note.mod_wheel.map(|wheel| wheel as f32),
+        aftertouch: note.aftertouch as f32,
+        bend: (!curve.is_empty()).then(|| curve.into()),
+        ..Voice::default()
     }
 }
 
 /// Bend and slide as one pitch curve: linear pieces between the points of both.
-fn bend_curve(detail: &Detail, key: f32, gate: u64) -> Vec<Bend> {
-    let bend: Vec<Bend> = detail
+fn bend_curve(played: &Played<'_>, key: f32, gate: u64) -> Vec<Bend> {
+    let bend: Vec<Bend> = played
+        .note
         .bend
         .iter()
         .map(|point| Bend {
@@ -84,9 +127,9 @@ fn bend_curve(detail: &Detail, key: f32, gate: u64) -> Vec<Bend> {
             semitones: point.bend.0 as f32,
         })
         .collect();
-    let slide: Vec<Bend> = detail.slide.map_or_else(Vec::new, |slide| {
+    let slide: Vec<Bend> = played.note.slide.map_or_else(Vec::new, |slide| {
         vec![
-            Bend { at: gate - detail.slide_frames.min(gate), semitones: 0.0 },
+            Bend { at: gate - played.slide_frames.min(gate), semitones: 0.0 },
             Bend { at: gate, semitones: slide.to_key as f32 - key },
         ]
     });
@@ -112,90 +155,70 @@ fn semitones_at(curve: &[Bend], at: u64) -> f32 {
 }
 
 /// Joins the notes of a mono instrument into lines: as long as the voice still sounds when the
-/// next note comes, that note takes the voice over.
-fn mono(instrument: &Source, notes: Vec<Voice>) -> Vec<Voice> {
-    let patch = instrument.patch.as_ref().expect("only instruments with a patch have voices");
-    let mut lines: Vec<Voice> = Vec::new();
-    let mut steps: Vec<Step> = Vec::new();
-    for note in newest(notes) {
-        let Some(line) = lines.last_mut() else {
-            lines.push(note);
-            continue;
-        };
-        let let_go = line.start + line.gate;
-        // Later notes have no say in a line's bend or wheel: those are the first note's.
-        if note.start < line.start + patch.length(line) {
+/// next note comes, that note takes the voice over. Of a poly instrument, its voices as they are.
+struct Lines {
+    sources: Arc<[Source]>,
+    source: usize,
+    poly: Peekable<Poly>,
+    /// The key at which the last line ended.
+    from: Option<f32>,
+}
+
+impl Lines {
+    fn new(prepared: &Prepared, poly: Peekable<Poly>, source: usize) -> Self {
+        Self { sources: Arc::clone(&prepared.sources), source, poly, from: None }
+    }
+
+    /// Of notes that start together only the last in order (the highest key) has a mono voice.
+    fn newest(&mut self) -> Option<Voice> {
+        let mut note = self.poly.next()?;
+        while let Some(later) = self.poly.next_if(|later| later.start == note.start) {
+            note = later;
+        }
+        Some(note)
+    }
+}
+
+impl Iterator for Lines {
+    type Item = Voice;
+
+    fn next(&mut self) -> Option<Voice> {
+        let sources = Arc::clone(&self.sources);
+        let instrument = &sources[self.source];
+        if !instrument.mono {
+            return self.poly.next();
+        }
+        let patch = instrument.patch.as_ref()?;
+        let mut line = self.newest()?;
+        if let Some(from) = self.from
+            && instrument.glide > 0
+            && !instrument.legato
+            && line.bend.is_none()
+            && from != line.key
+        {
+            line.bend = Some(Arc::from([
+                Bend { at: 0, semitones: from - line.key },
+                Bend { at: instrument.glide, semitones: 0.0 },
+            ]));
+        }
+        let mut steps = Vec::new();
+        while self.poly.peek().is_some_and(|next| next.start < line.start + patch.length(&line))
+            && let Some(note) = self.newest()
+        {
             let at = note.start - line.start;
+            // Later notes have no say in a line's bend or wheel: those are the first note's.
             steps.push(Step {
                 at,
                 released_at: line.gate.min(at),
                 key: note.key,
                 velocity: note.velocity,
                 glide: instrument.glide,
-                retrigger: !(instrument.legato && note.start < let_go),
+                retrigger: !(instrument.legato && note.start < line.start + line.gate),
             });
             line.gate = at + note.gate;
-            continue;
         }
-        let from = steps.last().map_or(line.key, |step| step.key);
-        finish(line, &mut steps);
-        let mut note = note;
-        if instrument.glide > 0 && !instrument.legato && note.bend.is_none() && from != note.key {
-            note.bend = Some(Arc::from([
-                Bend { at: 0, semitones: from - note.key },
-                Bend { at: instrument.glide, semitones: 0.0 },
-            ]));
-        }
-        lines.push(note);
-    }
-    if let Some(line) = lines.last_mut() {
-        finish(line, &mut steps);
-    }
-    lines
-}
-
-fn finish(line: &mut Voice, steps: &mut Vec<Step>) {
-    if !steps.is_empty() {
-        line.line = Some(std::mem::take(steps).into());
-    }
-}
-
-/// Of notes that start together only the last in order (the highest key) has a mono voice.
-fn newest(notes: Vec<Voice>) -> Vec<Voice> {
-    let mut kept: Vec<Voice> = Vec::with_capacity(notes.len());
-    for note in notes {
-        match kept.last_mut() {
-            Some(last) if last.start == note.start => *last = note,
-            _ => kept.push(note),
-        }
-    }
-    kept
-}
-
-/// Silences each voice at the first start behind its own.
-fn cut(voices: &mut [Voice], starts: &[u64]) {
-    for voice in voices {
-        let next = starts.partition_point(|&start| start <= voice.start);
-        if let Some(&start) = starts.get(next) {
-            voice.cut = voice.cut.min(start - voice.start);
-        }
-    }
-}
-
-/// Instruments of one choke group silence one another.
-fn choke(prepared: &Prepared, voices: &mut [Vec<Voice>]) {
-    let mut groups: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (index, instrument) in prepared.sources.iter().enumerate().take(voices.len()) {
-        if let Some(group) = &instrument.choke_group {
-            groups.entry(group).or_default().push(index);
-        }
-    }
-    for members in groups.values() {
-        let mut starts: Vec<u64> =
-            members.iter().flat_map(|&i| voices[i].iter().map(|voice| voice.start)).collect();
-        starts.sort_unstable();
-        for &member in members {
-            cut(&mut voices[member], &starts);
-        }
+        self.from = Some(steps.last().map_or(line.key, |step| step.key));
+        line.line = (!steps.is_empty()).then(|| steps.into());
+        Some(line)
     }
 }

@@ -6,6 +6,7 @@ use crate::insert::Insert;
 use crate::output::Output;
 use crate::plan::{NodeKind, Plan};
 use crate::prepare::Prepared;
+use crate::survey::Music;
 use crate::{effects, sound::Sound};
 use rebounce_dsp::batch::Batch;
 use rebounce_dsp::lanes::Level;
@@ -22,11 +23,10 @@ pub(crate) enum State {
 
 impl State {
     /// The beginning of node number `node`.
-    pub(crate) fn new(plan: &Plan, prepared: &Prepared, node: usize) -> Self {
+    pub(crate) fn new(plan: &Plan, prepared: &Prepared, music: &Music, node: usize) -> Self {
         match &plan.nodes[node].kind {
-            NodeKind::Voices(batch) => {
-                let batch = &plan.batches[*batch];
-                Self::Voices(Box::new(Batch::new(&batch.patch, batch.lanes.clone(), batch.stereo)))
+            NodeKind::Voices(number) => {
+                Self::Voices(Box::new(plan.batches[*number].begin(prepared, music)))
             }
             NodeKind::Channel(channel) => {
                 let inserts = channel
@@ -84,7 +84,7 @@ pub(crate) fn window<'a>(
 
 fn voices(batch: &mut Batch, span: Span, level: Level, out: &mut Sound) {
     out.resize(span.frames);
-    out.silent = !batch.render(level, span.from, &mut out.left, &mut out.right);
+    out.silent = !batch.render(level, &mut out.left, &mut out.right);
 }
 
 fn silence(span: Span, out: &mut Handed) {

@@ -35,10 +35,10 @@ fn text(plan: &Plan, sample_rate: u32) -> String {
         plan.length,
         clock(seconds(plan.voices_end)),
     );
-    let voices: usize = plan.batches.iter().flat_map(|batch| &*batch.lanes).map(Vec::len).sum();
+    let voices: f64 = plan.batches.iter().map(|batch| batch.voices).sum();
     let _ = writeln!(
         text,
-        "voices   {voices} in {}",
+        "voices   {voices:.0} in {}",
         if plan.batches.len() == 1 {
             "1 batch".to_owned()
         } else {
@@ -71,27 +71,13 @@ fn text(plan: &Plan, sample_rate: u32) -> String {
     text
 }
 
-/// Estimated work of a node in seconds: voices cost while one of the batch sounds, all else always.
+/// Estimated work of a node in seconds: voices by their frames, eight lanes full; all else always.
 fn seconds_of(plan: &Plan, node: &Node) -> f64 {
     let frames = match &node.kind {
-        NodeKind::Voices(number) => {
-            let batch = &plan.batches[*number];
-            let voices = batch.lanes.iter().flatten();
-            let mut spans: Vec<(u64, u64)> = voices
-                .map(|voice| (voice.start, voice.start + batch.patch.length(voice)))
-                .collect();
-            spans.sort_unstable();
-            let mut end = 0;
-            let mut sounding = 0;
-            for (from, to) in spans {
-                sounding += to.max(end) - from.max(end);
-                end = end.max(to);
-            }
-            sounding
-        }
-        _ => plan.length,
+        NodeKind::Voices(number) => plan.batches[*number].voice_frames / 8.0,
+        _ => plan.length as f64,
     };
-    f64::from(node.cost) * frames as f64 * 1e-9
+    f64::from(node.cost) * frames * 1e-9
 }
 
 fn what(node: &Node) -> String {

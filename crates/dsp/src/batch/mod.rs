@@ -1,14 +1,22 @@
-//! Batches: eight voices of one patch, rendered together.
+//! Batches: voices of one patch, eight lanes wide.
 
-mod driver;
+mod kernel;
+mod placement;
+mod player;
+mod prints;
+mod uses;
 
-pub use driver::{Driver, Kernel, Tile};
+pub use kernel::{Kernel, Tile};
+pub use player::{Room, Stats};
+pub use prints::PrintStats;
+pub use uses::Uses;
 
 use crate::drum;
-use crate::lanes::{Level, dispatch};
+use crate::lanes::Level;
 use crate::sampler;
 use crate::va;
-use crate::voice::{LANES, TILE, Voice};
+use crate::voice::Voice;
+use player::{Player, length};
 use std::sync::Arc;
 
 /// What the voices of a batch play.
@@ -26,12 +34,22 @@ impl Patch {
     /// Frames from the voice's start after which it is exactly zero, in whole tiles.
     #[must_use]
     pub fn length(&self, voice: &Voice) -> u64 {
-        let length = match self {
-            Self::Va(patch) => patch.length(voice),
-            Self::Sampler(patch) => patch.length(voice),
-            Self::Drum(patch) => patch.length(voice),
-        };
-        length.checked_next_multiple_of(TILE as u64).unwrap_or(u64::MAX)
+        match self {
+            Self::Va(patch) => length::<va::State>(patch, voice),
+            Self::Sampler(patch) => length::<sampler::State>(patch, voice),
+            Self::Drum(patch) => length::<drum::State>(patch, voice),
+        }
+    }
+
+    /// What of a voice decides its print, and the factor that goes with it: see
+    /// [`Kernel::print`].
+    #[must_use]
+    pub fn print(&self, voice: &Voice) -> (Voice, f32) {
+        match self {
+            Self::Va(patch) => va::State::print(patch, voice),
+            Self::Sampler(patch) => sampler::State::print(patch, voice),
+            Self::Drum(patch) => drum::State::print(patch, voice),
+        }
     }
 
     /// Whether a voice in the middle can differ left from right.
@@ -65,91 +83,75 @@ impl Patch {
     }
 }
 
-/// The state that goes with a patch.
-#[derive(Clone, Debug)]
-enum State {
-    Va(Box<va::State>),
-    Sampler(Box<sampler::State>),
-    Drum(Box<drum::State>),
+/// The voices at work, by the kind of patch.
+enum Work {
+    Va(Box<Player<va::State>>),
+    Sampler(Box<Player<sampler::State>>),
+    Drum(Box<Player<drum::State>>),
 }
 
-impl State {
-    fn new(patch: &Patch) -> Self {
-        match patch {
-            Patch::Va(_) => Self::Va(Box::default()),
-            Patch::Sampler(_) => Self::Sampler(Box::default()),
-            Patch::Drum(_) => Self::Drum(Box::default()),
-        }
-    }
-}
-
-/// Eight lanes of voices of one patch.
-#[derive(Clone, Debug)]
+/// Voices of one patch, rendered in eight lanes.
 pub struct Batch {
     patch: Arc<Patch>,
-    driver: Driver,
-    state: State,
+    work: Work,
 }
 
 impl Batch {
-    /// `lanes`: voices of a lane ascend in start, each at or after the end
-    /// ([`Patch::length`]) of the one before. `stereo`: they are panned (mono sources with -3 dB
-    /// at the centre); else both channels are the unpanned sum.
+    /// `voices` ascend in start. `stereo`: they are panned (mono sources with -3 dB at the
+    /// centre); else what is made is the unpanned sum. `room` cannot be heard.
     #[must_use]
     pub fn new(
         patch: &Arc<Patch>,
-        lanes: impl Into<Arc<[Vec<Voice>; LANES]>>,
+        voices: impl Iterator<Item = Voice> + Send + 'static,
         stereo: bool,
+        room: Room,
     ) -> Self {
-        Self {
-            state: State::new(patch),
-            patch: Arc::clone(patch),
-            driver: Driver::new(lanes.into(), stereo),
-        }
+        let voices = Box::new(voices);
+        let work = match &**patch {
+            Patch::Va(patch) => Work::Va(Box::new(Player::new(patch, voices, stereo, room))),
+            Patch::Sampler(patch) => {
+                Work::Sampler(Box::new(Player::new(patch, voices, stereo, room)))
+            }
+            Patch::Drum(patch) => Work::Drum(Box::new(Player::new(patch, voices, stereo, room))),
+        };
+        Self { patch: Arc::clone(patch), work }
     }
 
-    /// Overwrites both channels with the frames `from..`; false: all are exactly zero.
-    ///
-    /// Calls go on from one another; a jump back begins anew, and a jump ahead renders what lies
-    /// between.
+    /// Overwrites both channels with the next frames; false: all are exactly zero.
     ///
     /// # Panics
     /// If the channels differ in length.
-    pub fn render(&mut self, level: Level, from: u64, left: &mut [f32], right: &mut [f32]) -> bool {
-        if from < self.driver.position() {
-            self.reset();
-        }
-        while self.driver.position() < from {
-            let mut skipped = [[0.0; 256]; 2];
-            let frames = (from - self.driver.position()).min(256) as usize;
-            let [a, b] = &mut skipped;
-            self.next(level, &mut a[..frames], &mut b[..frames]);
-        }
-        self.next(level, left, right)
+    pub fn render(&mut self, level: Level, left: &mut [f32], right: &mut [f32]) -> bool {
+        assert_eq!(left.len(), right.len(), "both channels have the same frames");
+        self.next(level, left, Some(right))
     }
 
-    fn next(&mut self, level: Level, left: &mut [f32], right: &mut [f32]) -> bool {
-        let driver = &mut self.driver;
-        match (&mut self.state, &*self.patch) {
-            (State::Va(state), Patch::Va(patch)) => {
-                dispatch!(level, simd => driver.render(simd, &mut **state, patch, left, right))
+    /// Overwrites one channel with the next frames: the left, which is also the right of a batch
+    /// that is not stereo; false: all are exactly zero.
+    pub fn render_mono(&mut self, level: Level, left: &mut [f32]) -> bool {
+        self.next(level, left, None)
+    }
+
+    fn next(&mut self, level: Level, left: &mut [f32], right: Option<&mut [f32]>) -> bool {
+        match (&mut self.work, &*self.patch) {
+            (Work::Va(player), Patch::Va(patch)) => player.render(level, patch, left, right),
+            (Work::Sampler(player), Patch::Sampler(patch)) => {
+                player.render(level, patch, left, right)
             }
-            (State::Sampler(state), Patch::Sampler(patch)) => {
-                dispatch!(level, simd => driver.render(simd, &mut **state, patch, left, right))
-            }
-            (State::Drum(state), Patch::Drum(patch)) => {
-                dispatch!(level, simd => driver.render(simd, &mut **state, patch, left, right))
-            }
-            // A batch's state is made for its patch.
-            (State::Va(_) | State::Sampler(_) | State::Drum(_), _) => {
-                unreachable!("state and patch are of one kind")
+            (Work::Drum(player), Patch::Drum(patch)) => player.render(level, patch, left, right),
+            (Work::Va(_) | Work::Sampler(_) | Work::Drum(_), _) => {
+                unreachable!("a batch's work is made for its patch")
             }
         }
     }
 
-    /// Back to the start.
-    pub fn reset(&mut self) {
-        self.driver.reset();
-        self.state = State::new(&self.patch);
+    /// What it did so far.
+    #[must_use]
+    pub fn stats(&self) -> Stats {
+        match &self.work {
+            Work::Va(player) => player.stats(),
+            Work::Sampler(player) => player.stats(),
+            Work::Drum(player) => player.stats(),
+        }
     }
 }

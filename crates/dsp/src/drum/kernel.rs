@@ -63,6 +63,10 @@ impl Kernel for State {
         patch.is_stereo()
     }
 
+    fn print(patch: &Patch, voice: &Voice) -> (Voice, f32) {
+        patch.print(voice)
+    }
+
     fn start(&mut self, number: usize, patch: &Patch, voice: &Voice) {
         let mut pitch = Pitch::new(voice);
         let ratio = ratio(patch, pitch.key(voice, 0));

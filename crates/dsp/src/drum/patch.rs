@@ -132,6 +132,21 @@ impl Patch {
         self.length.min(voice.cut.saturating_add(self.cut))
     }
 
+    /// What of a voice decides its print, and the factor that goes with it. Velocity is a mere
+    /// factor where it moves no part.
+    pub(super) fn print(&self, voice: &Voice) -> (Voice, f32) {
+        let mut print = Voice { gate: 0, ..voice.unplaced() };
+        let mut gain = voice.gain;
+        if self.bands.is_empty() && !self.tones.iter().any(|tone| tone.accented) {
+            gain *= voice.velocity.clamp(0.0, 1.0);
+            print.velocity = 1.0;
+        }
+        if voice.cut >= self.length {
+            print.cut = u64::MAX;
+        }
+        (print, gain)
+    }
+
     /// Whether left and right can differ: never.
     #[must_use]
     pub fn is_stereo(&self) -> bool {

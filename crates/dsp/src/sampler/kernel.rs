@@ -45,8 +45,6 @@ struct Lane {
     table: usize,
     table_for: u64,
     amplitude: Walk,
-    /// On a mono recording: what makes it obey the mono law in a stereo patch.
-    share: f32,
 }
 
 impl Default for State {
@@ -70,6 +68,10 @@ impl Kernel for State {
 
     fn is_stereo(patch: &Patch) -> bool {
         patch.is_stereo()
+    }
+
+    fn print(patch: &Patch, voice: &Voice) -> (Voice, f32) {
+        patch.print(voice)
     }
 
     fn start(&mut self, lane: usize, patch: &Patch, voice: &Voice) {
@@ -96,10 +98,6 @@ impl Kernel for State {
             table: 0,
             table_for: 0,
             amplitude: Walk::new(&patch.times, &held, levels(patch)),
-            share: match source.recording.channels.len() {
-                1 if patch.is_stereo() => mono_share(voice.pan),
-                _ => 1.0,
-            },
             voice: held,
         };
     }
@@ -206,8 +204,8 @@ impl State {
         for (number, lane) in self.lanes.iter_mut().enumerate().filter(|(_, lane)| lane.sounds) {
             let end = lane.n + TILE as u64;
             if end <= lane.amplitude.until && end <= lane.plain {
-                base[number] = lane.amplitude.value(lane.n) * lane.share;
-                slope[number] = lane.amplitude.slope * lane.share;
+                base[number] = lane.amplitude.value(lane.n);
+                slope[number] = lane.amplitude.slope;
                 lane.n = end;
             } else {
                 corners |= 1 << number;
@@ -234,7 +232,7 @@ impl Lane {
         let cut = self.voice.cut;
         for (n, gains) in (self.n..).zip(gains) {
             self.amplitude.advance(&patch.times, &self.voice, n, levels(patch));
-            let mut gain = self.amplitude.value(n) * self.share;
+            let mut gain = self.amplitude.value(n);
             if n >= cut {
                 let left = patch.cut.saturating_sub(n - cut);
                 gain *= left as f32 / patch.cut as f32;
@@ -251,13 +249,6 @@ impl Lane {
 
 fn levels(patch: &Patch) -> impl Fn(f32, f32) -> Levels + use<'_> {
     move |velocity, _| patch.levels(velocity)
-}
-
-/// The factor on both channels of a mono sound by which the stereo pan law gives what the mono
-/// law gives: `1 / (2 cos((1 - |pan|) pi / 4))`.
-fn mono_share(pan: f32) -> f32 {
-    let inwards = 1.0 - f64::from(pan.clamp(-1.0, 1.0)).abs();
-    (0.5 / libm::cos(inwards * core::f64::consts::FRAC_PI_4)) as f32
 }
 
 /// `[lane][frame]` as `[frame][lane]`.

@@ -114,6 +114,30 @@ impl Patch {
         self.end(voice).unwrap_or_else(|| self.limit(voice))
     }
 
+    /// What of a voice decides its print, and the factor that goes with it. Velocity is a mere
+    /// factor where the recording's start does not move with it; when a key is let go matters
+    /// only to what still sounds then.
+    pub(super) fn print(&self, voice: &Voice) -> (Voice, f32) {
+        let mut print = voice.unplaced();
+        let mut gain = voice.gain;
+        let loudest = self.level(1.0);
+        if self.start_modulation == 0.0 && voice.line.is_none() && loudest > 0.0 {
+            gain *= self.level(voice.velocity) / loudest;
+            print.velocity = 1.0;
+        }
+        if self.stereo && self.source(voice).is_some_and(|it| it.recording.channels.len() == 1) {
+            gain *= mono_share(voice.pan);
+        }
+        let free = Voice { gate: u64::MAX, cut: u64::MAX, ..print.clone() };
+        if self.end(&free).is_some_and(|end| end <= voice.gate.min(voice.cut)) || self.one_shot {
+            print.gate = u64::MAX;
+        }
+        if self.length(&Voice { cut: u64::MAX, ..print.clone() }) <= voice.cut {
+            print.cut = u64::MAX;
+        }
+        (print, gain)
+    }
+
     /// Whether left and right can differ: a zone has two channels.
     #[must_use]
     pub fn is_stereo(&self) -> bool {
@@ -239,6 +263,13 @@ impl Source {
             channels.map(|samples| peak(samples)).fold(0.0, f32::max)
         })
     }
+}
+
+/// The factor on both channels of a mono sound by which the stereo pan law gives what the mono
+/// law gives: `1 / (2 cos((1 - |pan|) pi / 4))`.
+fn mono_share(pan: f32) -> f32 {
+    let inwards = 1.0 - f64::from(pan.clamp(-1.0, 1.0)).abs();
+    (0.5 / libm::cos(inwards * core::f64::consts::FRAC_PI_4)) as f32
 }
 
 /// The largest magnitude, of many samples at once.

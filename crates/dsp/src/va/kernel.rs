@@ -65,6 +65,10 @@ impl Kernel for State {
         patch.is_stereo()
     }
 
+    fn print(patch: &Patch, voice: &Voice) -> (Voice, f32) {
+        patch.print(voice)
+    }
+
     fn start(&mut self, lane: usize, patch: &Patch, voice: &Voice) {
         self.sounding |= 1 << lane;
         self.fresh |= 1 << lane;

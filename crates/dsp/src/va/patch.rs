@@ -148,6 +148,23 @@ impl Patch {
         released.min(voice.cut.saturating_add(self.cut))
     }
 
+    /// What of a voice decides its print, and the factor that goes with it. Velocity is a mere
+    /// factor where neither the cutoff nor the matrix listens to it.
+    pub(super) fn print(&self, voice: &Voice) -> (Voice, f32) {
+        let mut print = voice.unplaced();
+        let mut gain = voice.gain;
+        let listens = self.filter.peak(0.0) != 1.0
+            || self.slots.iter().any(|slot| slot.source == Source::Velocity);
+        if !listens && voice.line.is_none() {
+            gain *= self.amplitude.peak(voice.velocity);
+            print.velocity = 1.0;
+        }
+        if voice.cut >= voice.gate.saturating_add(self.amplitude.release(voice.release_scale)) {
+            print.cut = u64::MAX;
+        }
+        (print, gain)
+    }
+
     /// Whether left and right can differ: a supersaw with spread.
     #[must_use]
     pub fn is_stereo(&self) -> bool {

@@ -26,8 +26,8 @@ fn a_voice_sounds_the_same_wherever_it_starts_and_in_any_lane() {
         let wanted = bits(&frames(&patch, &odd_voice(0), 3400));
         for (start, lane) in [(0, 0), (1, 3), (7, 4), (16, 5), (1000, 7)] {
             let (mut left, mut right) = (vec![0.0; 4400], vec![0.0; 4400]);
-            let mut batch = Batch::new(&patch, lone(&odd_voice(start), lane), false);
-            batch.render(Level::best(), 0, &mut left, &mut right);
+            let mut batch = batch(&patch, lone(&odd_voice(start), lane), false);
+            batch.render(Level::best(), &mut left, &mut right);
             let start = start as usize;
             assert!(bits(&left[start..start + 3400]) == wanted, "{kind:?} {start} {lane}");
             assert!(left[..start].iter().all(|x| *x == 0.0));
@@ -43,17 +43,19 @@ fn a_lane_does_not_notice_its_neighbours_nor_who_was_there_before() {
         let start = 5000;
         // Seven neighbours without gain, each elsewhere in its stroke, and one who has been in
         // the lane before.
-        let lanes = std::array::from_fn(|lane| {
-            let gain = if lane == 4 { 0.8 } else { 0.0 };
-            let key = 50.0 + lane as f32;
-            let before = Voice { gain, key, seed: 5, ..odd_voice(lane as u64) };
-            let now = start + lane as u64 * 331 - 1324;
-            let now = if lane % 2 == 0 { odd_voice(now) } else { bent_voice(now) };
-            let now = Voice { gain, ..now };
-            vec![before, now]
-        });
+        let lanes = (0..LANES)
+            .flat_map(|lane| {
+                let gain = if lane == 4 { 0.8 } else { 0.0 };
+                let key = 50.0 + lane as f32;
+                let before = Voice { gain, key, seed: 5, ..odd_voice(lane as u64) };
+                let now = start + lane as u64 * 331 - 1324;
+                let now = if lane % 2 == 0 { odd_voice(now) } else { bent_voice(now) };
+                let now = Voice { gain, ..now };
+                vec![before, now]
+            })
+            .collect();
         let (mut left, mut right) = (vec![0.0; 8400], vec![0.0; 8400]);
-        Batch::new(&patch, lanes, false).render(Level::best(), 0, &mut left, &mut right);
+        batch(&patch, lanes, false).render(Level::best(), &mut left, &mut right);
         assert!(bits(&left[start as usize..][..3400]) == alone, "{kind:?}");
     }
 }
@@ -62,20 +64,20 @@ fn a_lane_does_not_notice_its_neighbours_nor_who_was_there_before() {
 fn cuts_of_the_calls_and_levels_of_simd_give_the_same_bits() {
     for kind in Kind::ALL {
         let patch = patch(kind);
-        let lanes = || -> [Vec<Voice>; LANES] {
-            std::array::from_fn(|lane| {
-                let first = Voice { key: 40.0 + lane as f32, ..odd_voice(lane as u64 * 333) };
-                let next = first.start + patch.length(&first) + lane as u64;
-                vec![first, bent_voice(next)]
-            })
+        let lanes = || -> Vec<Voice> {
+            (0..LANES)
+                .flat_map(|lane| {
+                    let first = Voice { key: 40.0 + lane as f32, ..odd_voice(lane as u64 * 333) };
+                    let next = first.start + patch.length(&first) + lane as u64;
+                    vec![first, bent_voice(next)]
+                })
+                .collect()
         };
         let render = |level: Level, cut: usize| {
-            let mut batch = Batch::new(&patch, lanes(), true);
+            let mut batch = batch(&patch, lanes(), true);
             let (mut left, mut right) = (vec![0.0; 9000], vec![0.0; 9000]);
-            let mut from = 0;
             for (left, right) in left.chunks_mut(cut).zip(right.chunks_mut(cut)) {
-                batch.render(level, from, left, right);
-                from += left.len() as u64;
+                batch.render(level, left, right);
             }
             left.extend(right);
             bits(&left)

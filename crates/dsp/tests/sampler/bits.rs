@@ -63,8 +63,8 @@ fn a_voice_sounds_the_same_wherever_it_starts_and_in_any_lane() {
         for lane in 0..LANES {
             let (mut left, mut right) = (vec![0.0; length + 1000], vec![0.0; length + 1000]);
             let voice = rich_voice(start);
-            let mut batch = Batch::new(&patch, lone(&voice, lane), true);
-            batch.render(Level::best(), 0, &mut left, &mut right);
+            let mut batch = batch(&patch, lone(&voice, lane), true);
+            batch.render(Level::best(), &mut left, &mut right);
             let start = start as usize;
             assert_eq!(bits(&left[start..start + length]), bits(&wanted), "{start} {lane}");
             assert!(left[..start].iter().all(|x| *x == 0.0));
@@ -79,18 +79,20 @@ fn a_lane_does_not_notice_its_neighbours_nor_who_was_there_before() {
     let start = length as u64 + 35;
     let [alone, _] = stereo(&patch, &rich_voice(0), length);
     // Seven neighbours without gain, and one who has been in the lane before.
-    let lanes = std::array::from_fn(|lane| {
-        let mut before = rich_voice(5 + lane as u64);
-        before.gain = if lane == 4 { 1.0 } else { 0.0 };
-        before.key += lane as f32;
-        before.zone = lane as u32 % 3;
-        let mut now = rich_voice(start + lane as u64 * 3 - 12);
-        now.gain = if lane == 4 { 0.8 } else { 0.0 };
-        vec![before, now]
-    });
+    let lanes = (0..LANES)
+        .flat_map(|lane| {
+            let mut before = rich_voice(5 + lane as u64);
+            before.gain = if lane == 4 { 1.0 } else { 0.0 };
+            before.key += lane as f32;
+            before.zone = lane as u32 % 3;
+            let mut now = rich_voice(start + lane as u64 * 3 - 12);
+            now.gain = if lane == 4 { 0.8 } else { 0.0 };
+            vec![before, now]
+        })
+        .collect();
     let frames = start as usize + length;
     let (mut left, mut right) = (vec![0.0; frames], vec![0.0; frames]);
-    Batch::new(&patch, lanes, true).render(Level::best(), 0, &mut left, &mut right);
+    batch(&patch, lanes, true).render(Level::best(), &mut left, &mut right);
     for (got, wanted) in left[start as usize..].iter().zip(&alone) {
         // A neighbour adds a zero, whose sign may be lost.
         assert_eq!(got + 0.0, wanted + 0.0);
@@ -100,25 +102,25 @@ fn a_lane_does_not_notice_its_neighbours_nor_who_was_there_before() {
 #[test]
 fn cuts_of_the_calls_and_levels_of_simd_give_the_same_bits() {
     let patch = rich();
-    let lanes = || -> [Vec<Voice>; LANES] {
-        std::array::from_fn(|lane| {
-            let first = Voice {
-                key: 20.0 + 13.0 * lane as f32,
-                zone: lane as u32 % 2,
-                ..rich_voice(lane as u64 * 333)
-            };
-            let next = first.start + patch.length(&first) + lane as u64;
-            vec![first, rich_voice(next)]
-        })
+    let lanes = || -> Vec<Voice> {
+        (0..LANES)
+            .flat_map(|lane| {
+                let first = Voice {
+                    key: 20.0 + 13.0 * lane as f32,
+                    zone: lane as u32 % 2,
+                    ..rich_voice(lane as u64 * 333)
+                };
+                let next = first.start + patch.length(&first) + lane as u64;
+                vec![first, rich_voice(next)]
+            })
+            .collect()
     };
     let frames = 16_000;
     let render = |level: Level, cut: usize| {
-        let mut batch = Batch::new(&patch, lanes(), true);
+        let mut batch = batch(&patch, lanes(), true);
         let (mut left, mut right) = (vec![0.0; frames], vec![0.0; frames]);
-        let mut from = 0;
         for (left, right) in left.chunks_mut(cut).zip(right.chunks_mut(cut)) {
-            batch.render(level, from, left, right);
-            from += left.len() as u64;
+            batch.render(level, left, right);
         }
         left.extend(right);
         bits(&left)

@@ -157,7 +157,7 @@ fn mono_zones_of_a_stereo_patch_obey_the_mono_law() {
         let render = |patch: &Arc<Patch>| {
             let mut channels = [vec![0.0; 200], vec![0.0; 200]];
             let [left, right] = &mut channels;
-            Batch::new(patch, lone(&voice, 0), true).render(Level::best(), 0, left, right);
+            batch(patch, lone(&voice, 0), true).render(Level::best(), left, right);
             channels
         };
         for (a, b) in render(&alone).iter().flatten().zip(render(&mixed).iter().flatten()) {

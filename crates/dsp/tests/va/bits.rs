@@ -95,8 +95,8 @@ fn a_voice_sounds_the_same_wherever_it_starts_and_in_any_lane() {
             // Company in the other lanes must not be noticed: its sum is taken off by rendering
             // it alone only where it is silent, so it comes first and ends in time.
             let voice = rich_voice(start);
-            let mut batch = Batch::new(&patch, lone(&voice, lane), true);
-            batch.render(Level::best(), 0, &mut left, &mut right);
+            let mut batch = batch(&patch, lone(&voice, lane), true);
+            batch.render(Level::best(), &mut left, &mut right);
             let start = start as usize;
             assert_eq!(bits(&left[start..start + length]), bits(&wanted), "{start} {lane}");
             assert!(left[..start].iter().all(|x| *x == 0.0));
@@ -111,17 +111,19 @@ fn a_lane_does_not_notice_its_neighbours_nor_who_was_there_before() {
     let start = length as u64 + 35;
     let [alone, _] = stereo(&patch, &rich_voice(0), length);
     // Seven neighbours without gain, and one who has been in the lane before.
-    let lanes = std::array::from_fn(|lane| {
-        let mut before = rich_voice(5 + lane as u64);
-        before.gain = if lane == 4 { 1.0 } else { 0.0 };
-        before.key += lane as f32;
-        let mut now = rich_voice(start + lane as u64 * 3 - 12);
-        now.gain = if lane == 4 { 0.8 } else { 0.0 };
-        vec![before, now]
-    });
+    let lanes = (0..LANES)
+        .flat_map(|lane| {
+            let mut before = rich_voice(5 + lane as u64);
+            before.gain = if lane == 4 { 1.0 } else { 0.0 };
+            before.key += lane as f32;
+            let mut now = rich_voice(start + lane as u64 * 3 - 12);
+            now.gain = if lane == 4 { 0.8 } else { 0.0 };
+            vec![before, now]
+        })
+        .collect();
     let frames = start as usize + length;
     let (mut left, mut right) = (vec![0.0; frames], vec![0.0; frames]);
-    Batch::new(&patch, lanes, true).render(Level::best(), 0, &mut left, &mut right);
+    batch(&patch, lanes, true).render(Level::best(), &mut left, &mut right);
     for (got, wanted) in left[start as usize..].iter().zip(&alone) {
         // A neighbour adds a zero, whose sign may be lost.
         assert_eq!(got + 0.0, wanted + 0.0);
@@ -132,21 +134,21 @@ fn a_lane_does_not_notice_its_neighbours_nor_who_was_there_before() {
 fn cuts_of_the_calls_and_levels_of_simd_give_the_same_bits() {
     for settings in [rich(), Settings::default()] {
         let patch = patch(&settings, 48_000.0);
-        let lanes = || -> [Vec<Voice>; LANES] {
-            std::array::from_fn(|lane| {
-                let first = Voice { key: 40.0 + lane as f32, ..rich_voice(lane as u64 * 333) };
-                let next = first.start + patch.length(&first) + lane as u64;
-                vec![first, rich_voice(next)]
-            })
+        let lanes = || -> Vec<Voice> {
+            (0..LANES)
+                .flat_map(|lane| {
+                    let first = Voice { key: 40.0 + lane as f32, ..rich_voice(lane as u64 * 333) };
+                    let next = first.start + patch.length(&first) + lane as u64;
+                    vec![first, rich_voice(next)]
+                })
+                .collect()
         };
         let frames = 20_000;
         let render = |level: Level, cut: usize| {
-            let mut batch = Batch::new(&patch, lanes(), true);
+            let mut batch = batch(&patch, lanes(), true);
             let (mut left, mut right) = (vec![0.0; frames], vec![0.0; frames]);
-            let mut from = 0;
             for (left, right) in left.chunks_mut(cut).zip(right.chunks_mut(cut)) {
-                batch.render(level, from, left, right);
-                from += left.len() as u64;
+                batch.render(level, left, right);
             }
             left.extend(right);
             bits(&left)
@@ -158,19 +160,4 @@ fn cuts_of_the_calls_and_levels_of_simd_give_the_same_bits() {
             }
         }
     }
-}
-
-#[test]
-fn a_reset_batch_and_a_jump_repeat_themselves() {
-    let patch = patch(&rich(), 48_000.0);
-    let mut batch = Batch::new(&patch, lone(&rich_voice(3), 1), true);
-    let mut channels = [vec![0.0; 6000], vec![0.0; 6000]];
-    let [left, right] = &mut channels;
-    batch.render(Level::best(), 0, left, right);
-    let first = bits(left);
-    batch.render(Level::best(), 0, left, right);
-    assert_eq!(bits(left), first);
-    batch.reset();
-    batch.render(Level::best(), 1001, &mut left[..2000], &mut right[..2000]);
-    assert_eq!(bits(&left[..2000]), first[1001..3001]);
 }

@@ -8,7 +8,7 @@ mod oracle;
 mod oscillator;
 mod ranges;
 
-use rebounce_dsp::batch::{Batch, Patch};
+use rebounce_dsp::batch::{Batch, Patch, Room};
 use rebounce_dsp::lanes::Level;
 use rebounce_dsp::va::{self, Envelope, Filter, Oscillator, Response, Settings, Waveform};
 use rebounce_dsp::voice::{LANES, Voice};
@@ -19,16 +19,25 @@ fn patch(settings: &Settings, sample_rate: f64) -> Arc<Patch> {
     Arc::new(Patch::Va(va::Patch::new(settings, sample_rate)))
 }
 
-/// Lanes with one voice.
-fn lone(voice: &Voice, lane: usize) -> [Vec<Voice>; LANES] {
-    std::array::from_fn(|i| if i == lane { vec![voice.clone()] } else { Vec::new() })
+/// One voice in a lane, for that behind silent ones in the lanes before.
+fn lone(voice: &Voice, lane: usize) -> Vec<Voice> {
+    let silent = Voice { gain: 0.0, ..voice.clone() };
+    let mut voices = vec![silent; lane];
+    voices.push(voice.clone());
+    voices
+}
+
+/// The voices of a batch, in any order.
+fn batch(patch: &Arc<Patch>, mut voices: Vec<Voice>, stereo: bool) -> Batch {
+    voices.sort_by_key(|voice| voice.start);
+    Batch::new(patch, voices.into_iter(), stereo, Room::default())
 }
 
 /// The first frames of one voice, both channels.
 fn stereo(patch: &Arc<Patch>, voice: &Voice, frames: usize) -> [Vec<f32>; 2] {
     let (mut left, mut right) = (vec![0.0; frames], vec![0.0; frames]);
-    let mut batch = Batch::new(patch, lone(voice, 2), patch.is_stereo());
-    batch.render(Level::best(), 0, &mut left, &mut right);
+    let mut batch = batch(patch, lone(voice, 2), patch.is_stereo());
+    batch.render(Level::best(), &mut left, &mut right);
     [left, right]
 }
 

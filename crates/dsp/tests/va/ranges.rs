@@ -127,8 +127,8 @@ fn silence_is_exact_without_voices_and_without_oscillators() {
     assert!(sound.iter().all(|x| *x == 0.0));
     let patch = patch(&Settings::default(), 48_000.0);
     let (mut left, mut right) = (vec![1.0; 5000], vec![1.0; 5000]);
-    let mut batch = Batch::new(&patch, <[Vec<Voice>; LANES]>::default(), true);
-    assert!(!batch.render(Level::best(), 0, &mut left, &mut right));
+    let mut batch = batch(&patch, Vec::new(), true);
+    assert!(!batch.render(Level::best(), &mut left, &mut right));
     assert!(left.iter().chain(&right).all(|x| x.to_bits() == 0));
 }
 

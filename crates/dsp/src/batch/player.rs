@@ -1,0 +1,261 @@
+//! Voices rendered ahead in eight lanes, and mixed when their time comes.
+//!
+//! ```text
+//! admit the voices that start in the window
+//! while one of them lacks frames of the window:
+//!     fill free lanes: with those that wait, else with voices yet to come
+//!     a block of all lanes, each lane in its own voice's time, into the voices' prints
+//! mix the prints in the order of the voices' starts
+//! ```
+//!
+//! Lanes do not hear one another, and the order of sums is that of the voices at every frame: so
+//! neither who shares the lanes, nor how far ahead they are, nor the cut of the calls, nor what
+//! is kept can be heard.
+
+use super::kernel::{BLOCK, Block, Kernel, run};
+use super::placement::Placement;
+use super::prints::{PrintStats, Prints};
+use super::uses::Uses;
+use crate::lanes::{Level, dispatch};
+use crate::voice::{LANES, TILE, Voice};
+use std::collections::VecDeque;
+
+/// How far a batch may go ahead of what is heard, and what it may keep. It changes no sample.
+#[derive(Clone, Debug)]
+pub struct Room {
+    /// Voices yet to come are rendered in idle lanes while all prints together stay below so many
+    /// bytes; 0: no voice is rendered before its time. Default 4 MiB.
+    pub ahead: u64,
+    /// Bytes in which prints of voices that come again are kept; default 0.
+    pub prints: u64,
+    /// How often equal voices come; `None`: nothing is known, and nothing is kept. Default `None`.
+    pub uses: Option<Uses>,
+}
+
+impl Default for Room {
+    fn default() -> Self {
+        Self { ahead: 4 << 20, prints: 0, uses: None }
+    }
+}
+
+/// Voices that have been taken from the list ahead of their time, at most.
+const QUEUE: usize = 512;
+
+/// What a batch did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Stats {
+    /// Of prints.
+    pub prints: PrintStats,
+    /// Frames computed, times lanes.
+    pub lane_frames: u64,
+    /// Those of them in which a voice sounded.
+    pub voice_frames: u64,
+}
+
+/// A voice that sounds, or will.
+#[derive(Clone, Copy, Debug)]
+struct Sounding {
+    start: u64,
+    length: u64,
+    print: usize,
+    placement: Placement,
+}
+
+/// The voices of a list, eight lanes wide.
+pub(super) struct Player<K: Kernel> {
+    kernel: K,
+    stereo: bool,
+    voices: Box<dyn Iterator<Item = Voice> + Send>,
+    next: Option<Voice>,
+    room: Room,
+    /// In the order of their starts.
+    sounding: VecDeque<Sounding>,
+    /// Prints that have not been begun, in that order.
+    waiting: VecDeque<usize>,
+    /// The print that each lane computes.
+    lanes: [Option<usize>; LANES],
+    prints: Prints,
+    block: Box<Block>,
+    at: u64,
+    stats: Stats,
+}
+
+impl<K: Kernel> Player<K> {
+    pub(super) fn new(
+        patch: &K::Patch,
+        mut voices: Box<dyn Iterator<Item = Voice> + Send>,
+        stereo: bool,
+        room: Room,
+    ) -> Self {
+        Self {
+            kernel: K::default(),
+            stereo,
+            next: voices.next(),
+            voices,
+            sounding: VecDeque::new(),
+            waiting: VecDeque::new(),
+            lanes: [None; LANES],
+            prints: Prints::new(1 + usize::from(K::is_stereo(patch)), room.prints),
+            room,
+            block: Box::new([[[0.0; BLOCK]; LANES]; 2]),
+            at: 0,
+            stats: Stats::default(),
+        }
+    }
+
+    pub(super) fn stats(&self) -> Stats {
+        Stats { prints: self.prints.stats, ..self.stats }
+    }
+
+    /// Overwrites the channels with the next frames; false: all are exactly zero. Without `right`
+    /// only the left is made.
+    pub(super) fn render(
+        &mut self,
+        level: Level,
+        patch: &K::Patch,
+        left: &mut [f32],
+        mut right: Option<&mut [f32]>,
+    ) -> bool {
+        let (from, to) = (self.at, self.at + left.len() as u64);
+        self.at = to;
+        left.fill(0.0);
+        if let Some(right) = right.as_deref_mut() {
+            right.fill(0.0);
+        }
+        while self.next.as_ref().is_some_and(|voice| voice.start < to) {
+            self.take(patch);
+        }
+        while self.lacks(to) {
+            self.fill(patch);
+            self.run(level, patch);
+        }
+        let (sounding, prints) = (&self.sounding, &self.prints);
+        let sounds = dispatch!(level, _simd =>
+            mix::<K>(patch, sounding, prints, [from, to], left, right));
+        let prints = &mut self.prints;
+        self.sounding.retain(|voice| {
+            let over = voice.start + voice.length <= to;
+            if over {
+                prints.leave(voice.print);
+            } else if voice.start < to {
+                prints.played(voice.print, to - voice.start);
+            }
+            !over
+        });
+        sounds
+    }
+
+    /// Whether a voice lacks frames before `to`.
+    fn lacks(&self, to: u64) -> bool {
+        self.sounding.iter().take_while(|voice| voice.start < to).any(|voice| {
+            self.prints.print(voice.print).computed < voice.length.min(to - voice.start)
+        })
+    }
+
+    /// Takes the next voice of the list.
+    fn take(&mut self, patch: &K::Patch) {
+        let Some(voice) = std::mem::replace(&mut self.next, self.voices.next()) else { return };
+        debug_assert!(
+            self.next.as_ref().is_none_or(|next| next.start >= voice.start),
+            "voices ascend in start"
+        );
+        let length = length::<K>(patch, &voice);
+        if length == 0 {
+            return;
+        }
+        let (print, gain) = K::print(patch, &voice);
+        let again = self.room.uses.as_mut().is_some_and(|uses| uses.take(&print) > 0);
+        let id = self.prints.find(&print, again).unwrap_or_else(|| {
+            let id = self.prints.open(print, length, again);
+            self.waiting.push_back(id);
+            id
+        });
+        let placement = Placement::new(gain, voice.pan, K::is_stereo(patch), self.stereo);
+        self.sounding.push_back(Sounding { start: voice.start, length, print: id, placement });
+    }
+
+    /// Puts voices into free lanes.
+    fn fill(&mut self, patch: &K::Patch) {
+        for lane in 0..LANES {
+            if self.lanes[lane].is_some() {
+                continue;
+            }
+            while self.waiting.is_empty() && self.may_go_ahead(patch) {
+                self.take(patch);
+            }
+            let Some(id) = self.waiting.pop_front() else { return };
+            self.kernel.start(lane, patch, &self.prints.print(id).voice);
+            self.lanes[lane] = Some(id);
+        }
+    }
+
+    /// Whether there is room for a voice yet to come.
+    fn may_go_ahead(&self, patch: &K::Patch) -> bool {
+        let Some(next) = &self.next else { return false };
+        let bytes = self.prints.bytes(length::<K>(patch, next));
+        self.sounding.len() < QUEUE
+            && self.prints.live_bytes().saturating_add(bytes) <= self.room.ahead
+    }
+
+    /// Computes a block, or as much of it as no lane's voice ends in.
+    fn run(&mut self, level: Level, patch: &K::Patch) {
+        let left = self.lanes.iter().flatten().map(|&id| {
+            let print = self.prints.print(id);
+            print.length - print.computed
+        });
+        let frames = left.min().unwrap_or(0).min(BLOCK as u64) as usize;
+        let (kernel, block) = (&mut self.kernel, &mut *self.block);
+        dispatch!(level, simd => run(simd, kernel, patch, frames / TILE, block));
+        for lane in 0..LANES {
+            let Some(id) = self.lanes[lane] else { continue };
+            self.prints.append(id, &self.block, lane, frames);
+            self.stats.voice_frames += frames as u64;
+            let print = self.prints.print(id);
+            if print.computed == print.length {
+                self.lanes[lane] = None;
+            }
+        }
+        self.stats.lane_frames += (frames * LANES) as u64;
+    }
+}
+
+/// Frames of a voice, in whole tiles.
+pub(super) fn length<K: Kernel>(patch: &K::Patch, voice: &Voice) -> u64 {
+    K::length(patch, voice).checked_next_multiple_of(TILE as u64).unwrap_or(u64::MAX)
+}
+
+/// Adds what the voices have between two frames; false: none has anything.
+#[inline(always)]
+fn mix<K: Kernel>(
+    patch: &K::Patch,
+    sounding: &VecDeque<Sounding>,
+    prints: &Prints,
+    [from, to]: [u64; 2],
+    left: &mut [f32],
+    mut right: Option<&mut [f32]>,
+) -> bool {
+    let mut sounds = false;
+    for voice in sounding.iter().take_while(|voice| voice.start < to) {
+        let print = prints.print(voice.print);
+        let end = to.min(voice.start + voice.length);
+        let mut at = from.max(voice.start);
+        sounds |= at < end;
+        while at < end {
+            let place = (at - from) as usize;
+            let [a, b] = print.run(at - voice.start, (end - at) as usize);
+            let left = &mut left[place..place + a.len()];
+            let right = right.as_deref_mut().map(|right| &mut right[place..place + a.len()]);
+            if K::is_stereo(patch) {
+                voice.placement.add_stereo([a, b], left, right);
+            } else {
+                voice.placement.add_mono(a, left, right);
+            }
+            at += a.len() as u64;
+        }
+    }
+    sounds
+}
+
+#[cfg(test)]
+#[path = "player_tests.rs"]
+mod tests;
