@@ -8,8 +8,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use flac_codec::encode::{FlacStreamWriter, Options};
 
-use crate::format::{interleave, is_clipped};
-use crate::quantize::quantize;
+use crate::format::{clipped, interleave};
+use crate::quantize::{RUN, quantize};
 use crate::{Error, Format};
 
 /// Frames in a block: what the reference encoder takes up to 48 kHz, and legal at every rate.
@@ -24,6 +24,7 @@ pub(crate) struct FlacStream<W: Write> {
     encoded: Shared,
     /// Samples that do not fill a block yet, left and right in turn.
     pending: Vec<i32>,
+    values: Vec<f32>,
     md5: md5::Context,
     samples: u64,
     clipped: u64,
@@ -44,6 +45,7 @@ impl<W: Write> FlacStream<W> {
             encoder: FlacStreamWriter::new(encoded.clone(), options()?),
             encoded,
             pending: Vec::with_capacity(BLOCK * 2),
+            values: Vec::new(),
             md5: md5::Context::new(),
             samples: 0,
             clipped: 0,
@@ -56,18 +58,23 @@ impl<W: Write> FlacStream<W> {
 
     /// Takes one window, of any length.
     pub(crate) fn write(&mut self, left: &[f32], right: &[f32]) -> Result<(), Error> {
-        let values = interleave(left, right)?;
+        interleave(left, right, &mut self.values)?;
+        self.clipped += clipped(&self.values);
+        let values = std::mem::take(&mut self.values);
         let bits = self.format.bit_depth;
-        for value in values {
-            self.clipped += u64::from(is_clipped(value));
-            let steps = quantize(value, bits, self.format.dither_seed(), self.samples);
-            self.samples += 1;
-            self.md5.consume(&steps.to_le_bytes()[..usize::from(bits / 8)]);
-            self.pending.push(steps);
-            if self.pending.len() == BLOCK * 2 {
-                self.write_block()?;
+        let mut run = [0; RUN];
+        for values in values.chunks(RUN) {
+            quantize(values, bits, self.format.dither_seed(), self.samples, &mut run);
+            self.samples += values.len() as u64;
+            for step in &run[..values.len()] {
+                self.md5.consume(&step.to_le_bytes()[..usize::from(bits / 8)]);
+                self.pending.push(*step);
+                if self.pending.len() == BLOCK * 2 {
+                    self.write_block()?;
+                }
             }
         }
+        self.values = values;
         Ok(())
     }
 

@@ -68,21 +68,28 @@ impl Format {
     }
 }
 
-/// The samples of one window, left and right in turn.
+/// Overwrites `into` with the samples of one window, left and right in turn.
 ///
 /// # Errors
 /// The channels differ in length.
-pub(crate) fn interleave<'a>(
-    left: &'a [f32],
-    right: &'a [f32],
-) -> Result<impl Iterator<Item = f32> + 'a, Error> {
+pub(crate) fn interleave(left: &[f32], right: &[f32], into: &mut Vec<f32>) -> Result<(), Error> {
     if left.len() != right.len() {
         return Err(Error::Uneven { left: left.len(), right: right.len() });
     }
-    Ok(left.iter().zip(right).flat_map(|(l, r)| [*l, *r]))
+    into.clear();
+    into.resize(2 * left.len(), 0.0);
+    for ([a, b], (left, right)) in into.as_chunks_mut().0.iter_mut().zip(left.iter().zip(right)) {
+        (*a, *b) = (*left, *right);
+    }
+    Ok(())
+}
+
+/// How many samples are beyond full scale, or not a number.
+pub(crate) fn clipped(values: &[f32]) -> u64 {
+    values.iter().map(|value| u64::from(is_clipped(*value))).sum()
 }
 
 /// Whether a sample is beyond full scale, or not a number.
-pub(crate) fn is_clipped(value: f32) -> bool {
+fn is_clipped(value: f32) -> bool {
     value.is_nan() || value.abs() > 1.0
 }

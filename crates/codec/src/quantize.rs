@@ -2,44 +2,81 @@
 //! uniform numbers, two steps wide at its foot (Lipshitz, Wannamaker, Vanderkooy 1992, key
 //! `lipshitz1992`). Digital silence is dithered too. No noise shaping.
 
-/// The mixer of SplitMix64 (Steele, Lea, Flood 2014, key: steele2014): 64 well-mixed bits.
-fn mix_bits(counter: u64) -> u64 {
-    let mut z = counter.wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    z ^ (z >> 31)
+use rebounce_dsp::lanes::{Level, dispatch};
+use rebounce_dsp::math::{mix, noise};
+
+/// Samples quantised in one go.
+pub(crate) const RUN: usize = 512;
+
+/// Adding and taking off this leaves a whole number, the nearest, of two the even one: the ulp of
+/// numbers around it is 1.
+const WHOLE: f64 = 6_755_399_441_055_744.0;
+
+/// Samples as integers of `bits`, as many as there are (at most [`RUN`]); what lies beyond the
+/// range is held at its end. `first` counts all samples written before, of both channels; `None`
+/// as seed means no dither. Not a number is 0.
+pub(crate) fn quantize(
+    values: &[f32],
+    bits: u16,
+    seed: Option<u64>,
+    first: u64,
+    steps: &mut [i32; RUN],
+) {
+    let full = f64::from(1_u32 << (bits - 1));
+    // Seeds change with the upper half of the count, at whatever place of a window that is.
+    let same = ((1 << 32) - (first & u64::from(u32::MAX))).min(values.len() as u64) as usize;
+    let (values, others) = values.split_at(same);
+    let (steps, other_steps) = steps.split_at_mut(same);
+    let runs = [(values, first, steps), (others, first + same as u64, other_steps)];
+    for (values, first, steps) in runs {
+        let dither = seed.map(|seed| seeds(seed, first));
+        dispatch!(Level::best(), _simd => round(values, full, dither, first as u32, steps));
+    }
 }
 
-/// Triangular noise in steps, open range -1..1, mean 0, variance 1/6.
-fn tpdf(seed: u64, sample: u64) -> f64 {
-    let bits = mix_bits(mix_bits(seed.wrapping_add(1)).wrapping_add(sample));
-    let high = (bits >> 32) as f64;
-    let low = (bits & 0xFFFF_FFFF) as f64;
-    (high - low) / 4_294_967_296.0
+/// Seeds of the two noises; others for each 2^32 samples.
+fn seeds(seed: u64, first: u64) -> [u32; 2] {
+    let [low, high, turn] = [seed, seed >> 32, first >> 32].map(|part| part as u32);
+    let seed = mix(mix(mix(low) ^ high) ^ turn);
+    [seed, mix(!seed)]
 }
 
-/// One sample as an integer of `bits`; what lies beyond the range is held at its end. `sample`
-/// counts all samples written, both channels; `None` as seed means no dither. Not a number is 0.
-pub(crate) fn quantize(value: f32, bits: u16, seed: Option<u64>, sample: u64) -> i32 {
-    let full = f64::from(1u32 << (bits - 1));
-    let noise = seed.map_or(0.0, |seed| tpdf(seed, sample));
-    let steps = (f64::from(value) * full + noise).round_ties_even();
-    steps.clamp(-full, full - 1.0) as i32
+#[inline(always)]
+fn round(values: &[f32], full: f64, dither: Option<[u32; 2]>, first: u32, steps: &mut [i32]) {
+    for (i, (value, step)) in values.iter().zip(steps).enumerate() {
+        let noise = dither.map_or(0.0, |[a, b]| {
+            let counter = first.wrapping_add(i as u32);
+            // Triangular, in steps: open range -1..1, mean 0, variance 1/6.
+            f64::from((noise(a, counter) - noise(b, counter)) * 0.5)
+        });
+        let exact = f64::from(*value) * full + noise;
+        // A comparison with what is not a number is false.
+        let held = if exact < full - 1.0 { exact } else { full - 1.0 };
+        let held = if held > -full { held } else { -full };
+        let held = if value.is_nan() { 0.0 } else { held };
+        *step = ((held + WHOLE) - WHOLE) as i32;
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn one(value: f32, bits: u16, seed: Option<u64>) -> i32 {
+        let mut steps = [0; RUN];
+        quantize(&[value], bits, seed, 0, &mut steps);
+        steps[0]
+    }
+
     #[test]
     fn full_scale_is_held_and_never_wraps() {
         for bits in [16, 24] {
             let top = (1i32 << (bits - 1)) - 1;
             for (value, wanted) in [(1.0, top), (9.0, top), (-1.0, -top - 1), (-9.0, -top - 1)] {
-                assert_eq!(quantize(value, bits, None, 0), wanted);
+                assert_eq!(one(value, bits, None), wanted);
             }
-            assert_eq!(quantize(f32::INFINITY, bits, Some(1), 0), top);
-            assert_eq!(quantize(f32::NAN, bits, Some(1), 0), 0);
+            assert_eq!(one(f32::INFINITY, bits, Some(1)), top);
+            assert_eq!(one(f32::NAN, bits, Some(1)), 0);
         }
     }
 
@@ -52,15 +89,26 @@ mod tests {
         for offset in [0.0, 0.25, 0.5, 0.9] {
             let value = (offset / 32768.0) as f32;
             let (mut sum, mut square) = (0.0, 0.0);
-            for i in 0..n {
-                let got = f64::from(quantize(value, 16, Some(7), u64::from(i)));
-                let error = got - f64::from(value) * 32768.0;
-                sum += error;
-                square += error * error;
+            let mut steps = [0; RUN];
+            for first in (0..n).step_by(RUN) {
+                let count = RUN.min((n - first) as usize);
+                quantize(&[value; RUN][..count], 16, Some(7), u64::from(first), &mut steps);
+                for got in &steps[..count] {
+                    let error = f64::from(*got) - f64::from(value) * 32768.0;
+                    sum += error;
+                    square += error * error;
+                }
             }
             let (mean, variance) = (sum / f64::from(n), square / f64::from(n));
             assert!(mean.abs() < 0.0067, "mean {mean} at {offset}");
             assert!((variance - 0.25).abs() < 0.005, "variance {variance} at {offset}");
+        }
+    }
+
+    #[test]
+    fn halves_go_to_the_even_step() {
+        for (value, wanted) in [(0.5, 0), (1.5, 2), (2.5, 2), (-0.5, 0), (-1.5, -2), (0.51, 1)] {
+            assert_eq!(one(value / 32768.0, 16, None), wanted, "{value}");
         }
     }
 }

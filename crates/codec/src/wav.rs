@@ -2,8 +2,8 @@
 
 use std::io::Write;
 
-use crate::format::{interleave, is_clipped};
-use crate::quantize::quantize;
+use crate::format::{clipped, interleave};
+use crate::quantize::{RUN, quantize};
 use crate::wav_header::header;
 use crate::{Error, Format, Kind};
 
@@ -17,6 +17,7 @@ pub struct WavStream<W: Write> {
     clipped: u64,
     /// A window went in only in part, so what follows would be out of step.
     broken: bool,
+    values: Vec<f32>,
     bytes: Vec<u8>,
 }
 
@@ -40,6 +41,7 @@ impl<W: Write> WavStream<W> {
             frames: 0,
             clipped: 0,
             broken: false,
+            values: Vec::new(),
             bytes: Vec::new(),
         })
     }
@@ -49,17 +51,26 @@ impl<W: Write> WavStream<W> {
     /// # Errors
     /// The channels differ in length, or the sink refuses.
     pub fn write(&mut self, left: &[f32], right: &[f32]) -> Result<(), Error> {
-        let values = interleave(left, right)?;
+        interleave(left, right, &mut self.values)?;
+        self.clipped += clipped(&self.values);
         let bits = self.format.bit_depth;
         let seed = self.format.dither_seed();
         self.bytes.clear();
-        for (sample, value) in (self.frames * 2..).zip(values) {
-            self.clipped += u64::from(is_clipped(value));
+        let mut steps = [0; RUN];
+        for (run, values) in (0..).zip(self.values.chunks(RUN)) {
+            let first = self.frames * 2 + run * RUN as u64;
             if bits == 32 {
-                self.bytes.extend(value.to_le_bytes());
+                self.bytes.extend(values.iter().flat_map(|value| value.to_le_bytes()));
+                continue;
+            }
+            quantize(values, bits, seed, first, &mut steps);
+            let steps = &steps[..values.len()];
+            if bits == 16 {
+                self.bytes.extend(steps.iter().flat_map(|step| (*step as i16).to_le_bytes()));
             } else {
-                let steps = quantize(value, bits, seed, sample).to_le_bytes();
-                self.bytes.extend(&steps[..usize::from(bits / 8)]);
+                for step in steps {
+                    self.bytes.extend_from_slice(&step.to_le_bytes()[..3]);
+                }
             }
         }
         self.broken = true;
