@@ -50,6 +50,7 @@ mod sound;
 mod substitute;
 mod survey;
 mod tempo;
+mod true_peak;
 mod voices;
 mod window;
 

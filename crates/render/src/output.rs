@@ -3,6 +3,7 @@
 
 use crate::plan::Plan;
 use crate::sound::Sound;
+use crate::true_peak::TruePeak;
 use ebur128::{EbuR128, Mode};
 
 /// A level of -90 dBFS, linear: what rings below it counts as silence.
@@ -30,6 +31,7 @@ pub(crate) struct Output {
     bytes: Vec<u8>,
     interleaved: Vec<f32>,
     loudness: EbuR128,
+    true_peak: TruePeak,
     peak: f32,
     /// Frames handed out.
     pub(crate) frames: u64,
@@ -76,7 +78,6 @@ impl Trim {
 
 impl Output {
     pub(crate) fn new(plan: &Plan, sample_rate: u32) -> Self {
-        let mode = Mode::I | Mode::TRUE_PEAK;
         Self {
             trim: Trim::new(plan),
             voices_end: plan.voices_end,
@@ -85,8 +86,9 @@ impl Output {
             hash: blake3::Hasher::new(),
             bytes: Vec::new(),
             interleaved: Vec::new(),
-            loudness: EbuR128::new(2, sample_rate, mode)
+            loudness: EbuR128::new(2, sample_rate, Mode::I)
                 .expect("two channels and a checked sample rate are legal"),
+            true_peak: TruePeak::new(sample_rate),
             peak: 0.0,
             frames: 0,
             ended: false,
@@ -129,14 +131,15 @@ impl Output {
     fn measure(&mut self, out: &Sound) {
         self.frames += out.left.len() as u64;
         self.peak = self.peak.max(out.peak());
-        self.bytes.clear();
-        self.interleaved.clear();
-        for (left, right) in out.left.iter().zip(&out.right) {
-            self.bytes.extend_from_slice(&left.to_le_bytes());
-            self.bytes.extend_from_slice(&right.to_le_bytes());
-            self.interleaved.extend_from_slice(&[*left, *right]);
+        self.interleaved.resize(2 * out.left.len(), 0.0);
+        let frames = self.interleaved.as_chunks_mut::<2>().0;
+        for (frame, (left, right)) in frames.iter_mut().zip(out.left.iter().zip(&out.right)) {
+            *frame = [*left, *right];
         }
+        self.bytes.clear();
+        self.bytes.extend(self.interleaved.iter().flat_map(|sample| sample.to_le_bytes()));
         self.hash.update(&self.bytes);
+        self.true_peak.add(&self.interleaved);
         self.loudness
             .add_frames_f32(&self.interleaved)
             .expect("frames come in whole pairs of samples");
@@ -148,10 +151,9 @@ impl Output {
     }
 
     pub(crate) fn levels(&self) -> Levels {
-        let peak = |channel| self.loudness.true_peak(channel).unwrap_or(0.0);
         Levels {
             peak: self.peak,
-            true_peak: peak(0).max(peak(1)).max(f64::from(self.peak)),
+            true_peak: self.true_peak.highest().max(f64::from(self.peak)),
             lufs: self.loudness.loudness_global().unwrap_or(f64::NEG_INFINITY),
         }
     }
