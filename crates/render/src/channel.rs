@@ -27,6 +27,9 @@ struct Reader {
     input: Input,
     /// `[channel][frame]`: the last frames that went in, as many as the delay.
     line: [Vec<f32>; 2],
+    /// The line has had nothing but equal channels since it was silent, and its right is not
+    /// written out.
+    mono: bool,
     /// Frames of silence that have gone into the line since the last sound.
     quiet: u64,
     late: Sound,
@@ -36,7 +39,7 @@ impl Reader {
     fn new(input: Input) -> Self {
         let delay = usize::try_from(input.delay).expect("latencies are short");
         let line = [vec![0.0; delay], vec![0.0; delay]];
-        Self { input, line, quiet: input.delay, late: Sound::default() }
+        Self { input, line, mono: true, quiet: input.delay, late: Sound::default() }
     }
 
     /// The input's sound of this window.
@@ -49,13 +52,22 @@ impl Reader {
         self.late.resize(frames);
         if sound.silent && self.quiet >= self.input.delay {
             self.late.clear();
+            self.mono = true;
             return &self.late;
         }
         self.quiet = if sound.silent { self.quiet + frames as u64 } else { 0 };
-        let [left, right] = &mut self.line;
-        hold_back(left, &sound.left, &mut self.late.left);
-        hold_back(right, &sound.right, &mut self.late.right);
         self.late.silent = false;
+        let [left, right] = &mut self.line;
+        if sound.is_mono() && self.mono {
+            hold_back(left, &sound.left, self.late.mono_mut());
+            return &self.late;
+        }
+        if std::mem::replace(&mut self.mono, false) {
+            right.copy_from_slice(left);
+        }
+        let [late_left, late_right] = self.late.blank_mut();
+        hold_back(left, &sound.left, late_left);
+        hold_back(right, sound.right(), late_right);
         &self.late
     }
 }
@@ -125,11 +137,12 @@ impl Channel {
             });
             insert.process(sound, side);
         }
-        if self.mono && !sound.silent {
-            for (left, right) in sound.left.iter_mut().zip(&mut sound.right) {
-                let middle = (*left + *right) * 0.5;
-                (*left, *right) = (middle, middle);
+        if self.mono && !sound.silent && !sound.is_mono() {
+            let [left, right] = sound.channels_mut();
+            for (left, right) in left.iter_mut().zip(right) {
+                *left = (*left + *right) * 0.5;
             }
+            sound.mono_mut();
         }
         if self.pre_fader {
             out.pre.resize(frames);
@@ -153,7 +166,14 @@ impl Channel {
         if self.fader == [[0.0; 2]; 2] {
             return sound.clear();
         }
-        for (left, right) in sound.left.iter_mut().zip(&mut sound.right) {
+        if sound.is_mono() && (ll, lr) == (rl, rr) {
+            for left in sound.mono_mut() {
+                *left = *left * ll + *left * lr;
+            }
+            return;
+        }
+        let [left, right] = sound.channels_mut();
+        for (left, right) in left.iter_mut().zip(right) {
             let (l, r) = (*left, *right);
             *left = l * ll + r * lr;
             *right = l * rl + r * rr;

@@ -6,6 +6,7 @@
 
 use crate::effects::Made;
 use crate::sound::Sound;
+use std::ops::Range;
 
 /// Silence an effect must have had before it may sleep, at least; so runs of silence shorter than
 /// a piece (see `process`) need not be looked for.
@@ -40,9 +41,7 @@ impl Insert {
         let mut from = 0;
         while from < frames {
             let to = (from + PIECE).min(frames);
-            let side = side.map(|side| [&side.left[from..to], &side.right[from..to]]);
-            let (left, right) = (&mut sound.left[from..to], &mut sound.right[from..to]);
-            heard |= self.piece(left, right, side);
+            heard |= self.piece(sound, from..to, side);
             from = to;
         }
         sound.silent = !heard;
@@ -50,34 +49,45 @@ impl Insert {
 
     /// Processes at most [`PIECE`] frames, so that at most one run of silence in them, the one
     /// they begin with, can send the effect to sleep. False: all is silent.
-    fn piece(&mut self, left: &mut [f32], right: &mut [f32], side: Option<[&[f32]; 2]>) -> bool {
-        let frames = left.len();
-        let leading =
-            left.iter().zip(&*right).take_while(|(l, r)| **l == 0.0 && **r == 0.0).count();
-        let mut from = 0;
+    fn piece(&mut self, sound: &mut Sound, piece: Range<usize>, side: Option<&Sound>) -> bool {
+        let Range { start, end } = piece.clone();
+        let frames = piece.len();
+        let leading = quiet(sound, piece.clone());
+        let mut from = start;
         if self.awake && self.quiet + leading as u64 >= self.tail {
             // It falls asleep inside the leading silence.
-            let until = (self.tail - self.quiet) as usize;
-            self.run(0, until, left, right, side);
+            from += (self.tail - self.quiet) as usize;
+            self.run(sound, start..from, side);
             self.awake = false;
-            from = until;
         }
         if !self.awake {
             if leading == frames {
                 self.frame += frames as u64;
-                return from > 0;
+                return from > start;
             }
             self.effect.as_dyn_mut().reset(self.frame + leading as u64);
             self.awake = true;
             self.quiet = 0;
-            from = leading;
+            from = start + leading;
         }
-        let trailing =
-            left.iter().zip(&*right).rev().take_while(|(l, r)| **l == 0.0 && **r == 0.0).count();
+        let trailing = quiet(sound, piece.rev());
         self.quiet = if trailing == frames { self.quiet } else { 0 } + trailing as u64;
-        self.run(from, frames, left, right, side);
+        self.run(sound, from..end, side);
         self.frame += frames as u64;
         true
+    }
+
+    fn run(&mut self, sound: &mut Sound, frames: Range<usize>, side: Option<&Sound>) {
+        let effect = self.effect.as_dyn_mut();
+        if sound.is_mono() && side.is_none_or(Sound::is_mono) {
+            let side = side.map(|side| &side.left[frames.clone()]);
+            if effect.process_mono(&mut sound.mono_mut()[frames.clone()], side) {
+                return;
+            }
+        }
+        let side = side.map(|side| [&side.left[frames.clone()], &side.right()[frames.clone()]]);
+        let [left, right] = sound.channels_mut();
+        effect.process(&mut left[frames.clone()], &mut right[frames], side);
     }
 
     /// What the limiter that keeps the ceiling did: frames it acted in, and its largest reduction
@@ -88,18 +98,12 @@ impl Insert {
             Made::Effect(_) => None,
         }
     }
+}
 
-    fn run(
-        &mut self,
-        from: usize,
-        to: usize,
-        left: &mut [f32],
-        right: &mut [f32],
-        side: Option<[&[f32]; 2]>,
-    ) {
-        let side = side.map(|side| side.map(|samples| &samples[from..to]));
-        self.effect.as_dyn_mut().process(&mut left[from..to], &mut right[from..to], side);
-    }
+/// How many of these frames, in this order, are silent before the first that is not.
+fn quiet(sound: &Sound, frames: impl Iterator<Item = usize>) -> usize {
+    let (left, right) = (&sound.left[..], sound.right());
+    frames.take_while(|&i| left[i] == 0.0 && right[i] == 0.0).count()
 }
 
 #[cfg(test)]
@@ -154,11 +158,7 @@ mod tests {
             input[at] = 1.0;
         }
         for piece in input.chunks(window) {
-            let mut sound = Sound {
-                left: piece.to_vec(),
-                right: piece.to_vec(),
-                silent: piece.iter().all(|x| *x == 0.0),
-            };
+            let mut sound = Sound::of(piece, piece);
             insert.process(&mut sound, None);
             assert_eq!(
                 sound.silent,

@@ -5,6 +5,7 @@ use crate::plan::Plan;
 use crate::sound::Sound;
 use crate::true_peak::TruePeak;
 use ebur128::{EbuR128, Mode};
+use std::ops::Range;
 
 /// A level of -90 dBFS, linear: what rings below it counts as silence.
 const QUIET: f32 = 3.162_277_6e-5;
@@ -54,15 +55,25 @@ impl Trim {
 
     /// The part of a window of `frames` frames from raw frame `from` that is handed out, and the
     /// output's frame at which that part begins.
-    pub(crate) fn part(self, from: u64, frames: usize) -> (std::ops::Range<usize>, u64) {
+    pub(crate) fn part(self, from: u64, frames: usize) -> (Range<usize>, u64) {
         let end = (from + frames as u64).min(self.skip + self.length);
         let start = from.max(self.skip).min(end.max(from));
         let range = (start - from) as usize..(end.max(start) - from) as usize;
         (range, start.saturating_sub(self.skip))
     }
 
+    /// Copies a part of a window, which begins at the output's frame `at`, and fades it.
+    pub(crate) fn take(self, window: &Sound, part: Range<usize>, at: u64, out: &mut Sound) {
+        out.resize(part.len());
+        let [left, right] = out.blank_mut();
+        left.copy_from_slice(&window.left[part.clone()]);
+        right.copy_from_slice(&window.right()[part]);
+        self.fade(left, at);
+        self.fade(right, at);
+    }
+
     /// Fades what lies in the last frames of the output.
-    pub(crate) fn fade(self, samples: &mut [f32], at: u64) {
+    fn fade(self, samples: &mut [f32], at: u64) {
         let first = self.length - self.fade;
         if self.fade == 0 || at + samples.len() as u64 <= first {
             return;
@@ -100,12 +111,8 @@ impl Output {
     pub(crate) fn process(&mut self, mix: &Sound, from: u64, out: &mut Sound) {
         let (range, at) = self.trim.part(from, mix.left.len());
         let range = if self.ended { 0..0 } else { range };
-        out.resize(range.len());
-        out.left.copy_from_slice(&mix.left[range.clone()]);
-        out.right.copy_from_slice(&mix.right[range]);
         out.silent = mix.silent;
-        self.trim.fade(&mut out.left, at);
-        self.trim.fade(&mut out.right, at);
+        self.trim.take(mix, range, at, out);
         let frames = self.until_quiet(out, at);
         out.resize(frames);
         self.measure(out);
@@ -114,7 +121,7 @@ impl Output {
     /// How many of these frames still belong to the output.
     fn until_quiet(&mut self, out: &Sound, at: u64) -> usize {
         let Some(quiet) = self.quiet else { return out.left.len() };
-        for (i, (left, right)) in out.left.iter().zip(&out.right).enumerate() {
+        for (i, (left, right)) in out.left.iter().zip(out.right()).enumerate() {
             if at + (i as u64) < self.voices_end || left.abs().max(right.abs()) >= QUIET {
                 self.run = 0;
                 continue;
@@ -133,7 +140,7 @@ impl Output {
         self.peak = self.peak.max(out.peak());
         self.interleaved.resize(2 * out.left.len(), 0.0);
         let frames = self.interleaved.as_chunks_mut::<2>().0;
-        for (frame, (left, right)) in frames.iter_mut().zip(out.left.iter().zip(&out.right)) {
+        for (frame, (left, right)) in frames.iter_mut().zip(out.left.iter().zip(out.right())) {
             *frame = [*left, *right];
         }
         self.bytes.clear();

@@ -138,11 +138,14 @@ impl Render {
         Some(Window {
             start,
             left: &mix.left[..frames],
-            right: &mix.right[..frames],
+            right: &mix.right()[..frames],
             stems: self
                 .stems
                 .iter()
-                .map(|stem| StemWindow { left: &stem.left[..frames], right: &stem.right[..frames] })
+                .map(|stem| StemWindow {
+                    left: &stem.left[..frames],
+                    right: &stem.right()[..frames],
+                })
                 .collect(),
         })
     }
@@ -165,11 +168,7 @@ impl Render {
             for (stem, plan) in self.stems.iter_mut().zip(&self.plan.stems) {
                 let raw = &self.schedule.handed(plan.node, number).post;
                 let (range, at) = trim.part(span.from, raw.left.len());
-                stem.resize(range.len());
-                stem.left.copy_from_slice(&raw.left[range.clone()]);
-                stem.right.copy_from_slice(&raw.right[range]);
-                trim.fade(&mut stem.left, at);
-                trim.fade(&mut stem.right, at);
+                trim.take(raw, range, at, stem);
             }
             self.position += frames as u64;
             return Some(frames);

@@ -62,7 +62,12 @@ pub(crate) fn window<'a>(
     out: &mut Handed,
 ) {
     let computed = catch_unwind(AssertUnwindSafe(|| match state {
-        State::Voices(batch) => voices(batch, span, level, &mut out.post),
+        State::Voices(batch) => {
+            let NodeKind::Voices(number) = &plan.nodes[node].kind else {
+                unreachable!("a batch's state belongs to voices")
+            };
+            voices(batch, plan.batches[*number].stereo, span, level, &mut out.post);
+        }
         State::Channel(channel) => channel.process(span.frames, handed, out),
         State::Output(output) => {
             let NodeKind::Output(input) = &plan.nodes[node].kind else {
@@ -82,9 +87,14 @@ pub(crate) fn window<'a>(
     }
 }
 
-fn voices(batch: &mut Batch, span: Span, level: Level, out: &mut Sound) {
+fn voices(batch: &mut Batch, stereo: bool, span: Span, level: Level, out: &mut Sound) {
     out.resize(span.frames);
-    out.silent = !batch.render(level, &mut out.left, &mut out.right);
+    out.silent = if stereo {
+        let [left, right] = out.blank_mut();
+        !batch.render(level, left, right)
+    } else {
+        !batch.render_mono(level, out.mono_mut())
+    };
 }
 
 fn silence(span: Span, out: &mut Handed) {
