@@ -76,6 +76,9 @@ pub(crate) struct RenderArgs {
     /// lines or a bar, JSON lines, or nothing
     #[arg(long, value_enum, default_value_t, value_name = "HOW")]
     pub(crate) progress: Progress,
+    /// Worker threads; 0 is as many as the machine has. It changes no sample
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    pub(crate) threads: usize,
     /// Say nothing but errors
     #[arg(short, long, conflicts_with = "verbose")]
     pub(crate) quiet: bool,
@@ -122,9 +125,6 @@ pub(crate) struct SoundArgs {
     /// limiter at -1 dBTP
     #[arg(long, value_enum, default_value_t, value_name = "HOW")]
     pub(crate) gain: Gain,
-    /// Worker threads; 0 is as many as the machine has. It changes no sample
-    #[arg(long, default_value_t = 0, value_name = "N")]
-    pub(crate) threads: usize,
     /// A higher or lower bound on what a song may ask for: seconds (default 86400) of output,
     /// notes (4000000) played, voices (16384) at once, recordings (2147483648) in bytes decoded
     #[arg(long, value_name = "NAME=NUMBER", value_parser = limit)]
@@ -158,6 +158,10 @@ pub(crate) struct PlanArgs {
     /// The song; `-` is standard input
     #[arg(value_hint = ValueHint::FilePath)]
     pub(crate) input: PathBuf,
+    /// Render once on one thread, without a file, and tell how long it would take on so many
+    /// threads, and what they would wait for
+    #[arg(long, value_name = "N,N…", value_delimiter = ',', value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(crate) threads: Vec<u16>,
     /// Show every diagnostic
     #[arg(short, long)]
     pub(crate) verbose: bool,

@@ -70,7 +70,6 @@ pub(crate) fn sound(args: &SoundArgs, input: &Input, clock: &Clock) -> Result<Op
         args::OnMissing::Substitute => OnMissing::Substitute,
         args::OnMissing::Fail => OnMissing::Fail,
     };
-    options.threads = args.threads;
     for (limit, number) in &args.limit {
         let count = usize::try_from(*number).unwrap_or(usize::MAX);
         match limit {

@@ -163,3 +163,16 @@ fn diagnostics_are_counted_and_with_v_all_shown() {
     assert_eq!(warnings(&told(&["-v"])), 30);
     assert_eq!(told(&["-q"]), "");
 }
+
+#[test]
+fn a_plan_for_threads_tells_how_a_render_scales() {
+    let folder = folder();
+    let plan = printed(&folder, &["plan", "song.json", "--tail", "cut", "--threads", "1,8"]);
+    let row = |threads: &str| -> Vec<f64> {
+        let row = plan.lines().rfind(|line| line.trim_start().starts_with(threads));
+        let row = row.unwrap_or_else(|| panic!("{threads}: {plan}"));
+        row.split_whitespace().take(3).map(|word| word.parse().expect("a number")).collect()
+    };
+    assert_eq!(row("1 ")[2], 1.0, "one thread is as fast as one");
+    assert!(row("8 ")[2] > 0.0, "{plan}");
+}

@@ -45,6 +45,7 @@ mod recordings;
 mod render;
 mod report;
 mod routing;
+mod scaling;
 mod schedule;
 mod sound;
 mod substitute;
@@ -61,6 +62,7 @@ pub use options::{Gain, Length, Limits, OnMissing, Options, Tail};
 pub use plan::{Node, NodeKind, Plan};
 pub use render::{Render, StemInfo, StemWindow, Window};
 pub use report::Report;
+pub use scaling::{Costs, Scaling};
 
 /// SIMD instructions a render may use.
 pub use rebounce_dsp::lanes::Level;

@@ -41,6 +41,9 @@ pub struct Options {
     pub level: Level,
     /// Bounds on what a song may ask for.
     pub limits: Limits,
+    /// Keep what every task took, for [`crate::Render::costs`]; needs a clock, and memory for each
+    /// window. Default false.
+    pub costs: bool,
     /// Where timings come from; default none, and the report's timings are zero.
     pub clock: Clock,
 }
@@ -63,6 +66,7 @@ impl Default for Options {
             window: 2048,
             level: Level::best(),
             limits: Limits::default(),
+            costs: false,
             clock: Clock::default(),
         }
     }

@@ -206,6 +206,12 @@ impl Render {
         &self.plan
     }
 
+    /// What every task has taken so far, if [`Options::costs`] asked for it.
+    #[must_use]
+    pub fn costs(&self) -> crate::Costs {
+        self.schedule.costs()
+    }
+
     /// What was not as wanted, known before the first window.
     #[must_use]
     pub fn diagnostics(&self) -> &[Diagnostic] {

@@ -10,6 +10,7 @@ use crate::clock::Clock;
 use crate::error::Error;
 use crate::plan::{Node, NodeKind, Plan};
 use crate::prepare::Prepared;
+use crate::scaling::Costs;
 use crate::survey::Music;
 use crate::window::{Span, State, window};
 use rayon::prelude::*;
@@ -26,6 +27,7 @@ pub(crate) struct Schedule {
     window: usize,
     total: u64,
     level: Level,
+    costs: bool,
     clock: Clock,
 }
 
@@ -36,6 +38,8 @@ pub(crate) struct Task {
     pub(crate) state: State,
     out: Handed,
     pub(crate) seconds: f64,
+    /// What each window took; empty unless it was asked for.
+    each: Vec<f32>,
 }
 
 /// The last windows a node has handed on, by window number modulo its length.
@@ -78,6 +82,7 @@ impl Schedule {
                     state: State::new(plan, prepared, music, node),
                     out: Handed::default(),
                     seconds: 0.0,
+                    each: Vec::new(),
                 })
                 .collect(),
             handed: rings(plan),
@@ -86,6 +91,7 @@ impl Schedule {
             window: options.window,
             total: plan.skip + plan.length,
             level: options.level,
+            costs: options.costs,
             clock: options.clock.clone(),
         })
     }
@@ -96,6 +102,15 @@ impl Schedule {
 
     pub(crate) fn tasks(&self) -> &[Task] {
         &self.tasks
+    }
+
+    /// What every task has taken.
+    pub(crate) fn costs(&self) -> Costs {
+        let mut seconds = vec![Vec::new(); self.tasks.len()];
+        for task in &self.tasks {
+            seconds[task.node].clone_from(&task.each);
+        }
+        Costs { seconds, order: self.tasks.iter().map(|task| task.node).collect() }
     }
 
     /// Puts another state in a node's place.
@@ -134,6 +149,7 @@ impl Schedule {
     fn tick(&mut self, plan: &Plan) {
         let (tick, handed, level) = (self.tick, &self.handed, self.level);
         let (window_frames, total, clock) = (self.window as u64, self.total, &self.clock);
+        let costs = self.costs;
         let compute = |task: &mut Task| {
             let Some(number) = tick.checked_sub(task.depth) else { return };
             let from = number * window_frames;
@@ -144,11 +160,16 @@ impl Schedule {
             let began = clock.seconds();
             let read = |node: usize| handed[node].window(number);
             window(plan, task.node, &mut task.state, span, level, read, &mut task.out);
-            task.seconds += clock.seconds() - began;
+            let took = clock.seconds() - began;
+            task.seconds += took;
+            if costs {
+                task.each.push(took as f32);
+            }
         };
         match &self.pool {
             Some(pool) => {
-                pool.install(|| self.tasks.par_iter_mut().with_max_len(1).for_each(compute));
+                // Handed out one by one, so that the longest begin first.
+                pool.install(|| self.tasks.iter_mut().par_bridge().for_each(compute));
             }
             None => self.tasks.iter_mut().for_each(compute),
         }

@@ -15,13 +15,37 @@ use std::io;
 pub(super) fn plan(args: &PlanArgs) -> Result<(), Error> {
     let time = machine::clock();
     let input = Input::read(&args.input, &time)?;
-    let options = options::sound(&args.sound, &input, &time)?;
+    let mut options = options::sound(&args.sound, &input, &time)?;
+    options.threads = 1;
+    options.costs = !args.threads.is_empty();
     let assets = FolderAssets::of(&args.sound, &input, options.limits.recording_bytes);
-    let render = Render::new(&input.song, &assets, &options)
+    let mut render = Render::new(&input.song, &assets, &options)
         .map_err(|error| Error::render(&input.path, &error))?;
     let findings = [&input.diagnostics, &assets.findings(), render.diagnostics()].concat();
     show(&mut io::stderr(), &findings, Detail::of(false, args.verbose))?;
-    super::print(&printable(&text(render.plan(), render.sample_rate())))
+    let mut text = text(render.plan(), render.sample_rate());
+    if !args.threads.is_empty() {
+        text += &scaling(&mut render, &args.threads);
+    }
+    super::print(&printable(&text))
+}
+
+/// How the render would scale, from what it takes on one thread.
+fn scaling(render: &mut Render, threads: &[u16]) -> String {
+    while render.next_window().is_some() {}
+    let (costs, plan) = (render.costs(), render.plan());
+    let one = costs.scaling(plan, 1).seconds;
+    let mut text = "\nthreads  seconds  times faster  waits most for\n".to_owned();
+    for &threads in threads {
+        let scaling = costs.scaling(plan, usize::from(threads));
+        let most = scaling.waits.first().map_or_else(String::new, |&(node, waited)| {
+            let share = 100.0 * waited / scaling.seconds.max(f64::MIN_POSITIVE);
+            format!("{} ({share:.0}%)", plan.nodes[node].name)
+        });
+        let faster = one / scaling.seconds.max(f64::MIN_POSITIVE);
+        let _ = writeln!(text, "{threads:7}  {:7.3}  {faster:12.2}  {most}", scaling.seconds);
+    }
+    text
 }
 
 fn text(plan: &Plan, sample_rate: u32) -> String {

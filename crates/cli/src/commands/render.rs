@@ -37,6 +37,7 @@ fn run(args: &RenderArgs, interrupt: &Interrupt) -> Result<(), Error> {
     let input = Input::read(&args.input, &time)?;
     let mut options = options::sound(&args.sound, &input, &time)?;
     options.stems = args.stems.is_some();
+    options.threads = args.threads;
     let (mix, format) = options::output(args, &input, options.sample_rate)?;
     if mix == Destination::Stream && io::stdout().is_terminal() {
         return Err(Error::Usage(
@@ -57,8 +58,8 @@ fn run(args: &RenderArgs, interrupt: &Interrupt) -> Result<(), Error> {
     interrupt.check()?;
     let stems = args.stems.as_deref().map(|folder| (folder, render.stems()));
     let length = render.plan().quiet.is_none().then(|| render.length());
-    let mut sink = Sink::create(&mix, stems, &format, length, &mut outputs)?
-        .threads(args.sound.threads, &format);
+    let mut sink =
+        Sink::create(&mix, stems, &format, length, &mut outputs)?.threads(args.threads, &format);
     if let Some((path, hidden)) = picture_file {
         sink.draw(&path, hidden, picture(&input, &options, &render));
     }
