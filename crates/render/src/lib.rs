@@ -44,6 +44,7 @@ mod prepare;
 mod recordings;
 mod render;
 mod report;
+mod resources;
 mod routing;
 mod scaling;
 mod schedule;
@@ -62,6 +63,7 @@ pub use options::{Gain, Length, Limits, OnMissing, Options, Tail};
 pub use plan::{Node, NodeKind, Plan};
 pub use render::{Render, StemInfo, StemWindow, Window};
 pub use report::Report;
+pub use resources::Resources;
 pub use scaling::{Costs, Scaling};
 
 /// SIMD instructions a render may use.

@@ -2,6 +2,7 @@
 
 use crate::clock::Clock;
 use crate::error::Error;
+use crate::resources::Resources;
 use rebounce_dsp::lanes::Level;
 use rebounce_song::{Beats, BeatsPerMinute};
 
@@ -41,6 +42,8 @@ pub struct Options {
     pub level: Level,
     /// Bounds on what a song may ask for.
     pub limits: Limits,
+    /// What renders share; default nothing that another render has. It changes no sample.
+    pub resources: Resources,
     /// Keep what every task took, for [`crate::Render::costs`]; needs a clock, and memory for each
     /// window. Default false.
     pub costs: bool,
@@ -66,6 +69,7 @@ impl Default for Options {
             window: 2048,
             level: Level::best(),
             limits: Limits::default(),
+            resources: Resources::default(),
             costs: false,
             clock: Clock::default(),
         }

@@ -59,7 +59,7 @@ pub(crate) struct Prepared {
     pub api_length: u64,
     /// What was missing, and what was done about it.
     pub diagnostics: Vec<Diagnostic>,
-    /// Recordings found loaded, loaded, and their bytes.
+    /// Recordings and rooms found there, made, and their bytes.
     pub resources: (u64, u64, u64),
 }
 
@@ -108,9 +108,8 @@ pub(crate) fn prepare(
     options: &Options,
 ) -> Result<Prepared, Error> {
     let tempo = TempoMap::new(song.tempo, &song.tempo_changes, song.swing, options.sample_rate);
-    let limit = options.limits.recording_bytes;
     let mut preparing = Preparing {
-        recordings: Recordings::new(assets, options.sample_rate, limit),
+        recordings: Recordings::new(assets, options),
         tempo: &tempo,
         options,
         diagnostics: Vec::new(),
@@ -133,9 +132,12 @@ pub(crate) fn prepare(
         }
     }
     let Preparing { recordings, diagnostics, .. } = preparing;
-    let rooms =
-        if options.effects { Rooms::new(song, options.sample_rate) } else { Rooms::default() };
-    let rooms_bytes = rooms.bytes();
+    let rooms = if options.effects { Rooms::new(song, options) } else { Rooms::default() };
+    let resources = (
+        recordings.hits + rooms.hits,
+        recordings.misses + rooms.misses,
+        recordings.bytes + rooms.bytes(),
+    );
     Ok(Prepared {
         sample_rate: options.sample_rate,
         sources: sources.into(),
@@ -153,7 +155,7 @@ pub(crate) fn prepare(
         print_bytes: options.limits.print_bytes,
         api_length: 0,
         diagnostics,
-        resources: (recordings.hits, recordings.misses, recordings.bytes + rooms_bytes),
+        resources,
         tempo,
     })
 }

@@ -2,6 +2,8 @@
 
 use crate::assets::{AssetError, Assets};
 use crate::error::Error;
+use crate::options::Options;
+use crate::resources::Resources;
 use rebounce_dsp::Recording;
 use rebounce_dsp::resample::resample;
 use std::collections::BTreeMap;
@@ -10,6 +12,7 @@ use std::sync::Arc;
 /// The recordings of one render.
 pub(crate) struct Recordings<'a> {
     assets: &'a dyn Assets,
+    resources: &'a Resources,
     sample_rate: u32,
     limit: u64,
     by_reference: BTreeMap<String, Result<Arc<Recording>, AssetError>>,
@@ -19,9 +22,17 @@ pub(crate) struct Recordings<'a> {
 }
 
 impl<'a> Recordings<'a> {
-    pub(crate) fn new(assets: &'a dyn Assets, sample_rate: u32, limit: u64) -> Self {
-        let by_reference = BTreeMap::new();
-        Self { assets, sample_rate, limit, by_reference, hits: 0, misses: 0, bytes: 0 }
+    pub(crate) fn new(assets: &'a dyn Assets, options: &'a Options) -> Self {
+        Self {
+            assets,
+            resources: &options.resources,
+            sample_rate: options.sample_rate,
+            limit: options.limits.recording_bytes,
+            by_reference: BTreeMap::new(),
+            hits: 0,
+            misses: 0,
+            bytes: 0,
+        }
     }
 
     /// The recording at the render's sample rate, or why it cannot be had.
@@ -36,14 +47,18 @@ impl<'a> Recordings<'a> {
             self.hits += 1;
             return Ok(known.clone());
         }
-        self.misses += 1;
+        let mut found = false;
         let recording = self.assets.recording(reference).and_then(usable).map(|recording| {
             if recording.sample_rate == self.sample_rate {
-                recording
-            } else {
-                Arc::new(resample(&recording, self.sample_rate))
+                return recording;
             }
+            let rate = self.sample_rate;
+            let make = || resample(&recording, rate);
+            let (resampled, known) = self.resources.resampled(&recording, rate, make);
+            found = known;
+            resampled
         });
+        *(if found { &mut self.hits } else { &mut self.misses }) += 1;
         if let Ok(recording) = &recording {
             self.bytes += 4 * recording.channels.iter().map(|c| c.len() as u64).sum::<u64>();
             if self.bytes > self.limit {

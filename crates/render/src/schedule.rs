@@ -15,6 +15,7 @@ use crate::survey::Music;
 use crate::window::{Span, State, window};
 use rayon::prelude::*;
 use rebounce_dsp::lanes::Level;
+use std::sync::Arc;
 
 /// The nodes at work.
 pub(crate) struct Schedule {
@@ -22,7 +23,7 @@ pub(crate) struct Schedule {
     tasks: Vec<Task>,
     /// By node: what it has handed on lately.
     handed: Vec<Ring>,
-    pool: Option<rayon::ThreadPool>,
+    pool: Option<Arc<rayon::ThreadPool>>,
     tick: u64,
     window: usize,
     total: u64,
@@ -68,8 +69,9 @@ impl Schedule {
             0 => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
             threads => threads,
         };
+        let make = || rayon::ThreadPoolBuilder::new().num_threads(threads).build();
         let pool = (threads > 1)
-            .then(|| rayon::ThreadPoolBuilder::new().num_threads(threads).build())
+            .then(|| options.resources.pool(threads, make))
             .transpose()
             .map_err(|error| Error::Threads { threads, reason: error.to_string() })?;
         let depth = |node: usize| plan.nodes[node].depth as u64;
@@ -97,7 +99,7 @@ impl Schedule {
     }
 
     pub(crate) fn threads(&self) -> usize {
-        self.pool.as_ref().map_or(1, rayon::ThreadPool::current_num_threads)
+        self.pool.as_ref().map_or(1, |pool| pool.current_num_threads())
     }
 
     pub(crate) fn tasks(&self) -> &[Task] {

@@ -2,6 +2,7 @@
 //! reverbs of that room.
 
 use super::patches;
+use crate::options::Options;
 use rebounce_dsp::effects::reverb::{Impulse, ReverbPatch};
 use rebounce_song::effect::Settings;
 use rebounce_song::mixer::Mixer;
@@ -13,11 +14,14 @@ use std::sync::Arc;
 pub(crate) struct Rooms {
     /// By length and low-pass.
     rooms: Vec<((f32, f32), Arc<Impulse>)>,
+    /// Rooms that were there already, and that were made.
+    pub(crate) hits: u64,
+    pub(crate) misses: u64,
 }
 
 impl Rooms {
     /// Those of all convolution reverbs of `song` that are not bypassed.
-    pub(crate) fn new(song: &Song, sample_rate: u32) -> Self {
+    pub(crate) fn new(song: &Song, options: &Options) -> Self {
         let Mixer { tracks, master, .. } = &song.mixer;
         let effects = song
             .instruments
@@ -30,9 +34,12 @@ impl Rooms {
             let Settings::Reverb(reverb) = settings else { continue };
             let patch = patches::reverb(reverb);
             if !bypass && !rooms.rooms.iter().any(|(room, _)| *room == key(&patch)) {
-                let impulse =
-                    Impulse::new(patch.length_s, patch.low_pass_hz, f64::from(sample_rate));
-                rooms.rooms.push((key(&patch), Arc::new(impulse)));
+                let (length_s, low_pass_hz, rate) =
+                    (patch.length_s, patch.low_pass_hz, options.sample_rate);
+                let make = || Impulse::new(length_s, low_pass_hz, f64::from(rate));
+                let (impulse, there) = options.resources.room((length_s, low_pass_hz, rate), make);
+                *(if there { &mut rooms.hits } else { &mut rooms.misses }) += 1;
+                rooms.rooms.push((key(&patch), impulse));
             }
         }
         rooms

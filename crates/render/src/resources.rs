@@ -1,0 +1,189 @@
+//! What is made once and shared by all renders that are given it: recordings at a sample rate,
+//! the rooms of convolution reverbs, worker threads. It cannot be heard.
+
+use rayon::ThreadPool;
+use rebounce_dsp::Recording;
+use rebounce_dsp::effects::reverb::Impulse;
+use std::collections::VecDeque;
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Bytes that are kept for later renders; what was used longest ago goes first.
+const KEPT: u64 = 256 << 20;
+/// Pools of threads that are kept.
+const POOLS: usize = 4;
+
+/// Shared things; clones share the same ones. A render that is given the [`Resources`] of one
+/// before finds there what both need; asked for one after another, renders make nothing twice.
+#[derive(Clone, Default)]
+pub struct Resources(Arc<Mutex<Shelves>>);
+
+#[derive(Default)]
+struct Shelves {
+    /// Least lately used first.
+    things: VecDeque<Thing>,
+    bytes: u64,
+    pools: VecDeque<(usize, Arc<ThreadPool>)>,
+}
+
+struct Thing {
+    bytes: u64,
+    made: Made,
+}
+
+enum Made {
+    /// Of an original that is held, so that no other can come to lie in its place in memory.
+    Resampled {
+        from: Arc<Recording>,
+        sample_rate: u32,
+        recording: Arc<Recording>,
+    },
+    Room {
+        key: RoomKey,
+        impulse: Arc<Impulse>,
+    },
+}
+
+/// Length in seconds, low-pass in Hz, frames per second.
+pub(crate) type RoomKey = (f32, f32, u32);
+
+/// Something, and whether it was there already.
+pub(crate) type Found<T> = (Arc<T>, bool);
+
+impl Resources {
+    /// A recording at another sample rate, made by `make` if it is not there. It is known by its
+    /// original: the very one, not one that is equal.
+    pub(crate) fn resampled(
+        &self,
+        original: &Arc<Recording>,
+        rate: u32,
+        make: impl FnOnce() -> Recording,
+    ) -> Found<Recording> {
+        let known = self.with(|shelves| {
+            shelves.find(|made| match made {
+                Made::Resampled { from, sample_rate, recording } => (Arc::ptr_eq(from, original)
+                    && *sample_rate == rate)
+                    .then(|| Arc::clone(recording)),
+                Made::Room { .. } => None,
+            })
+        });
+        if let Some(recording) = known {
+            return (recording, true);
+        }
+        let recording = Arc::new(make());
+        let samples =
+            |recording: &Recording| -> usize { recording.channels.iter().map(Vec::len).sum() };
+        let bytes = 4 * (samples(&recording) + samples(original)) as u64;
+        let (from, kept) = (Arc::clone(original), Arc::clone(&recording));
+        let made = Made::Resampled { from, sample_rate: rate, recording: kept };
+        self.with(|shelves| shelves.keep(made, bytes));
+        (recording, false)
+    }
+
+    /// A room, made by `make` if it is not there.
+    pub(crate) fn room(&self, wanted: RoomKey, make: impl FnOnce() -> Impulse) -> Found<Impulse> {
+        let known = self.with(|shelves| {
+            shelves.find(|made| match made {
+                Made::Room { key, impulse } => (*key == wanted).then(|| Arc::clone(impulse)),
+                Made::Resampled { .. } => None,
+            })
+        });
+        if let Some(impulse) = known {
+            return (impulse, true);
+        }
+        let impulse = Arc::new(make());
+        let made = Made::Room { key: wanted, impulse: Arc::clone(&impulse) };
+        self.with(|shelves| shelves.keep(made, impulse.bytes() as u64));
+        (impulse, false)
+    }
+
+    /// So many threads, made by `make` if they are not there.
+    pub(crate) fn pool<E>(
+        &self,
+        threads: usize,
+        make: impl FnOnce() -> Result<ThreadPool, E>,
+    ) -> Result<Arc<ThreadPool>, E> {
+        let known = self.with(|shelves| {
+            shelves.pools.iter().find(|(count, _)| *count == threads).map(|pool| pool.1.clone())
+        });
+        if let Some(pool) = known {
+            return Ok(pool);
+        }
+        let pool = Arc::new(make()?);
+        self.with(|shelves| {
+            shelves.pools.push_back((threads, Arc::clone(&pool)));
+            if shelves.pools.len() > POOLS {
+                shelves.pools.pop_front();
+            }
+        });
+        Ok(pool)
+    }
+
+    /// A panic while they were held leaves them whole: nothing is changed in steps.
+    fn with<T>(&self, work: impl FnOnce(&mut Shelves) -> T) -> T {
+        work(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Shelves {
+    /// What `wanted` finds, which becomes the last used.
+    fn find<T>(&mut self, wanted: impl Fn(&Made) -> Option<T>) -> Option<T> {
+        let (place, found) =
+            self.things.iter().enumerate().find_map(|(i, it)| Some((i, wanted(&it.made)?)))?;
+        let thing = self.things.remove(place)?;
+        self.things.push_back(thing);
+        Some(found)
+    }
+
+    fn keep(&mut self, made: Made, bytes: u64) {
+        self.things.push_back(Thing { bytes, made });
+        self.bytes += bytes;
+        while self.bytes > KEPT
+            && let Some(oldest) = self.things.pop_front()
+        {
+            self.bytes -= oldest.bytes;
+        }
+    }
+}
+
+impl fmt::Debug for Resources {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (things, bytes) = self.with(|shelves| (shelves.things.len(), shelves.bytes));
+        f.debug_struct("Resources").field("things", &things).field("bytes", &bytes).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn recording(frames: usize) -> Arc<Recording> {
+        Arc::new(Recording { channels: vec![vec![0.5; frames]], sample_rate: 48_000 })
+    }
+
+    #[test]
+    fn a_recording_is_resampled_once_for_each_rate() {
+        let resources = Resources::default();
+        let original = recording(100);
+        let ask = |rate| resources.resampled(&original, rate, || (*recording(50)).clone()).1;
+        assert_eq!(
+            [ask(44_100), ask(44_100), ask(22_050), ask(44_100)],
+            [false, true, false, true]
+        );
+        let other = recording(100);
+        assert!(!resources.resampled(&other, 44_100, || (*recording(50)).clone()).1);
+    }
+
+    #[test]
+    fn what_was_used_longest_ago_makes_room() {
+        let resources = Resources::default();
+        // A bit more than a third of what is kept, each.
+        let frames = (KEPT / 12) as usize + 1;
+        let originals = [(); 3].map(|()| recording(0));
+        let ask = |i: usize| {
+            resources.resampled(&originals[i], 44_100, || (*recording(frames)).clone()).1
+        };
+        assert_eq!([ask(0), ask(1), ask(0)], [false, false, true]);
+        assert_eq!([ask(2), ask(0), ask(1)], [false, true, false], "1 made room for 2");
+    }
+}

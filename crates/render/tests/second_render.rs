@@ -1,0 +1,48 @@
+//! A second render in the same process makes nothing that the first has made.
+
+mod song;
+
+use rebounce::{AssetError, Assets, Options, Render, Report};
+use rebounce_dsp::Recording;
+use rebounce_song::Song;
+use std::sync::Arc;
+
+/// Always the same recording, at another rate than the render's.
+struct One(Arc<Recording>);
+
+impl Assets for One {
+    fn recording(&self, _: &str) -> Result<Arc<Recording>, AssetError> {
+        Ok(Arc::clone(&self.0))
+    }
+}
+
+fn ping_in_rooms() -> Song {
+    song::song(
+        r#""instruments": [{"id": "i", "output": "t", "sound": {"type": "sampler", "zones": [{"recording": "ping.wav"}]}}],
+        "patterns": [{"id": "p", "parts": [{"instrument": "i", "notes": [{"start": 0}, {"start": 1}]}]}],
+        "mixer": {"tracks": [{"id": "t", "inserts": [
+            {"type": "reverb", "settings": {"roomSize": 0.1}}, {"type": "reverb", "settings": {"roomSize": 0.2}}]}]}"#,
+    )
+}
+
+fn render(assets: &One, options: &Options) -> Report {
+    let mut render = Render::new(&ping_in_rooms(), assets, options).expect("the song is legal");
+    while render.next_window().is_some() {}
+    render.finish()
+}
+
+#[test]
+fn recordings_rooms_and_threads_are_made_once() {
+    let samples = (0..4000).map(|i| 0.5 - (i % 50) as f32 / 50.0).collect();
+    let assets = One(Arc::new(Recording { channels: vec![samples], sample_rate: 22_050 }));
+    let mut options = Options::default();
+    options.threads = 2;
+    let (first, second) = (render(&assets, &options), render(&assets, &options));
+    assert_eq!((first.resources.hits, first.resources.misses), (0, 3));
+    assert_eq!((second.resources.hits, second.resources.misses), (3, 0));
+    assert_eq!(first.resources.bytes, second.resources.bytes);
+    assert_eq!(first.audio.hash, second.audio.hash, "it cannot be heard");
+    let apart = render(&assets, &Options::default());
+    assert_eq!(apart.resources.misses, 3, "options of their own share nothing");
+    assert_eq!(apart.audio.hash, first.audio.hash);
+}
