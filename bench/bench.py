@@ -2,8 +2,8 @@
 
     python3 bench/bench.py [--quick] [songs] [kernels] [peers]
 
-Without a part: all. Each part prints its tables and writes them into docs/benchmarks.md; a quick run
-only prints. Python's standard library is all it needs.
+Without a part: all. Each part prints its tables and writes them into docs/benchmarks.md; a quick
+run only prints. Python's standard library is all it needs.
 """
 
 import argparse

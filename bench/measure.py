@@ -1,6 +1,7 @@
 """Runs processes and measures them: time, CPU, memory; what is compared runs in turns."""
 
 import json
+import math
 import os
 import pathlib
 import statistics
@@ -30,7 +31,7 @@ class Run:
 
 @dataclass
 class Skipped:
-    """Something that was not run, and why."""
+    """Something that was not run to its end, and why."""
 
     name: str
     reason: str
@@ -57,27 +58,34 @@ def process(command, folder=None):
 def rebounce(song, threads, *options):
     """One render by Rebounce: the whole process, from its start to the WAV on the disk."""
     out, report = SCRATCH / "rebounce.wav", SCRATCH / "rebounce.json"
-    seconds, cpu, _ = process([REBOUNCE, "render", song, "-o", out, "--report", report, "-q",
-                               "--threads", threads, *options])
+    try:
+        seconds, cpu, _ = process([REBOUNCE, "render", song, "-o", out, "--report", report, "-q",
+                                   "--threads", threads, *options])
+    except RuntimeError as error:
+        raise SystemExit(error) from None
     told = json.loads(report.read_text())
     return Run(seconds, cpu, told["memory"]["peakBytes"] / 2**20, told["audio"]["seconds"],
                told["audio"]["hash"], told["timing"])
 
 
-def in_turns(renderers, rounds, patience):
+def in_turns(renderers, rounds, patience=math.inf):
     """Runs every renderer once a round, so that what the machine does meanwhile falls on all.
 
-    `renderers` are functions by name. One that would have taken more than `patience` seconds in
-    all is run no further, but every one once. Gives the runs by name.
+    `renderers` are functions by name. One that would take more than `patience` seconds in all is
+    run no further, but every one once. Gives the runs by name, and those that failed with why.
     """
-    runs = {name: [] for name in renderers}
+    runs, failed = {name: [] for name in renderers}, []
     for _ in range(rounds):
-        for name, render in renderers.items():
-            done = runs[name]
+        for name, done in list(runs.items()):
             spent = sum(run.seconds for run in done)
-            if not done or spent * (len(done) + 1) / len(done) <= patience:
-                done.append(render())
-    return runs
+            if done and spent * (len(done) + 1) / len(done) > patience:
+                continue
+            try:
+                done.append(renderers[name]())
+            except RuntimeError as error:
+                failed.append(Skipped(name, str(error).splitlines()[0]))
+                del runs[name]
+    return runs, failed
 
 
 def median(runs, of="seconds"):

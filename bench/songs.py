@@ -1,5 +1,6 @@
 """Part `songs`: whole songs, one thread against two; growth with length; where the time goes."""
 
+import functools
 import math
 
 import workloads
@@ -10,12 +11,12 @@ from tables import number, table
 WORKLOADS = [(8, 16), (8, 64), (16, 64), (32, 16)]
 
 
+@functools.cache
 def path_of(instruments, bars):
-    """The file of a workload, written if it is not there."""
+    """The file of a workload, written when it is first asked for."""
     path = SCRATCH / "patterns" / f"W_{instruments}_{bars}.json"
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(workloads.text(workloads.workload(instruments, bars)))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(workloads.text(workloads.workload(instruments, bars)))
     return path
 
 
@@ -25,14 +26,14 @@ def measure(quick):
     songs = {path.stem: path for path in sorted((ROOT / "songs").glob("*.json"))}
     songs |= {f"W({n},{bars})": path_of(n, bars) for n, bars in WORKLOADS}
     # All songs stand in every round, so that a busy minute does not fall on one of them alone.
-    runs = in_turns({(name, threads): lambda path=path, threads=threads: rebounce(path, threads)
-                     for name, path in songs.items() for threads in (1, 2)}, rounds, math.inf)
+    runs, _ = in_turns({(name, threads): lambda path=path, threads=threads: rebounce(path, threads)
+                        for name, path in songs.items() for threads in (1, 2)}, rounds)
     return "\n\n".join([
         "**Whole songs**, the whole process, WAV of 16 bits on the disk, predicted gain, "
         f"natural tail; medians of {rounds}.",
         threads_table(songs, runs),
         "**Where the time goes**, one thread, ms. *Start* is what the report does not see: the "
-        "process's start and end, and writing the report.",
+        "process's start and end, and the report itself. *Encode* waits for the disk (fsync).",
         phases_table(songs, runs),
         *growth(quick),
     ])
@@ -66,7 +67,7 @@ def growth(quick):
     """What more bars cost, up to about an hour, and what a short job waits for."""
     rounds = 1 if quick else 5
     bars = [16, 32, 64, 128]
-    runs = in_turns({n: lambda n=n: rebounce(path_of(8, n), 1) for n in bars}, rounds, math.inf)
+    runs, _ = in_turns({n: lambda n=n: rebounce(path_of(8, n), 1) for n in bars}, rounds)
     if not quick:
         runs[2048] = [rebounce(path_of(8, 2048), 1)]
     first = median(runs[16]) / 16

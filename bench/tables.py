@@ -1,6 +1,7 @@
 """Markdown tables, and their place in docs/benchmarks.md: between two marker lines a part."""
 
 import datetime
+import math
 import os
 import pathlib
 import platform
@@ -22,12 +23,8 @@ def number(x, digits=3):
     """A number with so many significant digits, and no exponent."""
     if x is None:
         return ""
-    if x == 0:
-        return "0"
-    whole = len(str(int(abs(x)))) if abs(x) >= 1 else 0
-    if whole:
-        return f"{x:.{max(0, digits - whole)}f}"
-    return f"{x:.{digits}g}"
+    decimals = digits - 1 - math.floor(math.log10(x)) if x > 0 else 0
+    return f"{x:.{max(0, decimals)}f}"
 
 
 def stamp(load_before):

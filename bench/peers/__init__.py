@@ -18,6 +18,9 @@ PATIENCE = 100
 # A bar in seconds, which the old API's rule of length leaves behind these workloads.
 TAIL = 4 * 60 / BPM
 
+HEAD = ["workload", "renderer", "runs", "s", "× real time", "to Rebounce, 1 thread",
+        "to 2 threads", "CPU s", "peak MB"]
+
 
 def measure(quick):
     """The table of this part, as Markdown."""
@@ -29,20 +32,20 @@ def measure(quick):
             skipped.append(Skipped(peer.NAME, reason))
     rows = []
     for size in WORKLOADS[:1] if quick else WORKLOADS:
-        print(f"peers: W{size} ...", file=sys.stderr, flush=True)
-        path_of(*size)
+        workload = f"W({size[0]},{size[1]})"
         here = {}
         for name, render in renderers.items():
             if (reason := too_long(name, size)) is None:
                 here[name] = lambda render=render: render(*size)
             else:
-                skipped.append(Skipped(f"{name} of W({size[0]},{size[1]})", reason))
-        runs = in_turns(here, 2 if quick else 5, PATIENCE)
-        rows += [row(size, name, done, runs) for name, done in runs.items()]
-    head = ["workload", "renderer", "runs", "s", "× real time", "to Rebounce, 1 thread",
-            "to 2 threads", "CPU s", "peak MB"]
+                skipped.append(Skipped(f"{name}, {workload}", reason))
+        runs, failed = in_turns(here, 2 if quick else 5, PATIENCE)
+        skipped += [Skipped(f"{one.name}, {workload}", one.reason) for one in failed]
+        rows_here = [row(workload, name, done, runs) for name, done in runs.items()]
+        print(table(HEAD, rows_here), file=sys.stderr, flush=True)
+        rows += rows_here
     text = "**Peers**, in turns, medians. Above 1 in the two columns of ratios: slower than " \
-           "Rebounce by that factor.\n\n" + table(head, rows)
+           "Rebounce by that factor.\n\n" + table(HEAD, rows)
     names = [f"- Skipped: {one.name} ({one.reason})." for one in skipped]
     return "\n".join([text, "", *names]) if names else text
 
@@ -62,11 +65,12 @@ def too_long(name, size):
     return None
 
 
-def row(size, name, done, runs):
+def row(workload, name, done, runs):
+    """A renderer's row; `runs` are those of all renderers of the workload."""
     one, two = (runs[f"Rebounce, {threads}"] for threads in ["1 thread", "2 threads"])
     seconds = median(done)
     hash = f" {one_hash(one + two)}" if name.startswith("Rebounce") else ""
-    return [f"W({size[0]},{size[1]})", name + hash, len(done), number(seconds),
+    return [workload, name + hash, len(done), number(seconds),
             number(done[0].audio / seconds), f"{seconds / median(one):.2f}",
             f"{seconds / median(two):.2f}", number(median(done, "cpu")),
             number(median(done, "peak_mb"))]

@@ -1,5 +1,6 @@
 """Csound: a document (orchestra and score) of a like workload."""
 
+import functools
 import shutil
 
 from measure import SCRATCH, Run, process
@@ -82,15 +83,15 @@ def renderers(_quick):
 
 
 def render(*size):
-    document, out = SCRATCH / f"csound_{size[0]}_{size[1]}.csd", SCRATCH / "csound.wav"
-    if not document.exists():
-        document.write_text(write(size))
-    seconds, cpu, peak = process(["csound", "-d", "-m0", "-W", "-s", "-o", out, document])
-    return Run(seconds, cpu, peak, score.read(size)[1])
+    document, length = write(size)
+    seconds, cpu, peak = process(["csound", "-d", "-m0", "-W", "-s", "-o", SCRATCH / "csound.wav",
+                                  document])
+    return Run(seconds, cpu, peak, length)
 
 
+@functools.cache
 def write(size):
-    """The document."""
+    """Writes the document of a workload; its path, and the length in seconds."""
     song, length = score.read(size)
     orchestra, tables, events = [HEAD], [], []
 
@@ -123,13 +124,17 @@ def write(size):
                                    reverb=reverb(settings, "gaBus", settings["mix"] / 2)))
     events.append(f"i 900 0 {length:.6f}")
     body = "\n".join([*tables, *events, f"e {length:.6f}"])
-    return (f"<CsoundSynthesizer>\n<CsInstruments>\n{''.join(orchestra)}</CsInstruments>\n"
-            f"<CsScore>\n{body}\n</CsScore>\n</CsoundSynthesizer>\n")
+    path = SCRATCH / f"csound_{size[0]}_{size[1]}.csd"
+    path.write_text(
+        f"<CsoundSynthesizer>\n<CsInstruments>\n{''.join(orchestra)}</CsInstruments>\n"
+        f"<CsScore>\n{body}\n</CsScore>\n</CsoundSynthesizer>\n")
+    return path, length
 
 
 def synth(number, settings):
     of_filter, of_amp = settings["filterEnvelope"], settings["amplitudeEnvelope"]
     cutoff = settings["filter"]["cutoff"]
+    # A note of velocity 0.7: all notes of an instrument share one envelope here.
     top = min(18_000, cutoff + 0.85 * settings["filter"]["envelopeAmount"])
     down, up = (2 ** (one["detune"] / 1200) for one in settings["oscillators"])
     return SYNTH.format(
@@ -148,7 +153,8 @@ def channel(number, source, track, reverb):
     else:
         effect = DELAY.format(time=last["timeLeft"], feedback=last["feedbackLeft"],
                               dry=1 - last["wet"], wet=last["wet"])
-    left, right = track["gain"] * (1 - max(0, track["pan"])), track["gain"] * (1 + min(0, track["pan"]))
+    left = track["gain"] * (1 - max(0, track["pan"]))
+    right = track["gain"] * (1 + min(0, track["pan"]))
     send = track["sends"][0]["level"] * track["gain"] / 2 if track["sends"] else 0
     return TRACK.format(
         number=number, source=source, low=low, mid=mid, high=high,

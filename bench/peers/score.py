@@ -1,10 +1,11 @@
 """What csound and scsynth are told of a workload: notes in seconds, recordings, impulse responses.
 
-A like workload, not the same sound: the same notes, voices of two band-limited saws, filter and two
-envelopes, the same chain of effects on every track; each program with its own oscillators and filters.
+A like workload, not the same sound: the same notes, voices of two band-limited saws, filter and
+two envelopes, the same chain of effects on every track; each program with its own units.
 """
 
 import base64
+import functools
 import json
 import math
 import random
@@ -48,12 +49,12 @@ def track_of(song, instrument):
 def recording(instrument):
     """The WAV file of a sampled instrument."""
     path = FOLDER / f"{instrument['name'].replace(' ', '-')}.wav"
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(base64.b64decode(instrument["url"].split(",")[1]))
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(base64.b64decode(instrument["url"].split(",")[1]))
     return path
 
 
+@functools.cache
 def impulse(room_size):
     """WAV files, left and right, of the old API's room: noise of 0.5 to 4 s that dies away.
 
@@ -62,14 +63,12 @@ def impulse(room_size):
     frames = round((0.5 + 3.5 * room_size) * RATE)
     paths = [FOLDER / f"room-{frames}-{side}.wav" for side in "lr"]
     for seed, path in enumerate(paths):
-        if path.exists():
-            continue
         draw = random.Random(seed)
         samples = [draw.uniform(-1, 1) * math.exp(-3 * n / frames) for n in range(frames)]
         scale = 1 / math.sqrt(sum(x * x for x in samples))
         data = struct.pack(f"<{frames}f", *(scale * x for x in samples))
         head = struct.pack("<4sI4s4sIHHIIHH4sI", b"RIFF", 36 + len(data), b"WAVE", b"fmt ", 16, 3,
                            1, RATE, RATE * 4, 4, 32, b"data", len(data))
-        path.parent.mkdir(parents=True, exist_ok=True)
+        FOLDER.mkdir(parents=True, exist_ok=True)
         path.write_bytes(head + data)
     return paths

@@ -1,5 +1,6 @@
-"""SuperCollider's scsynth without real time: synth definitions and an OSC score of a like workload."""
+"""SuperCollider's scsynth, not in real time: definitions and an OSC score of a like workload."""
 
+import functools
 import math
 import shutil
 import struct
@@ -25,13 +26,12 @@ def renderers(_quick):
 
 
 def render(*size):
-    commands, out = SCRATCH / f"scsynth_{size[0]}_{size[1]}.osc", SCRATCH / "scsynth.wav"
-    if not commands.exists():
-        commands.write_bytes(write(size))
+    commands, length = write(size)
+    out = SCRATCH / "scsynth.wav"
     # -D 0: no definitions from elsewhere; -m: KB for delay lines; -n: voices at once.
     seconds, cpu, peak = process(["scsynth", "-N", commands, "_", out, "44100", "WAV", "int16",
                                   "-o", "2", "-a", "256", "-D", "0", "-m", "262144", "-n", "8192"])
-    return Run(seconds, cpu, peak, score.read(size)[1])
+    return Run(seconds, cpu, peak, length)
 
 
 class Definition:
@@ -98,10 +98,12 @@ def synth(name, settings, bus):
     of_filter, of_amp, filter = (settings[key] for key in
                                  ["filterEnvelope", "amplitudeEnvelope", "filter"])
     cutoff = filter["cutoff"]
+    # A note of velocity 0.7: all notes of an instrument share one envelope here.
     top = min(18_000, cutoff + 0.85 * filter["envelopeAmount"])
     sustain = cutoff * (top / cutoff) ** of_filter["sustain"]
-    saws = [it.unit("Saw", AUDIO, [it.times(it.control("hz"), 2 ** (one["detune"] / 1200), CONTROL)])
-            for one in settings["oscillators"]]
+    ratios = [2 ** (one["detune"] / 1200) for one in settings["oscillators"]]
+    saws = [it.unit("Saw", AUDIO, [it.times(it.control("hz"), ratio, CONTROL)])
+            for ratio in ratios]
     hz = envelope(it, CONTROL, it.control("gate"), [
         cutoff, (top, of_filter["attack"]), (sustain, of_filter["decay"]),
         (cutoff, of_filter["release"])], "exponential", 0)
@@ -175,8 +177,9 @@ def master(song, rooms):
     return it
 
 
+@functools.cache
 def write(size):
-    """The score: bundles of OSC messages, each behind its length."""
+    """Writes the score of a workload; its path, and the length in seconds."""
     song, length = score.read(size)
     setup, events, buffers, spectra = [], [], 0, {}
 
@@ -218,7 +221,9 @@ def write(size):
     events.sort(key=lambda event: event[0])
     # Definitions are there before what starts them.
     events = [*((0.0, one) for one in setup + started), *events, (length, message("/c_set", 0, 0))]
-    return b"".join(bundle(*event) for event in events)
+    path = SCRATCH / f"scsynth_{size[0]}_{size[1]}.osc"
+    path.write_bytes(b"".join(bundle(*event) for event in events))
+    return path, length
 
 
 def message(address, *arguments):
@@ -244,6 +249,7 @@ def message(address, *arguments):
 
 
 def bundle(seconds, element):
+    """A message at its time, behind the length of both."""
     time = struct.pack(">Q", int(seconds * 2**32))
     body = b"#bundle\0" + time + struct.pack(">i", len(element)) + element
     return struct.pack(">i", len(body)) + body

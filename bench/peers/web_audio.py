@@ -1,8 +1,8 @@
 """Web Audio: the renderers of ../shared/bench/browser, in headless Chromium and in Node.
 
 They are copied to target/bench/browser and get their packages there; nothing is written into
-../shared. Their time is the render call's alone, on a page that has loaded all it needs: no start of
-the browser, no decoding.
+../shared. Their time is the render call's alone, on a page that has loaded all it needs: no start of the
+browser, no decoding.
 """
 
 import json
@@ -54,17 +54,18 @@ class Node:
 
 
 def packages():
-    """Copies the renderers and installs their packages, once; why that cannot be, or None."""
+    """Copies the renderers and installs their packages; why that cannot be, or None."""
     if SHARED is None:
         return "the renderers of ../shared/bench/browser are not here"
     if not shutil.which("npm"):
         return "node and npm are not installed"
-    if not (FOLDER / "node_modules").is_dir():
-        shutil.copytree(SHARED, FOLDER, dirs_exist_ok=True)
-        subprocess.run(["chmod", "-R", "u+w", FOLDER], check=True)
-        if subprocess.run(["npm", "install", "--silent"], cwd=FOLDER).returncode:
-            shutil.rmtree(FOLDER)
-            return "npm cannot install their packages"
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for file in SHARED.iterdir():
+        shutil.copyfile(file, FOLDER / file.name)
+    installed = (FOLDER / "node_modules").is_dir()
+    if not installed and subprocess.run(["npm", "install", "--silent"], cwd=FOLDER).returncode:
+        shutil.rmtree(FOLDER)
+        return "npm cannot install their packages"
     return None
 
 
