@@ -51,7 +51,8 @@ def process(command, folder=None):
         seconds = time.perf_counter() - began
     child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode:
-        raise RuntimeError(f"{command[0]} failed ({child.returncode}):\n{log.read_text()[-2000:]}")
+        tail = log.read_text()[-2000:]
+        raise RuntimeError(f"one run ended with code {child.returncode}\n{command[0]}: {tail}")
     return seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
@@ -72,11 +73,11 @@ def in_turns(renderers, rounds, patience=math.inf):
     """Runs every renderer once a round, so that what the machine does meanwhile falls on all.
 
     `renderers` are functions by name. One that would take more than `patience` seconds in all is
-    run no further, but every one once. Gives the runs by name, and those that failed with why.
+    run no further, but every one once. Gives the runs by name, and each run that failed.
     """
     runs, failed = {name: [] for name in renderers}, []
     for _ in range(rounds):
-        for name, done in list(runs.items()):
+        for name, done in runs.items():
             spent = sum(run.seconds for run in done)
             if done and spent * (len(done) + 1) / len(done) > patience:
                 continue
@@ -84,8 +85,7 @@ def in_turns(renderers, rounds, patience=math.inf):
                 done.append(renderers[name]())
             except RuntimeError as error:
                 failed.append(Skipped(name, str(error).splitlines()[0]))
-                del runs[name]
-    return runs, failed
+    return {name: done for name, done in runs.items() if done}, failed
 
 
 def median(runs, of="seconds"):
