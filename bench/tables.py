@@ -36,7 +36,8 @@ def stamp(load_before):
     changed = git("status", "--porcelain", "--", "crates", "songs", "Cargo.lock").strip()
     now = datetime.datetime.now(datetime.timezone.utc)
     return (f"{now:%Y-%m-%d %H:%M} UTC, {cpu()}, commit {commit}"
-            f"{' with changes' if changed else ''}; load when it began: {load_before:.1f}.")
+            f"{' with changes' if changed else ''}; load {load_before:.1f} when it began, "
+            f"{os.getloadavg()[0]:.1f} when it ended.")
 
 
 def cpu():
