@@ -1,5 +1,5 @@
 # Thin: each target is a line that can be typed by hand.
-.PHONY: demo test lint unit doc bench hashes
+.PHONY: demo test lint unit doc bench bench-songs bench-kernels bench-peers hashes
 
 # One song, one file to listen to.
 demo:
@@ -18,9 +18,13 @@ unit:
 doc:
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked
 
-# Kernels and whole songs; docs/benchmarks.md says how to read them.
+# Everything that is measured, into docs/benchmarks.md; QUICK=1 takes two minutes and only prints.
 bench:
-	cargo bench --workspace --locked --bench '*'
+	python3 bench/bench.py $(if $(QUICK),--quick)
+
+# A part of it.
+bench-songs bench-kernels bench-peers:
+	python3 bench/bench.py $(if $(QUICK),--quick) $(@:bench-%=%)
 
 # Renews songs/hashes.txt after a change of sound (say so in CHANGELOG.md under Sound).
 hashes:
