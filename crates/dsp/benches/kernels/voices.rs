@@ -29,7 +29,7 @@ pub(crate) fn voices(
             level: level.name(),
             make: Box::new(move || {
                 let patch = Arc::new(patch());
-                let lanes: [Voice; LANES] = core::array::from_fn(voice);
+                let lanes: [Voice; LANES] = core::array::from_fn(&voice);
                 let shortest = lanes.iter().map(|voice| patch.length(voice)).min();
                 let calls = (shortest.unwrap_or(0) / FRAMES as u64).max(1);
                 let fresh = move || {
