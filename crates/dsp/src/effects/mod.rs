@@ -13,6 +13,7 @@ pub mod modern_delay;
 pub mod modern_reverb;
 pub mod multiband_eq;
 pub mod oversample;
+mod pole;
 pub mod reverb;
 pub mod saturator;
 mod silence;

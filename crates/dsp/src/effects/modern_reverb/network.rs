@@ -1,17 +1,18 @@
 //! The late part: a feedback delay network of sixteen lines (keys: stautner1982, jot1991).
 //!
 //! ```text
-//! y[l]    = damp(line[l] read at its length, moved by its LFO)
-//! out     = two orthogonal sums of y
+//! y[l]    = damp(line[l] read at its length, moved by its LFO) / 4
+//! out     = two rows of Hadamard(y)
 //! line[l] = Hadamard(y)[l] + input of its side        lines 0..4 through the octave on the way
 //! ```
 //!
+//! The quarter makes the matrix of ones orthogonal; who hears `out` takes it back.
 //! The lengths are primes, so no two lines' echoes fall together before their product. A line of
 //! `d` frames is damped by `10^(-3 d / T60)` at low frequencies and by the same for the shorter T60
 //! of the highs at [`HIGH_HZ`], by one pole: so all lines fade at one rate per frequency. The work
 //! is along time but for the pole, which has eight lines in eight lanes.
 
-use super::cell_line::{Cell, CellLine};
+use super::cell_line::{Cell, CellLine, Movement};
 use super::octave::{GRAIN_S, Octave};
 use crate::effects::glide::{GRID, Glide};
 use crate::effects::lfo::LfoClock;
@@ -33,6 +34,11 @@ const MOST_DAMPING_DB: f64 = 24.0;
 const GLIDE_PER_CELL: f64 = 0.15;
 /// Lines whose sound goes through the octave.
 const SHIMMERING: usize = 4;
+
+/// What makes the matrix of ones of sixteen lines orthogonal: `1 / sqrt 16`.
+const QUARTER: f32 = 0.25;
+/// Rows of the matrix that are heard left and right.
+const ROWS: [usize; 2] = [0b0110, 0b1011];
 
 /// Phases of the lines' movements in cycles. Neighbours in length are far apart: five is prime to
 /// sixteen.
@@ -68,12 +74,16 @@ pub(super) struct Network {
     poles: [f32; LINES],
     gains: [Glide; LINES],
     steps: [Glide; LINES],
+    /// Whether they all stand still, and then the recursion `y = falls * y + takes * x` they are.
+    rests: bool,
+    falls: [f32; LINES],
+    takes: [f32; LINES],
     /// Lengths in frames and what they glide to.
     lengths: [f64; LINES],
     aimed: [f64; LINES],
-    /// Delays at the cell's start and end.
-    from: [f64; LINES],
+    /// Delays at the cell's end, and what that makes of the cell.
     to: [f64; LINES],
+    movements: [Movement; LINES],
     /// Level that makes the whole ring's energy 1, within limits.
     pub(super) level: Glide,
 }
@@ -140,10 +150,13 @@ impl Network {
             poles: [0.0; LINES],
             gains: gains.map(glide),
             steps: steps.map(glide),
+            rests: false,
+            falls: [0.0; LINES],
+            takes: [0.0; LINES],
             lengths,
             aimed: lengths,
-            from: lengths,
             to: lengths,
+            movements: [Movement::default(); LINES],
             level: glide(level),
         }
     }
@@ -155,6 +168,7 @@ impl Network {
             self.gains[l].aim(gains[l]);
             self.steps[l].aim(steps[l]);
         }
+        self.rests = false;
         self.level.aim(level);
     }
 
@@ -171,6 +185,7 @@ impl Network {
         for glide in self.gains.iter_mut().chain(&mut self.steps) {
             glide.finish();
         }
+        self.rests = false;
         self.level.finish();
     }
 
@@ -181,17 +196,32 @@ impl Network {
 
     /// Enters a cell of the grid.
     pub(super) fn control(&mut self) {
-        for l in 0..LINES {
-            self.gains[l].tick();
-            self.steps[l].tick();
-            self.poles[l] = flushed(self.poles[l]);
-            let way = self.aimed[l] - self.lengths[l];
-            self.lengths[l] += way.clamp(-GLIDE_PER_CELL, GLIDE_PER_CELL);
+        for pole in &mut self.poles {
+            *pole = flushed(*pole);
+        }
+        if self.lengths != self.aimed {
+            for (length, aimed) in self.lengths.iter_mut().zip(&self.aimed) {
+                *length += (aimed - *length).clamp(-GLIDE_PER_CELL, GLIDE_PER_CELL);
+            }
         }
         for octave in &mut self.octaves {
             octave.flush();
         }
         self.level.tick();
+        if !self.rests {
+            self.glide();
+        }
+    }
+
+    fn glide(&mut self) {
+        for glide in self.gains.iter_mut().chain(&mut self.steps) {
+            glide.tick();
+        }
+        self.rests = self.gains.iter().chain(&self.steps).all(Glide::at_rest);
+        for l in 0..LINES {
+            let (gain, step) = (self.gains[l].end(), self.steps[l].end());
+            (self.falls[l], self.takes[l]) = (1.0 - step, QUARTER * gain * step);
+        }
     }
 
     /// Moves the delays to where they are at `frame`, by a movement of `depth` 0..=1.
@@ -199,7 +229,7 @@ impl Network {
     pub(super) fn move_to<S: Simd>(&mut self, simd: S, clock: &LfoClock, frame: u64, depth: f32) {
         let phase = clock.phase(frame) as f32;
         let movement = MOVEMENT_S * self.sample_rate * f64::from(depth);
-        self.from = self.to;
+        let from = self.to;
         self.to = self.lengths;
         if movement > 0.0 {
             for first in (0..LINES).step_by(WIDTH) {
@@ -208,6 +238,9 @@ impl Network {
                     *to += movement * f64::from(*sine);
                 }
             }
+        }
+        for ((movement, from), to) in self.movements.iter_mut().zip(from).zip(self.to) {
+            *movement = Movement::new(from, to);
         }
     }
 
@@ -218,73 +251,70 @@ impl Network {
         simd: S,
         input: &[Cell; 2],
         place: Place,
-        shimmer: &Glide,
+        shimmer: Option<&Cell>,
     ) -> [Cell; 2] {
-        let Place { now, offset, count } = place;
         let mut y = [[0.0; GRID]; LINES];
-        for (l, y) in y.iter_mut().enumerate() {
-            let (from, to) = (self.from[l], self.to[l]);
-            let still = from == to && from == from.floor();
-            *y = if still {
-                self.lines[l].read(from as usize)
-            } else {
-                self.lines[l].read_moving(from, (to - from) * (1.0 / GRID as f64), offset)
-            };
+        for ((y, line), movement) in y.iter_mut().zip(&self.lines).zip(&self.movements) {
+            *y = line.read_moving(*movement);
         }
-        for half in 0..LINES / WIDTH {
-            self.damp(simd, &mut y, half * WIDTH, offset, count);
-        }
-        let out = sums(&y);
-        if !(shimmer.at_rest() && shimmer.end() == 0.0) {
+        let mut poles = self.poles;
+        self.damp::<S, 0>(simd, &mut y, &mut poles);
+        self.damp::<S, WIDTH>(simd, &mut y, &mut poles);
+        let mut out = None;
+        if let Some(share) = shimmer {
+            out = Some(ROWS.map(|row| sum(&y, row)));
             for (octave, y) in self.octaves.iter_mut().zip(&mut y) {
-                octave.cell(y, now, count, |i| shimmer.at(offset + i));
+                octave.cell(y, place, share);
             }
         }
         hadamard(&mut y);
+        let out = out.unwrap_or(ROWS.map(|row| y[row]));
         for (l, (y, line)) in y.iter_mut().zip(&mut self.lines).enumerate() {
             for (y, x) in y.iter_mut().zip(&input[l % 2]) {
                 *y = flushed(*y + *x);
             }
-            line.push(y, count);
+            line.write(y);
+        }
+        if place.whole {
+            self.poles = poles;
+            for line in &mut self.lines {
+                line.advance();
+            }
         }
         out
     }
 
-    /// The poles of eight lines from `first` on, in eight lanes.
+    /// The poles of eight lines from `FIRST` on, in eight lanes.
     #[inline(always)]
-    fn damp<S: Simd>(
-        &mut self,
+    fn damp<S: Simd, const FIRST: usize>(
+        &self,
         simd: S,
         y: &mut [Cell; LINES],
-        first: usize,
-        offset: usize,
-        count: usize,
+        poles: &mut [f32; LINES],
     ) {
-        let rest = self.gains.iter().chain(&self.steps).all(Glide::at_rest);
-        let mut state = lanes(simd, &self.poles, first);
-        let mut gain = at(simd, &self.gains, first, offset);
-        let mut step = at(simd, &self.steps, first, offset);
+        let mut state = lanes(simd, poles, FIRST);
+        let mut fall = lanes(simd, &self.falls, FIRST);
+        let mut take = lanes(simd, &self.takes, FIRST);
         for part in (0..GRID).step_by(WIDTH) {
             let mut rows = [state; WIDTH];
-            for (row, y) in rows.iter_mut().zip(&y[first..first + WIDTH]) {
+            for (row, y) in rows.iter_mut().zip(&y[FIRST..FIRST + WIDTH]) {
                 *row = lanes(simd, y, part);
             }
             let mut frames = transpose(rows);
             for (i, frame) in frames.iter_mut().enumerate() {
-                if part + i < count {
-                    if !rest {
-                        gain = at(simd, &self.gains, first, offset + part + i);
-                        step = at(simd, &self.steps, first, offset + part + i);
-                    }
-                    state += (*frame * gain - state) * step;
+                if !self.rests {
+                    let step = at(simd, &self.steps, FIRST, part + i);
+                    take = at(simd, &self.gains, FIRST, part + i) * step * QUARTER;
+                    fall = F32::splat(simd, 1.0) - step;
                 }
+                state = state * fall + *frame * take;
                 *frame = state;
             }
-            for (row, y) in transpose(frames).iter().zip(&mut y[first..first + WIDTH]) {
+            for (row, y) in transpose(frames).iter().zip(&mut y[FIRST..FIRST + WIDTH]) {
                 y[part..part + WIDTH].copy_from_slice(&row.to_array());
             }
         }
-        self.poles[first..first + WIDTH].copy_from_slice(&state.to_array());
+        poles[FIRST..FIRST + WIDTH].copy_from_slice(&state.to_array());
     }
 }
 
@@ -306,40 +336,33 @@ fn at<S: Simd>(simd: S, glides: &[Glide; LINES], first: usize, offset: usize) ->
     F32::load(simd, &eight)
 }
 
-/// Where a cell stands: absolute frame, frames of the grid's cell that are past, frames that count.
+/// Where a cell stands: its first absolute frame, and whether all of it is known.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Place {
     pub(super) now: u64,
-    pub(super) offset: usize,
-    pub(super) count: usize,
+    pub(super) whole: bool,
 }
 
-/// Two sums with the signs of two rows of a Hadamard matrix, hence orthogonal.
+/// The sum that is row `row` of the matrix.
 #[inline(always)]
-fn sums(y: &[Cell; LINES]) -> [Cell; 2] {
-    let mut out = [[0.0; GRID]; 2];
-    for (out, row) in out.iter_mut().zip([0b0110_usize, 0b1011]) {
-        for (l, y) in y.iter().enumerate() {
-            let sign = if (l & row).count_ones().is_multiple_of(2) { 1.0 } else { -1.0 };
-            for (out, y) in out.iter_mut().zip(y) {
-                *out += sign * y;
-            }
+fn sum(y: &[Cell; LINES], row: usize) -> Cell {
+    let mut sum = [0.0; GRID];
+    for (l, y) in y.iter().enumerate() {
+        let sign = if (l & row).count_ones().is_multiple_of(2) { 1.0 } else { -1.0 };
+        for (sum, y) in sum.iter_mut().zip(y) {
+            *sum += sign * y;
         }
     }
-    out
+    sum
 }
 
-/// Sixteen lines through the orthogonal Hadamard matrix, in four rounds of butterflies.
+/// Sixteen lines through Hadamard's matrix of ones, in four rounds of butterflies.
 #[inline(always)]
 fn hadamard(y: &mut [Cell; LINES]) {
     butterflies::<1>(y);
     butterflies::<2>(y);
     butterflies::<4>(y);
     butterflies::<8>(y);
-    // 1 / sqrt 16.
-    for x in y.iter_mut().flatten() {
-        *x *= 0.25;
-    }
 }
 
 /// Sums and differences of the lines `DISTANCE` apart.
@@ -378,6 +401,9 @@ mod tests {
         let before = energy(&y);
         hadamard(&mut y);
         // Four rounds of roundings.
-        assert!((energy(&y) / before - 1.0).abs() < 8.0 * f64::from(f32::EPSILON));
+        assert!(
+            (f64::from(QUARTER * QUARTER) * energy(&y) / before - 1.0).abs()
+                < 8.0 * f64::from(f32::EPSILON)
+        );
     }
 }
