@@ -18,7 +18,7 @@ mod octave;
 
 pub use self::early::ReverbAlgorithm;
 
-use self::cell_line::{Cell, CellLine};
+use self::cell_line::{Cell, CellLines};
 use self::early::{TAPS, line_range_s, taps};
 use self::network::{Network, Place, Request};
 use super::Effect;
@@ -141,19 +141,23 @@ pub struct ModernReverb {
     level: Level,
     sample_rate: f64,
     patch: ModernReverbPatch,
-    past: [CellLine; 2],
+    past: CellLines,
     /// What is known of the cell that `now` is in, `[side]`; zeros behind.
     cell: [Cell; 2],
     /// States of low cut and high cut, `[side]`.
     cuts: [[f32; 2]; 2],
     /// Their powers where they stand still.
     poles: [Pole; 2],
-    diffusers: [[(CellLine, usize); 4]; 2],
+    diffusers: CellLines,
+    /// Their lengths in frames, `[side][stage]`.
+    diffuser_lengths: [[usize; 4]; 2],
     network: Network,
     gliding: Gliding,
     /// The fade goes from the first to the second.
     taps: [Taps; 2],
     aimed_taps: Taps,
+    /// Whether they may differ from where the fade goes.
+    taps_aimed: bool,
     fade: Glide,
     clock: LfoClock,
     now: u64,
@@ -171,26 +175,26 @@ impl ModernReverb {
     pub fn with_level(patch: &ModernReverbPatch, sample_rate: f64, level: Level) -> Self {
         let glide = |value| Glide::new(value, sample_rate);
         // Early reflections reach 0.15 s behind the pre-delay.
-        let past = CellLine::new(libm::ceil((MAX_PRE_DELAY_S + 0.15) * sample_rate) as usize);
+        let past = libm::ceil((MAX_PRE_DELAY_S + 0.15) * sample_rate) as usize;
         let taps = Taps::new(patch, sample_rate);
+        let diffuser_lengths = DIFFUSER_S.map(|stages| {
+            stages.map(|length_s| (libm::round(length_s * sample_rate) as usize).max(GRID))
+        });
         let mut reverb = Self {
             level,
             sample_rate,
             patch: *patch,
-            past: [past.clone(), past],
+            past: CellLines::new(2, past),
             cell: [[0.0; GRID]; 2],
             cuts: [[0.0; 2]; 2],
             poles: [Pole::new(1.0); 2],
-            diffusers: DIFFUSER_S.map(|stages| {
-                stages.map(|length_s| {
-                    let frames = (libm::round(length_s * sample_rate) as usize).max(GRID);
-                    (CellLine::new(frames), frames)
-                })
-            }),
+            diffusers: CellLines::new(8, *diffuser_lengths.as_flattened().iter().max().expect("8")),
+            diffuser_lengths,
             network: Network::new(&request(patch), sample_rate),
             gliding: values(patch, sample_rate).map(glide),
             taps: [taps; 2],
             aimed_taps: taps,
+            taps_aimed: false,
             fade: glide(1.0),
             clock: LfoClock::new(patch.mod_rate_hz, sample_rate),
             now: 0,
@@ -204,6 +208,7 @@ impl ModernReverb {
     pub fn aim(&mut self, patch: &ModernReverbPatch) {
         self.patch = *patch;
         self.aimed_taps = Taps::new(patch, self.sample_rate);
+        self.taps_aimed = true;
         for (glide, value) in self.gliding.iter_mut().zip(values(patch, self.sample_rate)) {
             glide.aim(value);
         }
@@ -218,10 +223,13 @@ impl ModernReverb {
             glide.tick();
         }
         self.fade.tick();
-        if self.fade.at_rest() && self.taps[1] != self.aimed_taps {
-            self.taps = [self.taps[1], self.aimed_taps];
-            self.fade.jump(0.0);
-            self.fade.aim(1.0);
+        if self.taps_aimed && self.fade.at_rest() {
+            self.taps_aimed = false;
+            if self.taps[1] != self.aimed_taps {
+                self.taps = [self.taps[1], self.aimed_taps];
+                self.fade.jump(0.0);
+                self.fade.aim(1.0);
+            }
         }
         for state in self.cuts.iter_mut().flatten() {
             *state = flushed(*state);
@@ -247,11 +255,18 @@ impl ModernReverb {
                 self.control(simd, self.now);
             }
             let place = Place { now: self.now - offset as u64, whole: frames.end == GRID };
-            self.cell[0][frames.clone()].copy_from_slice(&left[piece.clone()]);
-            self.cell[1][frames.clone()].copy_from_slice(&right[piece.clone()]);
-            let [l, r] = self.cell(simd, place);
-            left[piece.clone()].copy_from_slice(&l[frames.clone()]);
-            right[piece.clone()].copy_from_slice(&r[frames]);
+            let (left, right) = (&mut left[piece.clone()], &mut right[piece.clone()]);
+            let whole = (left.first_chunk_mut::<GRID>(), right.first_chunk_mut::<GRID>());
+            if let (Some(l), Some(r)) = whole {
+                self.cell = [*l, *r];
+                [*l, *r] = self.cell(simd, place);
+            } else {
+                self.cell[0][frames.clone()].copy_from_slice(left);
+                self.cell[1][frames.clone()].copy_from_slice(right);
+                let [l, r] = self.cell(simd, place);
+                left.copy_from_slice(&l[frames.clone()]);
+                right.copy_from_slice(&r[frames]);
+            }
             self.now += piece.len() as u64;
         }
     }
@@ -260,15 +275,15 @@ impl ModernReverb {
     fn cell<S: Simd>(&mut self, simd: S, place: Place) -> [Cell; 2] {
         self.take(simd, place);
         let late = [self.late_input(0), self.late_input(1)];
-        let late = [self.diffused(0, late[0], place), self.diffused(1, late[1], place)];
+        let late = [self.diffused(0, late[0]), self.diffused(1, late[1])];
         let g = &self.gliding;
         let shimmer = &g[SHIMMER];
         let shimmer =
             if shimmer.at_rest() && shimmer.end() == 0.0 { None } else { Some(ramp(shimmer)) };
         let late = self.network.cell(simd, &late, place, shimmer.as_ref());
         let early = [self.early(0), self.early(1)];
-        let [wet, early_gain, late_gain, level, width] =
-            [&g[WET], &g[EARLY], &g[LATE], &self.network.level, &g[WIDTH]].map(ramp);
+        let (wet, width, level) = (ramp(&g[WET]), ramp(&g[WIDTH]), ramp(&self.network.level));
+        let (early_gain, late_gain) = (ramp(&g[EARLY]), ramp(&g[LATE]));
         let [mut left, mut right] = self.cell;
         for i in 0..GRID {
             // The network's cells have a quarter of its level.
@@ -281,9 +296,8 @@ impl ModernReverb {
         }
         if place.whole {
             self.cell = [[0.0; GRID]; 2];
-            for past in &mut self.past {
-                past.advance();
-            }
+            self.past.advance();
+            self.diffusers.advance();
         }
         [left, right]
     }
@@ -309,7 +323,7 @@ impl ModernReverb {
             for x in &mut cell {
                 *x = flushed(*x);
             }
-            self.past[side].write(&cell);
+            self.past.write(side, &cell);
             if place.whole {
                 self.cuts[side] = [low_cut, high_cut];
             }
@@ -319,9 +333,9 @@ impl ModernReverb {
     /// What enters the late part on one side.
     #[inline(always)]
     fn late_input(&self, side: usize) -> Cell {
-        let mut cell = self.past[side].read(self.taps[1].late);
+        let mut cell = *self.past.read(side, self.taps[1].late);
         if !self.fade.at_rest() {
-            self.fade_from(&self.past[side].read(self.taps[0].late), &mut cell);
+            self.fade_from(self.past.read(side, self.taps[0].late), &mut cell);
         }
         cell
     }
@@ -340,8 +354,7 @@ impl ModernReverb {
     fn reflected(&self, taps: &Taps, side: usize) -> Cell {
         let mut sum = [0.0; GRID];
         for (delay, gain) in taps.delays.iter().zip(&taps.gains[side]) {
-            let past = self.past[side].read(*delay);
-            for (sum, x) in sum.iter_mut().zip(&past) {
+            for (sum, x) in sum.iter_mut().zip(self.past.read(side, *delay)) {
                 *sum += gain * x;
             }
         }
@@ -357,20 +370,18 @@ impl ModernReverb {
 
     /// Through four all-passes (key: schroeder1962).
     #[inline(always)]
-    fn diffused(&mut self, side: usize, mut cell: Cell, place: Place) -> Cell {
+    fn diffused(&mut self, side: usize, mut cell: Cell) -> Cell {
         let share = ramp(&self.gliding[DIFFUSE]);
-        for ((line, frames), coefficient) in self.diffusers[side].iter_mut().zip(&DIFFUSION) {
-            let past = line.read(*frames);
+        for stage in 0..4 {
+            let line = 4 * side + stage;
+            let past = *self.diffusers.read(line, self.diffuser_lengths[side][stage]);
             let mut inner = [0.0; GRID];
             for i in 0..GRID {
-                let g = coefficient * share[i];
+                let g = DIFFUSION[stage] * share[i];
                 inner[i] = flushed(cell[i] - g * past[i]);
                 cell[i] = past[i] + g * inner[i];
             }
-            line.write(&inner);
-            if place.whole {
-                line.advance();
-            }
+            self.diffusers.write(line, &inner);
         }
         cell
     }
@@ -417,12 +428,8 @@ impl Effect for ModernReverb {
     }
 
     fn reset(&mut self, at: u64) {
-        for line in &mut self.past {
-            line.clear();
-        }
-        for (line, _) in self.diffusers.iter_mut().flatten() {
-            line.clear();
-        }
+        self.past.clear();
+        self.diffusers.clear();
         self.cell = [[0.0; GRID]; 2];
         self.cuts = [[0.0; 2]; 2];
         self.network.clear();

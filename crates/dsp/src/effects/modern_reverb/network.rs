@@ -12,7 +12,7 @@
 //! of the highs at [`HIGH_HZ`], by one pole: so all lines fade at one rate per frequency. The work
 //! is along time but for the pole, which has eight lines in eight lanes.
 
-use super::cell_line::{Cell, CellLine, Movement};
+use super::cell_line::{Cell, CellLines, Movement};
 use super::octave::{GRAIN_S, Octave};
 use crate::effects::glide::{GRID, Glide};
 use crate::effects::lfo::LfoClock;
@@ -69,7 +69,9 @@ pub(super) struct Request {
 #[derive(Clone, Debug)]
 pub(super) struct Network {
     sample_rate: f64,
-    lines: Vec<CellLine>,
+    lines: CellLines,
+    /// Room for a cell of each.
+    cells: Box<[Cell; LINES]>,
     octaves: Vec<Octave>,
     poles: [f32; LINES],
     gains: [Glide; LINES],
@@ -81,9 +83,17 @@ pub(super) struct Network {
     /// Lengths in frames and what they glide to.
     lengths: [f64; LINES],
     aimed: [f64; LINES],
-    /// Delays at the cell's end, and what that makes of the cell.
-    to: [f64; LINES],
-    movements: [Movement; LINES],
+    /// Whether there is no way left between the two.
+    arrived: bool,
+    /// Delays at the cell's end: whole frames, the rest of the lengths, and the rest with movement.
+    /// Apart, since the sum has too few bits.
+    wholes: [f32; LINES],
+    rests_of_length: [f32; LINES],
+    to: [f32; LINES],
+    /// What that makes of the cell: delays in its middle, rests at its first frame, slopes.
+    middles: [u32; LINES],
+    parts: [f32; LINES],
+    slopes: [f32; LINES],
     /// Level that makes the whole ring's energy 1, within limits.
     pub(super) level: Glide,
 }
@@ -145,7 +155,8 @@ impl Network {
         let glide = |value| Glide::new(value, sample_rate);
         Self {
             sample_rate,
-            lines: vec![CellLine::new(longest); LINES],
+            lines: CellLines::new(LINES, longest),
+            cells: Box::new([[0.0; GRID]; LINES]),
             octaves: vec![Octave::new(sample_rate); SHIMMERING],
             poles: [0.0; LINES],
             gains: gains.map(glide),
@@ -155,8 +166,13 @@ impl Network {
             takes: [0.0; LINES],
             lengths,
             aimed: lengths,
-            to: lengths,
-            movements: [Movement::default(); LINES],
+            arrived: false,
+            wholes: lengths.map(|length| length as f32),
+            rests_of_length: [0.0; LINES],
+            to: [0.0; LINES],
+            middles: [0; LINES],
+            parts: [0.0; LINES],
+            slopes: [0.0; LINES],
             level: glide(level),
         }
     }
@@ -168,20 +184,19 @@ impl Network {
             self.gains[l].aim(gains[l]);
             self.steps[l].aim(steps[l]);
         }
-        self.rests = false;
+        (self.rests, self.arrived) = (false, false);
         self.level.aim(level);
     }
 
     /// Forgets all sound and arrives at what it was aimed at.
     pub(super) fn clear(&mut self) {
-        for line in &mut self.lines {
-            line.clear();
-        }
+        self.lines.clear();
         for octave in &mut self.octaves {
             octave.clear();
         }
         self.poles = [0.0; LINES];
         self.lengths = self.aimed;
+        self.measure();
         for glide in self.gains.iter_mut().chain(&mut self.steps) {
             glide.finish();
         }
@@ -199,10 +214,11 @@ impl Network {
         for pole in &mut self.poles {
             *pole = flushed(*pole);
         }
-        if self.lengths != self.aimed {
+        if !self.arrived {
             for (length, aimed) in self.lengths.iter_mut().zip(&self.aimed) {
                 *length += (aimed - *length).clamp(-GLIDE_PER_CELL, GLIDE_PER_CELL);
             }
+            self.measure();
         }
         for octave in &mut self.octaves {
             octave.flush();
@@ -224,23 +240,38 @@ impl Network {
         }
     }
 
+    /// Takes the lengths apart.
+    fn measure(&mut self) {
+        for l in 0..LINES {
+            let whole = self.lengths[l].floor() as f32;
+            // Where the movement stands does not change by that.
+            self.to[l] += self.wholes[l] - whole;
+            self.wholes[l] = whole;
+            self.rests_of_length[l] = (self.lengths[l] - f64::from(whole)) as f32;
+        }
+        self.arrived = self.lengths == self.aimed;
+    }
+
     /// Moves the delays to where they are at `frame`, by a movement of `depth` 0..=1.
     #[inline(always)]
     pub(super) fn move_to<S: Simd>(&mut self, simd: S, clock: &LfoClock, frame: u64, depth: f32) {
         let phase = clock.phase(frame) as f32;
-        let movement = MOVEMENT_S * self.sample_rate * f64::from(depth);
-        let from = self.to;
-        self.to = self.lengths;
-        if movement > 0.0 {
-            for first in (0..LINES).step_by(WIDTH) {
-                let sines = math::sin_cycles(lanes(simd, &PLACES, first) + phase).to_array();
-                for (to, sine) in self.to[first..first + WIDTH].iter_mut().zip(&sines) {
-                    *to += movement * f64::from(*sine);
-                }
+        let movement = (MOVEMENT_S * self.sample_rate) as f32 * depth;
+        for first in (0..LINES).step_by(WIDTH) {
+            let from = lanes(simd, &self.to, first);
+            let mut to = lanes(simd, &self.rests_of_length, first);
+            if movement > 0.0 {
+                to += math::sin_cycles(lanes(simd, &PLACES, first) + phase) * movement;
             }
-        }
-        for ((movement, from), to) in self.movements.iter_mut().zip(from).zip(self.to) {
-            *movement = Movement::new(from, to);
+            let middle = ((from + to) * 0.5).floor();
+            let whole = (lanes(simd, &self.wholes, first) + middle).to_i32().to_u32();
+            self.middles[first..first + WIDTH].copy_from_slice(&whole.to_array());
+            let slope = (to - from) * (1.0 / GRID as f32);
+            for (values, lanes) in
+                [(&mut self.parts, from - middle), (&mut self.slopes, slope), (&mut self.to, to)]
+            {
+                values[first..first + WIDTH].copy_from_slice(&lanes.to_array());
+            }
         }
     }
 
@@ -253,69 +284,92 @@ impl Network {
         place: Place,
         shimmer: Option<&Cell>,
     ) -> [Cell; 2] {
-        let mut y = [[0.0; GRID]; LINES];
-        for ((y, line), movement) in y.iter_mut().zip(&self.lines).zip(&self.movements) {
-            *y = line.read_moving(*movement);
+        let y = &mut *self.cells;
+        for (l, y) in y.iter_mut().enumerate() {
+            let (whole, part, slope) = (self.middles[l] as usize, self.parts[l], self.slopes[l]);
+            self.lines.read_moving(l, Movement { whole, part, slope }, y);
         }
         let mut poles = self.poles;
-        self.damp::<S, 0>(simd, &mut y, &mut poles);
-        self.damp::<S, WIDTH>(simd, &mut y, &mut poles);
-        let mut out = None;
-        if let Some(share) = shimmer {
-            out = Some(ROWS.map(|row| sum(&y, row)));
-            for (octave, y) in self.octaves.iter_mut().zip(&mut y) {
+        if self.rests {
+            let falls = [lanes(simd, &self.falls, 0), lanes(simd, &self.falls, WIDTH)];
+            let takes = [lanes(simd, &self.takes, 0), lanes(simd, &self.takes, WIDTH)];
+            damp(
+                simd,
+                y,
+                &mut poles,
+                #[inline(always)]
+                |_| [falls, takes],
+            );
+        } else {
+            let (gains, steps) = (&self.gains, &self.steps);
+            damp(
+                simd,
+                y,
+                &mut poles,
+                #[inline(always)]
+                |i| {
+                    let [a, b] = [at(simd, steps, 0, i), at(simd, steps, WIDTH, i)];
+                    let (c, d) = (at(simd, gains, 0, i) * a, at(simd, gains, WIDTH, i) * b);
+                    let one = F32::splat(simd, 1.0);
+                    [[one - a, one - b], [c * QUARTER, d * QUARTER]]
+                },
+            );
+        }
+        let out = if let Some(share) = shimmer {
+            let out = [sum(y, ROWS[0]), sum(y, ROWS[1])];
+            for (octave, y) in self.octaves.iter_mut().zip(y.iter_mut()) {
                 octave.cell(y, place, share);
             }
-        }
-        hadamard(&mut y);
-        let out = out.unwrap_or(ROWS.map(|row| y[row]));
-        for (l, (y, line)) in y.iter_mut().zip(&mut self.lines).enumerate() {
+            hadamard(y);
+            out
+        } else {
+            hadamard(y);
+            [y[ROWS[0]], y[ROWS[1]]]
+        };
+        for (l, y) in y.iter_mut().enumerate() {
             for (y, x) in y.iter_mut().zip(&input[l % 2]) {
                 *y = flushed(*y + *x);
             }
-            line.write(y);
+            self.lines.write(l, y);
         }
         if place.whole {
             self.poles = poles;
-            for line in &mut self.lines {
-                line.advance();
-            }
+            self.lines.advance();
         }
         out
     }
+}
 
-    /// The poles of eight lines from `FIRST` on, in eight lanes.
-    #[inline(always)]
-    fn damp<S: Simd, const FIRST: usize>(
-        &self,
-        simd: S,
-        y: &mut [Cell; LINES],
-        poles: &mut [f32; LINES],
-    ) {
-        let mut state = lanes(simd, poles, FIRST);
-        let mut fall = lanes(simd, &self.falls, FIRST);
-        let mut take = lanes(simd, &self.takes, FIRST);
-        for part in (0..GRID).step_by(WIDTH) {
-            let mut rows = [state; WIDTH];
-            for (row, y) in rows.iter_mut().zip(&y[FIRST..FIRST + WIDTH]) {
-                *row = lanes(simd, y, part);
-            }
-            let mut frames = transpose(rows);
-            for (i, frame) in frames.iter_mut().enumerate() {
-                if !self.rests {
-                    let step = at(simd, &self.steps, FIRST, part + i);
-                    take = at(simd, &self.gains, FIRST, part + i) * step * QUARTER;
-                    fall = F32::splat(simd, 1.0) - step;
-                }
-                state = state * fall + *frame * take;
-                *frame = state;
-            }
-            for (row, y) in transpose(frames).iter().zip(&mut y[FIRST..FIRST + WIDTH]) {
-                y[part..part + WIDTH].copy_from_slice(&row.to_array());
-            }
+/// The poles of the lines, eight in eight lanes. `at` gives what falls and what is taken at a frame
+/// of the cell.
+#[inline(always)]
+fn damp<S: Simd>(
+    simd: S,
+    y: &mut [Cell; LINES],
+    poles: &mut [f32; LINES],
+    at: impl Fn(usize) -> [[F32<S>; 2]; 2],
+) {
+    let (mut low, mut high) = (lanes(simd, poles, 0), lanes(simd, poles, WIDTH));
+    for part in (0..GRID).step_by(WIDTH) {
+        let (mut lows, mut highs) = ([low; WIDTH], [high; WIDTH]);
+        for (l, (low, high)) in lows.iter_mut().zip(&mut highs).enumerate() {
+            (*low, *high) = (lanes(simd, &y[l], part), lanes(simd, &y[l + WIDTH], part));
         }
-        poles[FIRST..FIRST + WIDTH].copy_from_slice(&state.to_array());
+        (lows, highs) = (transpose(lows), transpose(highs));
+        // Both side by side: each frame waits for the one before.
+        for (i, (x, z)) in lows.iter_mut().zip(&mut highs).enumerate() {
+            let [falls, takes] = at(part + i);
+            (low, high) = (low * falls[0] + *x * takes[0], high * falls[1] + *z * takes[1]);
+            (*x, *z) = (low, high);
+        }
+        (lows, highs) = (transpose(lows), transpose(highs));
+        for (l, (low, high)) in lows.iter().zip(&highs).enumerate() {
+            y[l][part..part + WIDTH].copy_from_slice(&low.to_array());
+            y[l + WIDTH][part..part + WIDTH].copy_from_slice(&high.to_array());
+        }
     }
+    poles[..WIDTH].copy_from_slice(&low.to_array());
+    poles[WIDTH..].copy_from_slice(&high.to_array());
 }
 
 /// Eight neighbours from `first` on.
@@ -356,23 +410,26 @@ fn sum(y: &[Cell; LINES], row: usize) -> Cell {
     sum
 }
 
-/// Sixteen lines through Hadamard's matrix of ones, in four rounds of butterflies.
+/// Sixteen lines through Hadamard's matrix of ones: two rounds of the matrix of four.
 #[inline(always)]
 fn hadamard(y: &mut [Cell; LINES]) {
-    butterflies::<1>(y);
-    butterflies::<2>(y);
-    butterflies::<4>(y);
-    butterflies::<8>(y);
+    fours::<1>(y);
+    fours::<4>(y);
 }
 
-/// Sums and differences of the lines `DISTANCE` apart.
+/// The matrix of four for each four lines `DISTANCE` apart.
 #[inline(always)]
-fn butterflies<const DISTANCE: usize>(y: &mut [Cell; LINES]) {
-    for l in (0..LINES).filter(|l| l & DISTANCE == 0) {
-        let (a, b) = (y[l], y[l + DISTANCE]);
+fn fours<const DISTANCE: usize>(y: &mut [Cell; LINES]) {
+    for l in (0..LINES).filter(|l| l & (3 * DISTANCE) == 0) {
+        let places = [l, l + DISTANCE, l + 2 * DISTANCE, l + 3 * DISTANCE];
+        let (a, b, c, d) = (y[places[0]], y[places[1]], y[places[2]], y[places[3]]);
         for i in 0..GRID {
-            y[l][i] = a[i] + b[i];
-            y[l + DISTANCE][i] = a[i] - b[i];
+            let (ab, cd) = (a[i] + b[i], c[i] + d[i]);
+            let (a_b, c_d) = (a[i] - b[i], c[i] - d[i]);
+            y[places[0]][i] = ab + cd;
+            y[places[1]][i] = a_b + c_d;
+            y[places[2]][i] = ab - cd;
+            y[places[3]][i] = a_b - c_d;
         }
     }
 }
