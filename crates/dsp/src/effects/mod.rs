@@ -1,6 +1,7 @@
 //! Effects: one file each. A patch in musical units makes a state; the state processes sound.
 
 pub mod biquad;
+mod cell_lines;
 pub mod compressor;
 pub mod convolution;
 pub mod delay_line;

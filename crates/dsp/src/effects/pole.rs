@@ -7,6 +7,9 @@
 //! The sum grows by doubling: of one frame, of two, of four, of eight. A frame's value depends on
 //! no later frame, and the order of its sum on nothing but its place among the eight.
 
+use super::cell_lines::Cell;
+use super::glide::{GRID, Glide};
+use super::silence::{flushed, pole};
 use crate::lanes::{F32, Simd, WIDTH};
 
 /// The powers of one pole.
@@ -26,25 +29,51 @@ impl Pole {
         let mut power = 1.0;
         let fall = [(); WIDTH].map(|()| {
             power *= a;
-            power as f32
+            // Numbers nobody could hear make a CPU slow.
+            flushed(power as f32)
         });
         Self { step, doubled: [fall[0], fall[1], fall[3]], fall }
     }
 
-    /// The share it was made of.
-    pub(crate) fn step(&self) -> f32 {
-        self.step
+    /// Becomes the pole of `step`.
+    pub(crate) fn follow(&mut self, step: f32) {
+        if step != self.step {
+            *self = Self::new(step);
+        }
     }
 
     /// Eight frames after `state`, the frame before them; the last lane is the new state.
     #[inline(always)]
-    pub(crate) fn low_pass<S: Simd>(&self, state: f32, x: F32<S>) -> F32<S> {
+    fn eight<S: Simd>(&self, state: f32, x: F32<S>) -> F32<S> {
         let y = x * self.step;
         let y = y + y.delayed::<1>() * self.doubled[0];
         let y = y + y.delayed::<2>() * self.doubled[1];
         let y = y + y.delayed::<4>() * self.doubled[2];
         y + F32::load(x.simd(), &self.fall) * state
     }
+}
+
+/// A cell through a pole; frame by frame where the pole moves.
+#[inline(always)]
+pub(crate) fn low_pass<S: Simd>(
+    simd: S,
+    x: &Cell,
+    state: &mut f32,
+    step: &Glide,
+    powers: &Pole,
+) -> Cell {
+    let mut out = [0.0; GRID];
+    if step.at_rest() {
+        for (x, out) in x.as_chunks::<WIDTH>().0.iter().zip(out.as_chunks_mut::<WIDTH>().0) {
+            powers.eight(*state, F32::load(simd, x)).store(out);
+            *state = out[WIDTH - 1];
+        }
+    } else {
+        for (i, (x, out)) in x.iter().zip(&mut out).enumerate() {
+            *out = pole(state, *x, step.at(i));
+        }
+    }
+    out
 }
 
 #[cfg(test)]
@@ -58,7 +87,7 @@ mod tests {
         let mut state = 0.0;
         let mut out = Vec::new();
         for eight in sound.as_chunks::<WIDTH>().0 {
-            let y = pole.low_pass(state, F32::load(simd, eight)).to_array();
+            let y = pole.eight(state, F32::load(simd, eight)).to_array();
             state = y[WIDTH - 1];
             out.extend(y);
         }

@@ -11,22 +11,21 @@
 //! whatever the decay, so there is nothing to hold. Left enters the even lines and right the odd
 //! ones: stereo in is stereo out. At `early_late` 0.5 both parts have their full level.
 
-mod cell_line;
 mod early;
 mod network;
 mod octave;
 
 pub use self::early::ReverbAlgorithm;
 
-use self::cell_line::{Cell, CellLines};
 use self::early::{TAPS, line_range_s, taps};
 use self::network::{Network, Place, Request};
 use super::Effect;
+use super::cell_lines::{Cell, CellLines, ramp};
 use super::glide::{GRID, Glide, grid_pieces};
 use super::lfo::LfoClock;
-use super::pole::Pole;
-use super::silence::{flushed, pole};
-use crate::lanes::{F32, Level, Simd, dispatch};
+use super::pole::{Pole, low_pass};
+use super::silence::flushed;
+use crate::lanes::{Level, Simd, dispatch};
 
 /// Longest pre-delay.
 const MAX_PRE_DELAY_S: f64 = 0.5;
@@ -235,10 +234,7 @@ impl ModernReverb {
             *state = flushed(*state);
         }
         for (pole, cut) in self.poles.iter_mut().zip([LOW_CUT, HIGH_CUT]) {
-            let step = self.gliding[cut].end();
-            if pole.step() != step {
-                *pole = Pole::new(step);
-            }
+            pole.follow(self.gliding[cut].end());
         }
         self.network.control();
         self.network.move_to(simd, &self.clock, frame + GRID as u64, self.gliding[DEPTH].end());
@@ -393,33 +389,6 @@ impl ModernReverb {
         let stages: f64 = DIFFUSER_S[0].iter().sum::<f64>() * self.sample_rate;
         (last as f64, stages)
     }
-}
-
-/// A glide's values over the cell.
-#[inline(always)]
-fn ramp(glide: &Glide) -> Cell {
-    let mut cell = [0.0; GRID];
-    for (i, x) in cell.iter_mut().enumerate() {
-        *x = glide.at(i);
-    }
-    cell
-}
-
-/// A cell through a pole; frame by frame where the pole moves.
-#[inline(always)]
-fn low_pass<S: Simd>(simd: S, x: &Cell, state: &mut f32, step: &Glide, powers: &Pole) -> Cell {
-    let mut out = [0.0; GRID];
-    if step.at_rest() {
-        for (x, out) in x.as_chunks::<8>().0.iter().zip(out.as_chunks_mut::<8>().0) {
-            powers.low_pass(*state, F32::load(simd, x)).store(out);
-            *state = out[out.len() - 1];
-        }
-    } else {
-        for (i, (x, out)) in x.iter().zip(&mut out).enumerate() {
-            *out = pole(state, *x, step.at(i));
-        }
-    }
-    out
 }
 
 impl Effect for ModernReverb {

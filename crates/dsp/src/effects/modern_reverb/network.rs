@@ -12,8 +12,8 @@
 //! of the highs at [`HIGH_HZ`], by one pole: so all lines fade at one rate per frequency. The work
 //! is along time but for the pole, which has eight lines in eight lanes.
 
-use super::cell_line::{Cell, CellLines, Movement};
 use super::octave::{GRAIN_S, Octave};
+use crate::effects::cell_lines::{Cell, CellLines, Movement};
 use crate::effects::glide::{GRID, Glide};
 use crate::effects::lfo::LfoClock;
 use crate::effects::silence::flushed;

@@ -5,8 +5,8 @@
 //! of two past frames and never exceeds them. Two poles ahead keep most of what would alias out.
 //! What comes out is held within a bound, so that no loop around it can run away.
 
-use super::cell_line::Cell;
 use super::network::Place;
+use crate::effects::cell_lines::Cell;
 use crate::effects::glide::GRID;
 use crate::effects::silence::{flushed, pole};
 

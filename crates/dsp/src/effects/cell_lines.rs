@@ -3,10 +3,20 @@
 //!
 //! A cell is written at the head any number of times, as far as it is known; then the head goes on.
 
-use crate::effects::glide::GRID;
+use super::glide::{GRID, Glide};
 
 /// Sixteen frames of one channel.
-pub(super) type Cell = [f32; GRID];
+pub(crate) type Cell = [f32; GRID];
+
+/// A glide's values over the cell.
+#[inline(always)]
+pub(crate) fn ramp(glide: &Glide) -> Cell {
+    let mut cell = [0.0; GRID];
+    for (i, x) in cell.iter_mut().enumerate() {
+        *x = glide.at(i);
+    }
+    cell
+}
 
 /// Frames kept twice: a cell and the neighbours of the interpolation, in whole cells.
 const TWICE: usize = 2 * GRID;
@@ -15,7 +25,7 @@ const REACH: usize = GRID + 3;
 
 /// The pasts of several channels, which go on together.
 #[derive(Clone, Debug)]
-pub(super) struct CellLines {
+pub(crate) struct CellLines {
     buffer: Vec<f32>,
     /// From line to line in the buffer. No power of two, so that lines do not fight for the same
     /// places of a cache.
@@ -27,28 +37,28 @@ pub(super) struct CellLines {
 /// Where a moving read of one cell begins: whole frames of the delay in the middle of the cell, the
 /// rest at the cell's first frame, and what that grows by per frame.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Movement {
-    pub(super) whole: usize,
-    pub(super) part: f32,
-    pub(super) slope: f32,
+pub(crate) struct Movement {
+    pub(crate) whole: usize,
+    pub(crate) part: f32,
+    pub(crate) slope: f32,
 }
 
 impl CellLines {
     /// Each of `count` lines remembers at least `frames` frames.
-    pub(super) fn new(count: usize, frames: usize) -> Self {
+    pub(crate) fn new(count: usize, frames: usize) -> Self {
         let size = (frames + 2 * GRID + 4).next_power_of_two();
         let stride = size + TWICE;
         Self { buffer: vec![0.0; stride * count], stride, mask: size - 1, head: 0 }
     }
 
-    pub(super) fn clear(&mut self) {
+    pub(crate) fn clear(&mut self) {
         self.buffer.fill(0.0);
         self.head = 0;
     }
 
     /// Writes a cell at the head.
     #[inline(always)]
-    pub(super) fn write(&mut self, line: usize, cell: &Cell) {
+    pub(crate) fn write(&mut self, line: usize, cell: &Cell) {
         let line = &mut self.buffer[line * self.stride..][..self.mask + 1 + TWICE];
         line[self.head..self.head + GRID].copy_from_slice(cell);
         if self.head < TWICE {
@@ -59,7 +69,7 @@ impl CellLines {
 
     /// Goes past the cells at the head.
     #[inline(always)]
-    pub(super) fn advance(&mut self) {
+    pub(crate) fn advance(&mut self) {
         self.head = (self.head + GRID) & self.mask;
     }
 
@@ -73,7 +83,7 @@ impl CellLines {
     /// The frames `delay` before those of the cell at the head; if that is not yet written, `delay`
     /// is at least [`GRID`].
     #[inline(always)]
-    pub(super) fn read(&self, line: usize, delay: usize) -> &Cell {
+    pub(crate) fn read(&self, line: usize, delay: usize) -> &Cell {
         self.from(line, delay)
     }
 
@@ -82,7 +92,7 @@ impl CellLines {
     /// than half a frame within the cell, so one run of neighbours serves all: the cubic is used up
     /// to a quarter of a frame beyond its middle. Exact where the delay is whole.
     #[inline(always)]
-    pub(super) fn read_moving(&self, line: usize, movement: Movement, out: &mut Cell) {
+    pub(crate) fn read_moving(&self, line: usize, movement: Movement, out: &mut Cell) {
         let Movement { whole, part, slope } = movement;
         let x: &[f32; REACH] = self.from(line, whole + 2);
         for (i, out) in out.iter_mut().enumerate() {
