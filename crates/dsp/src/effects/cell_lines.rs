@@ -4,6 +4,7 @@
 //! A cell is written at the head any number of times, as far as it is known; then the head goes on.
 
 use super::glide::{GRID, Glide};
+use crate::lanes::{F32, Simd, WIDTH};
 
 /// Sixteen frames of one channel.
 pub(crate) type Cell = [f32; GRID];
@@ -64,6 +65,18 @@ impl CellLines {
         if self.head < TWICE {
             let again = self.head + self.mask + 1;
             line[again..again + GRID].copy_from_slice(cell);
+        }
+    }
+
+    /// Writes eight frames from frame `part` of the cell at the head on.
+    #[inline(always)]
+    pub(crate) fn write_eight<S: Simd>(&mut self, line: usize, part: usize, eight: F32<S>) {
+        let line = &mut self.buffer[line * self.stride..][..self.mask + 1 + TWICE];
+        let at = self.head + part;
+        line[at..at + WIDTH].copy_from_slice(&eight.to_array());
+        if self.head < TWICE {
+            let again = at + self.mask + 1;
+            line[again..again + WIDTH].copy_from_slice(&eight.to_array());
         }
     }
 

@@ -152,6 +152,8 @@ pub struct ModernReverb {
     diffuser_lengths: [[usize; 4]; 2],
     network: Network,
     gliding: Gliding,
+    /// Whether all of them stand still.
+    rests: bool,
     /// The fade goes from the first to the second.
     taps: [Taps; 2],
     aimed_taps: Taps,
@@ -191,6 +193,7 @@ impl ModernReverb {
             diffuser_lengths,
             network: Network::new(&request(patch), sample_rate),
             gliding: values(patch, sample_rate).map(glide),
+            rests: false,
             taps: [taps; 2],
             aimed_taps: taps,
             taps_aimed: false,
@@ -207,7 +210,7 @@ impl ModernReverb {
     pub fn aim(&mut self, patch: &ModernReverbPatch) {
         self.patch = *patch;
         self.aimed_taps = Taps::new(patch, self.sample_rate);
-        self.taps_aimed = true;
+        (self.taps_aimed, self.rests) = (true, false);
         for (glide, value) in self.gliding.iter_mut().zip(values(patch, self.sample_rate)) {
             glide.aim(value);
         }
@@ -218,8 +221,15 @@ impl ModernReverb {
     #[inline(always)]
     fn control<S: Simd>(&mut self, simd: S, frame: u64) {
         self.clock.aim(self.patch.mod_rate_hz, frame);
-        for glide in &mut self.gliding {
-            glide.tick();
+        if !self.rests {
+            self.rests = true;
+            for glide in &mut self.gliding {
+                glide.tick();
+                self.rests &= glide.at_rest();
+            }
+            for (pole, cut) in self.poles.iter_mut().zip([LOW_CUT, HIGH_CUT]) {
+                pole.follow(self.gliding[cut].end());
+            }
         }
         self.fade.tick();
         if self.taps_aimed && self.fade.at_rest() {
@@ -232,9 +242,6 @@ impl ModernReverb {
         }
         for state in self.cuts.iter_mut().flatten() {
             *state = flushed(*state);
-        }
-        for (pole, cut) in self.poles.iter_mut().zip([LOW_CUT, HIGH_CUT]) {
-            pole.follow(self.gliding[cut].end());
         }
         self.network.control();
         self.network.move_to(simd, &self.clock, frame + GRID as u64, self.gliding[DEPTH].end());
@@ -401,6 +408,7 @@ impl Effect for ModernReverb {
         self.diffusers.clear();
         self.cell = [[0.0; GRID]; 2];
         self.cuts = [[0.0; 2]; 2];
+        self.rests = false;
         self.network.clear();
         for glide in &mut self.gliding {
             glide.finish();
