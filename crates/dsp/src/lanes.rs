@@ -359,6 +359,18 @@ impl<S: Simd> F32<S> {
         I32(i32x8::truncate_from(self.0))
     }
 
+    /// Lane `i` has lane `i - LANES`; zeros come in. `LANES` is 1, 2 or 4.
+    #[inline(always)]
+    pub fn delayed<const LANES: usize>(self) -> Self {
+        const { assert!(LANES == 1 || LANES == 2 || LANES == 4, "not needed so far") }
+        let zero = f32x8::splat(self.simd(), 0.0);
+        Self(match LANES {
+            1 => zero.slide::<7>(self.0),
+            2 => zero.slide::<6>(self.0),
+            _ => zero.slide::<4>(self.0),
+        })
+    }
+
     /// The same 32 bits as an integer.
     #[inline(always)]
     pub fn to_bits(self) -> U32<S> {
@@ -559,6 +571,23 @@ mod tests {
                 for (column, value) in values.iter().enumerate() {
                     assert_eq!(*value, (column * 8 + row) as f32);
                 }
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn delays<S: Simd>(simd: S, values: [f32; 8]) -> [[f32; 8]; 3] {
+        let x = F32::load(simd, &values);
+        [x.delayed::<1>(), x.delayed::<2>(), x.delayed::<4>()].map(F32::to_array)
+    }
+
+    #[test]
+    fn a_delay_moves_lanes_up_and_lets_zeros_in() {
+        let x = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0];
+        for level in Level::all() {
+            let got = dispatch!(level, simd => delays(simd, x));
+            for (got, by) in got.iter().zip([1, 2, 4]) {
+                assert!((0..8).all(|i| got[i] == if i < by { 0.0 } else { x[i - by] }));
             }
         }
     }

@@ -1,6 +1,7 @@
 //! Effects: one file each. A patch in musical units makes a state; the state processes sound.
 
 pub mod biquad;
+mod cell_lines;
 pub mod compressor;
 pub mod convolution;
 pub mod delay_line;
@@ -13,6 +14,7 @@ pub mod modern_delay;
 pub mod modern_reverb;
 pub mod multiband_eq;
 pub mod oversample;
+mod pole;
 pub mod reverb;
 pub mod saturator;
 mod silence;

@@ -8,9 +8,8 @@ use std::sync::Arc;
 
 use super::Effect;
 use super::convolution::{Convolver, PARTITION, Partitions};
-use super::delay_line::DelayLine;
-use super::glide::{GRID, Glide, grid_pieces};
-use crate::lanes::Level;
+use super::glide::{GRID, Glide};
+use crate::lanes::{Level, dispatch};
 use crate::math;
 
 /// Settings of the reverb.
@@ -56,7 +55,7 @@ impl Impulse {
     /// Bytes it holds, for those who keep several.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        self.partitions.frames().div_ceil(PARTITION) * (PARTITION + 1) * 16
+        self.partitions.bytes()
     }
 }
 
@@ -112,9 +111,6 @@ pub struct Reverb {
     impulse: Arc<Impulse>,
     room: (f32, f32),
     convolver: Convolver,
-    /// Dry sound on its way to meet the late ring.
-    dry_lines: [DelayLine; 2],
-    wet_lines: [DelayLine; 2],
     dry: Glide,
     wet: Glide,
     /// Pre-delays in frames: the fade goes from the first to the second.
@@ -122,11 +118,8 @@ pub struct Reverb {
     fade: Glide,
     aimed_pre_delay: usize,
     now: u64,
-    scratch: [Vec<f32>; 2],
+    level: Level,
 }
-
-/// Frames taken through the convolution at once; any would give the same bits.
-const PIECE: usize = 256;
 
 impl Reverb {
     /// The reverb of `patch`, at rest; makes its own impulse.
@@ -150,22 +143,20 @@ impl Reverb {
         sample_rate: f64,
         level: Level,
     ) -> Self {
-        let longest = libm::ceil(f64::from(MAX_PRE_DELAY_S) * sample_rate) as usize + GRID;
+        let longest = libm::ceil(f64::from(MAX_PRE_DELAY_S) * sample_rate) as usize;
         let pre_delay = pre_delay(patch, sample_rate);
         Self {
             sample_rate,
             room: (patch.length_s, patch.low_pass_hz),
-            convolver: Convolver::new(Arc::clone(&impulse.partitions), level),
+            convolver: Convolver::new(Arc::clone(&impulse.partitions), longest, level),
             impulse,
-            dry_lines: [DelayLine::new(PARTITION + PIECE), DelayLine::new(PARTITION + PIECE)],
-            wet_lines: [DelayLine::new(longest + PIECE), DelayLine::new(longest + PIECE)],
             dry: Glide::new(patch.dry, sample_rate),
             wet: Glide::new(patch.wet, sample_rate),
             pre_delays: [pre_delay; 2],
             fade: Glide::new(1.0, sample_rate),
             aimed_pre_delay: pre_delay,
             now: 0,
-            scratch: [vec![0.0; PIECE], vec![0.0; PIECE]],
+            level,
         }
     }
 
@@ -206,21 +197,65 @@ impl Reverb {
         }
     }
 
-    fn mix(&mut self, left: &mut [f32], right: &mut [f32], from: usize) {
-        let offset = (self.now % GRID as u64) as usize;
-        for (channel, sound) in [left, right].into_iter().enumerate() {
-            let count = sound.len();
-            let (mut dry, mut wet, mut old) = ([0.0; GRID], [0.0; GRID], [0.0; GRID]);
-            self.dry_lines[channel].push(sound);
-            self.dry_lines[channel].read(PARTITION, &mut dry[..count]);
-            let line = &mut self.wet_lines[channel];
-            line.push(&self.scratch[channel][from..from + count]);
-            line.read(self.pre_delays[0], &mut old[..count]);
-            line.read(self.pre_delays[1], &mut wet[..count]);
-            for (i, out) in sound.iter_mut().enumerate() {
-                let ring = old[i] + (wet[i] - old[i]) * self.fade.at(offset + i);
-                *out = dry[i] * self.dry.at(offset + i) + ring * self.wet.at(offset + i);
+    /// Whether nothing moves, so that the grid need not be kept.
+    fn steady(&self) -> bool {
+        [&self.dry, &self.wet, &self.fade].into_iter().all(Glide::at_rest)
+            && self.pre_delays[1] == self.aimed_pre_delay
+    }
+
+    /// A run of frames within one block of the convolution.
+    #[inline(always)]
+    fn run(&mut self, left: &mut [f32], right: &mut [f32]) {
+        let mut done = 0;
+        while done < left.len() {
+            let mut count = self.convolver.room().min(left.len() - done);
+            let offset = (self.now % GRID as u64) as usize;
+            let steady = self.steady();
+            if !steady {
+                count = count.min(GRID - offset);
+                if offset == 0 {
+                    self.control();
+                }
             }
+            let part = done..done + count;
+            self.convolver.take([&left[part.clone()], &right[part.clone()]]);
+            if steady {
+                self.mix_steadily(0, &mut left[part.clone()]);
+                self.mix_steadily(1, &mut right[part]);
+            } else {
+                self.mix(0, &mut left[part.clone()], offset);
+                self.mix(1, &mut right[part], offset);
+            }
+            self.convolver.advance(count);
+            self.now += count as u64;
+            done += count;
+        }
+    }
+
+    #[inline(always)]
+    fn mix_steadily(&self, channel: usize, out: &mut [f32]) {
+        let (dry, wet) = (self.dry.end(), self.wet.end());
+        let sound = self.convolver.before(channel, out.len());
+        let mut done = 0;
+        for ring in self.convolver.output(channel, self.pre_delays[1], out.len()) {
+            let part = done..done + ring.len();
+            for ((out, sound), ring) in out[part.clone()].iter_mut().zip(&sound[part]).zip(ring) {
+                *out = sound * dry + ring * wet;
+            }
+            done += ring.len();
+        }
+    }
+
+    /// At most a cell of the grid, of which `offset` frames are past.
+    #[inline(always)]
+    fn mix(&self, channel: usize, out: &mut [f32], offset: usize) {
+        let count = out.len();
+        let sound = self.convolver.before(channel, count);
+        let [old, new] = self.pre_delays.map(|delay| self.convolver.output(channel, delay, count));
+        let rings = old.into_iter().flatten().zip(new.into_iter().flatten());
+        for (i, ((out, sound), (old, new))) in out.iter_mut().zip(sound).zip(rings).enumerate() {
+            let ring = old + (new - old) * self.fade.at(offset + i);
+            *out = sound * self.dry.at(offset + i) + ring * self.wet.at(offset + i);
         }
     }
 }
@@ -231,27 +266,11 @@ fn pre_delay(patch: &ReverbPatch, sample_rate: f64) -> usize {
 
 impl Effect for Reverb {
     fn process(&mut self, left: &mut [f32], right: &mut [f32], _side: Option<[&[f32]; 2]>) {
-        for (left, right) in left.chunks_mut(PIECE).zip(right.chunks_mut(PIECE)) {
-            let [wet_left, wet_right] = &mut self.scratch;
-            let (wet_left, wet_right) = (&mut wet_left[..left.len()], &mut wet_right[..left.len()]);
-            wet_left.copy_from_slice(left);
-            wet_right.copy_from_slice(right);
-            self.convolver.process(wet_left, wet_right);
-            for piece in grid_pieces(self.now, left.len()) {
-                if self.now.is_multiple_of(GRID as u64) {
-                    self.control();
-                }
-                self.mix(&mut left[piece.clone()], &mut right[piece.clone()], piece.start);
-                self.now += piece.len() as u64;
-            }
-        }
+        dispatch!(self.level, _simd => self.run(left, right));
     }
 
     fn reset(&mut self, at: u64) {
         self.convolver.clear();
-        for line in self.dry_lines.iter_mut().chain(&mut self.wet_lines) {
-            line.clear();
-        }
         self.dry.finish();
         self.wet.finish();
         self.fade.jump(1.0);

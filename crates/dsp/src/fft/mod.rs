@@ -5,6 +5,7 @@
 //! made by the same adds and multiplies whatever the width of the vectors, so only speed depends on
 //! the CPU. Only powers of two; no normalisation is hidden: see [`RealFft::inverse`].
 
+pub(crate) mod blocks;
 mod passes;
 
 use std::f64::consts::TAU;

@@ -19,21 +19,22 @@
 //! low-passes in `colour` are two equal real poles. The diffusion (two all-passes, key:
 //! schroeder1962) stands behind the loop, so that the loop's gain stays what `feedback` says.
 
+mod cell;
 mod patch;
 
 pub use self::patch::{DelayModel, ModernDelayPatch};
 
 use self::patch::{FLUTTER, MAX_TIME_S, Targets, WOBBLE, targets};
 use super::Effect;
-use super::delay_line::{CUBIC_PEAK, DelayLine};
+use super::cell_lines::{Cell, CellLines};
+use super::delay_line::CUBIC_PEAK;
 use super::glide::{GRID, Glide, grid_pieces};
 use super::lfo::LfoClock;
-use super::silence::{flushed, pole};
-use crate::lanes::{Level, dispatch};
+use super::pole::Pole;
+use super::silence::flushed;
+use crate::lanes::{Level, Simd, dispatch};
 use crate::math;
 
-/// Feedback coefficient of the all-passes; 1/2 decays fast enough not to ring.
-const DIFFUSION: f32 = 0.5;
 /// Lengths of the all-passes in seconds, `[channel][stage]`: no two in a simple ratio.
 const DIFFUSER_S: [[f64; 2]; 2] = [[0.007_13, 0.003_31], [0.006_47, 0.003_89]];
 /// Where a line that moves is cut off. Its feedback could in theory exceed any bound, since each
@@ -70,16 +71,29 @@ impl Gliding {
 }
 
 /// One side.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 struct Side {
-    line: DelayLine,
-    loop_pole: f32,
-    high_pass_pole: f32,
-    colour_poles: [f32; 2],
+    poles: States,
     /// Offset of the time at the cell's start and end, in frames.
     from: f32,
     to: f32,
-    diffuser: [(DelayLine, usize); 2],
+}
+
+/// States of a side's filters.
+#[derive(Clone, Copy, Debug, Default)]
+struct States {
+    feedback: f32,
+    high_pass: f32,
+    colour: [f32; 2],
+}
+
+/// Powers of the filters where they stand still.
+#[derive(Clone, Copy, Debug)]
+struct Powers {
+    feedback: Pole,
+    high_pass: Pole,
+    /// Per channel.
+    colour: [Pole; 2],
 }
 
 /// The delay at work.
@@ -87,8 +101,17 @@ struct Side {
 pub struct ModernDelay {
     level: Level,
     sample_rate: f64,
+    /// What is known of the cell that `now` is in, `[side]`; zeros behind.
+    cell: [Cell; 2],
+    lines: CellLines,
+    /// All-passes, line number `2 * side + stage`.
+    diffusers: CellLines,
+    diffuser_lengths: [[usize; 2]; 2],
     sides: [Side; 2],
+    powers: Powers,
     gliding: Gliding,
+    /// Whether all of them stand still.
+    rests: bool,
     clocks: [LfoClock; 2],
     /// Times in frames; the fade goes from the first pair to the second.
     times: [[usize; 2]; 2],
@@ -126,23 +149,21 @@ impl ModernDelay {
         }
         let movement_s = f64::from(WOBBLE.1 + FLUTTER.1);
         let longest = libm::ceil((MAX_TIME_S + movement_s) * sample_rate) as usize + GRID;
-        let sides = DIFFUSER_S.map(|lengths| Side {
-            line: DelayLine::new(longest),
-            loop_pole: 0.0,
-            high_pass_pole: 0.0,
-            colour_poles: [0.0; 2],
-            from: 0.0,
-            to: 0.0,
-            diffuser: lengths.map(|length| {
-                let frames = (libm::round(length * sample_rate) as usize).max(GRID);
-                (DelayLine::new(frames), frames)
-            }),
+        let diffuser_lengths = DIFFUSER_S.map(|lengths| {
+            lengths.map(|length| (libm::round(length * sample_rate) as usize).max(GRID))
         });
+        let pole = Pole::new(1.0);
         let mut delay = Self {
             level,
             sample_rate,
-            sides,
+            cell: [[0.0; GRID]; 2],
+            lines: CellLines::new(2, longest),
+            diffusers: CellLines::new(4, diffuser_lengths[0][0].max(diffuser_lengths[1][0])),
+            diffuser_lengths,
+            sides: [Side::default(); 2],
+            powers: Powers { feedback: pole, high_pass: pole, colour: [pole; 2] },
             gliding,
+            rests: false,
             clocks: [WOBBLE, FLUTTER].map(|(rate, _)| LfoClock::new(rate, sample_rate)),
             times: [times; 2],
             aimed_times: times,
@@ -160,6 +181,7 @@ impl ModernDelay {
         for (glide, value) in self.gliding.each().into_iter().zip(values) {
             glide.aim(value);
         }
+        self.rests = false;
         self.aimed_times = times;
         self.settling_s = settling_s;
     }
@@ -171,8 +193,8 @@ impl ModernDelay {
 
     /// Enters the cell of the grid that begins at `frame`.
     fn control(&mut self, frame: u64) {
-        for glide in self.gliding.each() {
-            glide.tick();
+        if !self.rests {
+            self.glide();
         }
         self.fade.tick();
         if self.fade.at_rest() && self.times[1] != self.aimed_times {
@@ -181,170 +203,80 @@ impl ModernDelay {
             self.fade.aim(1.0);
         }
         self.move_to(frame + GRID as u64);
-        for side in &mut self.sides {
-            let [a, b] = &mut side.colour_poles;
-            for state in [&mut side.loop_pole, &mut side.high_pass_pole, a, b] {
+        for Side { poles, .. } in &mut self.sides {
+            let [a, b] = &mut poles.colour;
+            for state in [&mut poles.feedback, &mut poles.high_pass, a, b] {
                 *state = flushed(*state);
             }
         }
     }
 
+    fn glide(&mut self) {
+        self.rests = true;
+        for glide in self.gliding.each() {
+            glide.tick();
+            self.rests &= glide.at_rest();
+        }
+        let (g, powers) = (&self.gliding, &mut self.powers);
+        powers.feedback.follow(g.loop_step.end());
+        powers.high_pass.follow(g.high_pass_step.end());
+        for (pole, step) in powers.colour.iter_mut().zip(&g.colour_step) {
+            pole.follow(step.end());
+        }
+    }
+
     fn move_to(&mut self, frame: u64) {
+        let depths = self.gliding.depths.map(|depth| depth.end());
         let phases = self.clocks.map(|clock| clock.phase(frame) as f32);
         for (side, lead) in self.sides.iter_mut().zip([0.0, 0.25]) {
             side.from = side.to;
             side.to = 0.0;
-            for (phase, depth) in phases.into_iter().zip(self.gliding.depths) {
-                side.to += depth.end() * math::sin_cycles(phase + lead);
+            for (phase, depth) in phases.into_iter().zip(depths).filter(|(_, depth)| *depth > 0.0) {
+                side.to += depth * math::sin_cycles(phase + lead);
             }
         }
     }
 
+    /// A cell that a call ends in is made again by the next call, which knows more of it: no frame
+    /// depends on a later one.
     #[inline(always)]
-    fn run(&mut self, left: &mut [f32], right: &mut [f32]) {
+    fn run<S: Simd>(&mut self, simd: S, left: &mut [f32], right: &mut [f32]) {
         for piece in grid_pieces(self.now, left.len()) {
-            if self.now.is_multiple_of(GRID as u64) {
+            let offset = (self.now % GRID as u64) as usize;
+            let frames = offset..offset + piece.len();
+            if offset == 0 {
                 self.control(self.now);
             }
-            self.piece([&mut left[piece.clone()], &mut right[piece.clone()]]);
+            let (left, right) = (&mut left[piece.clone()], &mut right[piece.clone()]);
+            let whole = (left.first_chunk_mut::<GRID>(), right.first_chunk_mut::<GRID>());
+            if let (Some(l), Some(r)) = whole {
+                self.cell = [*l, *r];
+                [*l, *r] = self.cell(simd, true);
+            } else {
+                self.cell[0][frames.clone()].copy_from_slice(left);
+                self.cell[1][frames.clone()].copy_from_slice(right);
+                let [l, r] = self.cell(simd, frames.end == GRID);
+                left.copy_from_slice(&l[frames.clone()]);
+                right.copy_from_slice(&r[frames]);
+            }
             self.now += piece.len() as u64;
         }
-    }
-
-    #[inline(always)]
-    fn piece(&mut self, sound: [&mut [f32]; 2]) {
-        let (offset, count) = ((self.now % GRID as u64) as usize, sound[0].len());
-        let mut taps = [[0.0; GRID]; 2];
-        for (channel, tap) in taps.iter_mut().enumerate() {
-            self.tap(channel, offset, &mut tap[..count]);
-        }
-        let written = self.write(&taps, [&*sound[0], &*sound[1]], offset);
-        let g = &self.gliding;
-        let diffuse = !(g.diffusion.at_rest() && g.diffusion.end() == 0.0);
-        for ((side, sound), (mut tap, written)) in
-            self.sides.iter_mut().zip(sound).zip(taps.into_iter().zip(written))
-        {
-            side.line.push(&written[..count]);
-            if diffuse {
-                diffused(&mut side.diffuser, &mut tap[..count], &g.diffusion, offset);
-            }
-            for (i, (x, tap)) in sound.iter_mut().zip(tap).enumerate() {
-                let wet = g.wet.at(offset + i);
-                *x = (1.0 - wet) * *x + wet * tap;
-            }
-        }
-    }
-
-    /// What the line holds one time ago.
-    #[inline(always)]
-    fn tap(&self, channel: usize, offset: usize, tap: &mut [f32]) {
-        let side = &self.sides[channel];
-        let still = side.from == 0.0 && side.to == 0.0;
-        let mut offsets = [0.0; GRID];
-        for (i, moved) in offsets.iter_mut().enumerate() {
-            let part = (offset + i) as f32 * (1.0 / GRID as f32);
-            *moved = side.from + (side.to - side.from) * part;
-        }
-        let read = |time: usize, out: &mut [f32]| {
-            if still {
-                side.line.read_ahead(time, out);
-            } else {
-                side.line.read_moving(time, &offsets[..out.len()], out);
-            }
-        };
-        read(self.times[1][channel], tap);
-        if !self.fade.at_rest() {
-            let mut old = [0.0; GRID];
-            read(self.times[0][channel], &mut old[..tap.len()]);
-            for (i, (tap, old)) in tap.iter_mut().zip(old).enumerate() {
-                *tap = old + (*tap - old) * self.fade.at(offset + i);
-            }
-        }
-    }
-
-    /// What goes into the lines.
-    #[inline(always)]
-    fn write(
-        &mut self,
-        taps: &[[f32; GRID]; 2],
-        dry: [&[f32]; 2],
-        offset: usize,
-    ) -> [[f32; GRID]; 2] {
-        let g = self.gliding;
-        let coloured = !g.colour_step.iter().all(|step| step.at_rest() && step.end() == 1.0);
-        let [s0, s1] = &self.sides;
-        let mut loops = [s0.loop_pole, s1.loop_pole];
-        let mut highs = [s0.high_pass_pole, s1.high_pass_pole];
-        let mut poles = [s0.colour_poles, s1.colour_poles];
-        let moving = [s0.from, s0.to, s1.from, s1.to].iter().any(|x| *x != 0.0);
-        let limit = if moving { MOVING_PEAK } else { f32::MAX };
-        let mut written = [[0.0; GRID]; 2];
-        for i in 0..dry[0].len() {
-            let at = offset + i;
-            let (cross, drive) = (g.ping_pong.at(at), g.drive.at(at));
-            let mut back = [0.0; 2];
-            for (c, back) in back.iter_mut().enumerate() {
-                let heard = pole(&mut loops[c], taps[c][i], g.loop_step.at(at));
-                *back = heard * g.feedback[c].at(at);
-            }
-            for c in 0..2 {
-                let mut x = dry[c][i] + ((1.0 - cross) * back[c] + cross * back[1 - c]);
-                x = x - pole(&mut highs[c], x, g.high_pass_step.at(at));
-                x = x / (1.0 + (drive * x) * (drive * x)).sqrt();
-                if coloured {
-                    let step = g.colour_step[c].at(at);
-                    x = pole(&mut poles[c][0], x, step);
-                    x = pole(&mut poles[c][1], x, step);
-                } else {
-                    poles[c] = [x; 2];
-                }
-                written[c][i] = flushed(x.clamp(-limit, limit));
-            }
-        }
-        for (c, side) in self.sides.iter_mut().enumerate() {
-            (side.loop_pole, side.high_pass_pole, side.colour_poles) =
-                (loops[c], highs[c], poles[c]);
-        }
-        written
-    }
-}
-
-/// Sends `sound` through two all-passes, by a share that glides.
-#[inline(always)]
-fn diffused(stages: &mut [(DelayLine, usize); 2], sound: &mut [f32], share: &Glide, offset: usize) {
-    let mut smeared = [0.0; GRID];
-    let smeared = &mut smeared[..sound.len()];
-    smeared.copy_from_slice(sound);
-    for (line, frames) in stages {
-        let mut past = [0.0; GRID];
-        line.read_ahead(*frames, &mut past[..smeared.len()]);
-        for (x, past) in smeared.iter_mut().zip(&mut past) {
-            let inner = flushed(*x - DIFFUSION * *past);
-            *x = *past + DIFFUSION * inner;
-            *past = inner;
-        }
-        line.push(&past[..smeared.len()]);
-    }
-    for (i, (x, smeared)) in sound.iter_mut().zip(smeared).enumerate() {
-        *x += (*smeared - *x) * share.at(offset + i);
     }
 }
 
 impl Effect for ModernDelay {
     fn process(&mut self, left: &mut [f32], right: &mut [f32], _side: Option<[&[f32]; 2]>) {
-        dispatch!(self.level, _simd => self.run(left, right));
+        dispatch!(self.level, simd => self.run(simd, left, right));
     }
 
     fn reset(&mut self, at: u64) {
+        self.cell = [[0.0; GRID]; 2];
+        self.lines.clear();
+        self.diffusers.clear();
         for side in &mut self.sides {
-            side.line.clear();
-            side.loop_pole = 0.0;
-            side.high_pass_pole = 0.0;
-            side.colour_poles = [0.0; 2];
-            for (line, _) in &mut side.diffuser {
-                line.clear();
-            }
+            side.poles = States::default();
         }
+        self.rests = false;
         for glide in self.gliding.each() {
             glide.finish();
         }

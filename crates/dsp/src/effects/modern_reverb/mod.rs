@@ -11,20 +11,20 @@
 //! whatever the decay, so there is nothing to hold. Left enters the even lines and right the odd
 //! ones: stereo in is stereo out. At `early_late` 0.5 both parts have their full level.
 
-mod cell_line;
 mod early;
 mod network;
 mod octave;
 
 pub use self::early::ReverbAlgorithm;
 
-use self::cell_line::{Cell, CellLine};
 use self::early::{TAPS, line_range_s, taps};
 use self::network::{Network, Place, Request};
 use super::Effect;
+use super::cell_lines::{Cell, CellLines, ramp};
 use super::glide::{GRID, Glide, grid_pieces};
 use super::lfo::LfoClock;
-use super::silence::{flushed, pole};
+use super::pole::{Pole, low_pass};
+use super::silence::flushed;
 use crate::lanes::{Level, Simd, dispatch};
 
 /// Longest pre-delay.
@@ -140,15 +140,25 @@ pub struct ModernReverb {
     level: Level,
     sample_rate: f64,
     patch: ModernReverbPatch,
-    past: [CellLine; 2],
+    past: CellLines,
+    /// What is known of the cell that `now` is in, `[side]`; zeros behind.
+    cell: [Cell; 2],
     /// States of low cut and high cut, `[side]`.
     cuts: [[f32; 2]; 2],
-    diffusers: [[(CellLine, usize); 4]; 2],
+    /// Their powers where they stand still.
+    poles: [Pole; 2],
+    diffusers: CellLines,
+    /// Their lengths in frames, `[side][stage]`.
+    diffuser_lengths: [[usize; 4]; 2],
     network: Network,
     gliding: Gliding,
+    /// Whether all of them stand still.
+    rests: bool,
     /// The fade goes from the first to the second.
     taps: [Taps; 2],
     aimed_taps: Taps,
+    /// Whether they may differ from where the fade goes.
+    taps_aimed: bool,
     fade: Glide,
     clock: LfoClock,
     now: u64,
@@ -166,24 +176,27 @@ impl ModernReverb {
     pub fn with_level(patch: &ModernReverbPatch, sample_rate: f64, level: Level) -> Self {
         let glide = |value| Glide::new(value, sample_rate);
         // Early reflections reach 0.15 s behind the pre-delay.
-        let past = CellLine::new(libm::ceil((MAX_PRE_DELAY_S + 0.15) * sample_rate) as usize);
+        let past = libm::ceil((MAX_PRE_DELAY_S + 0.15) * sample_rate) as usize;
         let taps = Taps::new(patch, sample_rate);
+        let diffuser_lengths = DIFFUSER_S.map(|stages| {
+            stages.map(|length_s| (libm::round(length_s * sample_rate) as usize).max(GRID))
+        });
         let mut reverb = Self {
             level,
             sample_rate,
             patch: *patch,
-            past: [past.clone(), past],
+            past: CellLines::new(2, past),
+            cell: [[0.0; GRID]; 2],
             cuts: [[0.0; 2]; 2],
-            diffusers: DIFFUSER_S.map(|stages| {
-                stages.map(|length_s| {
-                    let frames = (libm::round(length_s * sample_rate) as usize).max(GRID);
-                    (CellLine::new(frames), frames)
-                })
-            }),
+            poles: [Pole::new(1.0); 2],
+            diffusers: CellLines::new(8, *diffuser_lengths.as_flattened().iter().max().expect("8")),
+            diffuser_lengths,
             network: Network::new(&request(patch), sample_rate),
             gliding: values(patch, sample_rate).map(glide),
+            rests: false,
             taps: [taps; 2],
             aimed_taps: taps,
+            taps_aimed: false,
             fade: glide(1.0),
             clock: LfoClock::new(patch.mod_rate_hz, sample_rate),
             now: 0,
@@ -197,6 +210,7 @@ impl ModernReverb {
     pub fn aim(&mut self, patch: &ModernReverbPatch) {
         self.patch = *patch;
         self.aimed_taps = Taps::new(patch, self.sample_rate);
+        (self.taps_aimed, self.rests) = (true, false);
         for (glide, value) in self.gliding.iter_mut().zip(values(patch, self.sample_rate)) {
             glide.aim(value);
         }
@@ -207,14 +221,24 @@ impl ModernReverb {
     #[inline(always)]
     fn control<S: Simd>(&mut self, simd: S, frame: u64) {
         self.clock.aim(self.patch.mod_rate_hz, frame);
-        for glide in &mut self.gliding {
-            glide.tick();
+        if !self.rests {
+            self.rests = true;
+            for glide in &mut self.gliding {
+                glide.tick();
+                self.rests &= glide.at_rest();
+            }
+            for (pole, cut) in self.poles.iter_mut().zip([LOW_CUT, HIGH_CUT]) {
+                pole.follow(self.gliding[cut].end());
+            }
         }
         self.fade.tick();
-        if self.fade.at_rest() && self.taps[1] != self.aimed_taps {
-            self.taps = [self.taps[1], self.aimed_taps];
-            self.fade.jump(0.0);
-            self.fade.aim(1.0);
+        if self.taps_aimed && self.fade.at_rest() {
+            self.taps_aimed = false;
+            if self.taps[1] != self.aimed_taps {
+                self.taps = [self.taps[1], self.aimed_taps];
+                self.fade.jump(0.0);
+                self.fade.aim(1.0);
+            }
         }
         for state in self.cuts.iter_mut().flatten() {
             *state = flushed(*state);
@@ -223,96 +247,117 @@ impl ModernReverb {
         self.network.move_to(simd, &self.clock, frame + GRID as u64, self.gliding[DEPTH].end());
     }
 
+    /// A cell that a call ends in is made again by the next call, which knows more of it: no frame
+    /// depends on a later one.
     #[inline(always)]
     fn run<S: Simd>(&mut self, simd: S, left: &mut [f32], right: &mut [f32]) {
         for piece in grid_pieces(self.now, left.len()) {
-            if self.now.is_multiple_of(GRID as u64) {
+            let offset = (self.now % GRID as u64) as usize;
+            let frames = offset..offset + piece.len();
+            if offset == 0 {
                 self.control(simd, self.now);
             }
-            self.cell(simd, [&mut left[piece.clone()], &mut right[piece.clone()]]);
+            let place = Place { now: self.now - offset as u64, whole: frames.end == GRID };
+            let (left, right) = (&mut left[piece.clone()], &mut right[piece.clone()]);
+            let whole = (left.first_chunk_mut::<GRID>(), right.first_chunk_mut::<GRID>());
+            if let (Some(l), Some(r)) = whole {
+                self.cell = [*l, *r];
+                [*l, *r] = self.cell(simd, place);
+            } else {
+                self.cell[0][frames.clone()].copy_from_slice(left);
+                self.cell[1][frames.clone()].copy_from_slice(right);
+                let [l, r] = self.cell(simd, place);
+                left.copy_from_slice(&l[frames.clone()]);
+                right.copy_from_slice(&r[frames]);
+            }
             self.now += piece.len() as u64;
         }
     }
 
     #[inline(always)]
-    fn cell<S: Simd>(&mut self, simd: S, sound: [&mut [f32]; 2]) {
-        let offset = (self.now % GRID as u64) as usize;
-        let place = Place { now: self.now, offset, count: sound[0].len() };
-        self.take([&*sound[0], &*sound[1]], offset);
-        let mut late =
-            [self.late_input(0, offset, place.count), self.late_input(1, offset, place.count)];
-        self.diffuse(0, &mut late[0], place);
-        self.diffuse(1, &mut late[1], place);
-        let late = self.network.cell(simd, &late, place, &self.gliding[SHIMMER]);
-        let early = [self.early(0, offset, place.count), self.early(1, offset, place.count)];
+    fn cell<S: Simd>(&mut self, simd: S, place: Place) -> [Cell; 2] {
+        self.take(simd, place);
+        let late = [self.late_input(0), self.late_input(1)];
+        let late = [self.diffused(0, late[0]), self.diffused(1, late[1])];
         let g = &self.gliding;
-        let [left, right] = sound;
-        for (i, (left, right)) in left.iter_mut().zip(right).enumerate() {
-            let at = offset + i;
-            let (early_gain, late_gain) =
-                (g[EARLY].at(at), g[LATE].at(at) * self.network.level.at(at));
-            let x = early[0][i] * early_gain + late[0][i] * late_gain;
-            let y = early[1][i] * early_gain + late[1][i] * late_gain;
-            let (mid, side) = (0.5 * (x + y), 0.5 * (x - y) * g[WIDTH].at(at));
-            let wet = g[WET].at(at);
-            *left += wet * (mid + side);
-            *right += wet * (mid - side);
+        let shimmer = &g[SHIMMER];
+        let shimmer =
+            if shimmer.at_rest() && shimmer.end() == 0.0 { None } else { Some(ramp(shimmer)) };
+        let late = self.network.cell(simd, &late, place, shimmer.as_ref());
+        let early = [self.early(0), self.early(1)];
+        let (wet, width, level) = (ramp(&g[WET]), ramp(&g[WIDTH]), ramp(&self.network.level));
+        let (early_gain, late_gain) = (ramp(&g[EARLY]), ramp(&g[LATE]));
+        let [mut left, mut right] = self.cell;
+        for i in 0..GRID {
+            // The network's cells have a quarter of its level.
+            let late_gain = late_gain[i] * (4.0 * level[i]);
+            let x = early[0][i] * early_gain[i] + late[0][i] * late_gain;
+            let y = early[1][i] * early_gain[i] + late[1][i] * late_gain;
+            let (mid, side) = (0.5 * (x + y), 0.5 * (x - y) * width[i]);
+            left[i] += wet[i] * (mid + side);
+            right[i] += wet[i] * (mid - side);
         }
+        if place.whole {
+            self.cell = [[0.0; GRID]; 2];
+            self.past.advance();
+            self.diffusers.advance();
+        }
+        [left, right]
     }
 
     /// Takes the sound, cut low and high, into the past.
     #[inline(always)]
-    fn take(&mut self, sound: [&[f32]; 2], offset: usize) {
-        let (low, high) = (&self.gliding[LOW_CUT], &self.gliding[HIGH_CUT]);
+    fn take<S: Simd>(&mut self, simd: S, place: Place) {
+        let [low, high] = [LOW_CUT, HIGH_CUT].map(|cut| &self.gliding[cut]);
         let bright = high.at_rest() && high.end() == 1.0;
-        let mut cells = [[0.0; GRID]; 2];
-        let mut cuts = self.cuts;
-        for i in 0..sound[0].len() {
-            for side in 0..2 {
-                let x = sound[side][i];
-                let x = x - pole(&mut cuts[side][0], x, low.at(offset + i));
-                let y = pole(&mut cuts[side][1], x, high.at(offset + i));
-                cells[side][i] = flushed(if bright { x } else { y });
+        for side in 0..2 {
+            let [mut low_cut, mut high_cut] = self.cuts[side];
+            let sound = self.cell[side];
+            let lows = low_pass(simd, &sound, &mut low_cut, low, &self.poles[0]);
+            let mut cell = [0.0; GRID];
+            for (i, x) in cell.iter_mut().enumerate() {
+                *x = sound[i] - lows[i];
+            }
+            if bright {
+                high_cut = cell[GRID - 1];
+            } else {
+                cell = low_pass(simd, &cell, &mut high_cut, high, &self.poles[1]);
+            }
+            for x in &mut cell {
+                *x = flushed(*x);
+            }
+            self.past.write(side, &cell);
+            if place.whole {
+                self.cuts[side] = [low_cut, high_cut];
             }
         }
-        self.cuts = cuts;
-        for (past, cell) in self.past.iter_mut().zip(&cells) {
-            past.push(cell, sound[0].len());
-        }
-    }
-
-    /// The frames just taken, `delay` before.
-    #[inline(always)]
-    fn heard(&self, side: usize, delay: usize, count: usize) -> Cell {
-        self.past[side].read(delay + count)
     }
 
     /// What enters the late part on one side.
     #[inline(always)]
-    fn late_input(&self, side: usize, offset: usize, count: usize) -> Cell {
-        let mut cell = self.heard(side, self.taps[1].late, count);
+    fn late_input(&self, side: usize) -> Cell {
+        let mut cell = *self.past.read(side, self.taps[1].late);
         if !self.fade.at_rest() {
-            self.fade_from(&self.heard(side, self.taps[0].late, count), &mut cell, offset);
+            self.fade_from(self.past.read(side, self.taps[0].late), &mut cell);
         }
         cell
     }
 
     /// The early reflections on one side.
     #[inline(always)]
-    fn early(&self, side: usize, offset: usize, count: usize) -> Cell {
-        let mut cell = self.reflected(&self.taps[1], side, count);
+    fn early(&self, side: usize) -> Cell {
+        let mut cell = self.reflected(&self.taps[1], side);
         if !self.fade.at_rest() {
-            self.fade_from(&self.reflected(&self.taps[0], side, count), &mut cell, offset);
+            self.fade_from(&self.reflected(&self.taps[0], side), &mut cell);
         }
         cell
     }
 
     #[inline(always)]
-    fn reflected(&self, taps: &Taps, side: usize, count: usize) -> Cell {
+    fn reflected(&self, taps: &Taps, side: usize) -> Cell {
         let mut sum = [0.0; GRID];
         for (delay, gain) in taps.delays.iter().zip(&taps.gains[side]) {
-            let past = self.heard(side, *delay, count);
-            for (sum, x) in sum.iter_mut().zip(&past) {
+            for (sum, x) in sum.iter_mut().zip(self.past.read(side, *delay)) {
                 *sum += gain * x;
             }
         }
@@ -320,26 +365,28 @@ impl ModernReverb {
     }
 
     #[inline(always)]
-    fn fade_from(&self, old: &Cell, cell: &mut Cell, offset: usize) {
+    fn fade_from(&self, old: &Cell, cell: &mut Cell) {
         for (i, (x, old)) in cell.iter_mut().zip(old).enumerate() {
-            *x = old + (*x - old) * self.fade.at(offset + i);
+            *x = old + (*x - old) * self.fade.at(i);
         }
     }
 
-    /// Four all-passes (key: schroeder1962).
+    /// Through four all-passes (key: schroeder1962).
     #[inline(always)]
-    fn diffuse(&mut self, side: usize, cell: &mut Cell, place: Place) {
-        let share = &self.gliding[DIFFUSE];
-        for ((line, frames), coefficient) in self.diffusers[side].iter_mut().zip(&DIFFUSION) {
-            let past = line.read(*frames);
+    fn diffused(&mut self, side: usize, mut cell: Cell) -> Cell {
+        let share = ramp(&self.gliding[DIFFUSE]);
+        for stage in 0..4 {
+            let line = 4 * side + stage;
+            let past = *self.diffusers.read(line, self.diffuser_lengths[side][stage]);
             let mut inner = [0.0; GRID];
             for i in 0..GRID {
-                let g = coefficient * share.at(place.offset + i);
+                let g = DIFFUSION[stage] * share[i];
                 inner[i] = flushed(cell[i] - g * past[i]);
                 cell[i] = past[i] + g * inner[i];
             }
-            line.push(&inner, place.count);
+            self.diffusers.write(line, &inner);
         }
+        cell
     }
 
     /// Frames from the input to the last early reflection, and all the diffusion holds back.
@@ -357,13 +404,11 @@ impl Effect for ModernReverb {
     }
 
     fn reset(&mut self, at: u64) {
-        for line in &mut self.past {
-            line.clear();
-        }
-        for (line, _) in self.diffusers.iter_mut().flatten() {
-            line.clear();
-        }
+        self.past.clear();
+        self.diffusers.clear();
+        self.cell = [[0.0; GRID]; 2];
         self.cuts = [[0.0; 2]; 2];
+        self.rests = false;
         self.network.clear();
         for glide in &mut self.gliding {
             glide.finish();

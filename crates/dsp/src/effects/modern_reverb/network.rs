@@ -1,21 +1,22 @@
 //! The late part: a feedback delay network of sixteen lines (keys: stautner1982, jot1991).
 //!
 //! ```text
-//! y[l]    = damp(line[l] read at its length, moved by its LFO)
-//! out     = two orthogonal sums of y
+//! y[l]    = damp(line[l] read at its length, moved by its LFO) / 4
+//! out     = two rows of Hadamard(y)
 //! line[l] = Hadamard(y)[l] + input of its side        lines 0..4 through the octave on the way
 //! ```
 //!
+//! The quarter makes the matrix of ones orthogonal; who hears `out` takes it back.
 //! The lengths are primes, so no two lines' echoes fall together before their product. A line of
 //! `d` frames is damped by `10^(-3 d / T60)` at low frequencies and by the same for the shorter T60
 //! of the highs at [`HIGH_HZ`], by one pole: so all lines fade at one rate per frequency. The work
 //! is along time but for the pole, which has eight lines in eight lanes.
 
-use super::cell_line::{Cell, CellLine};
 use super::octave::{GRAIN_S, Octave};
+use crate::effects::cell_lines::{Cell, CellLines, Movement};
 use crate::effects::glide::{GRID, Glide};
 use crate::effects::lfo::LfoClock;
-use crate::effects::silence::flushed;
+use crate::effects::silence::{flushed, flushed_lanes};
 use crate::lanes::{F32, Simd, WIDTH, transpose};
 use crate::math;
 
@@ -33,6 +34,11 @@ const MOST_DAMPING_DB: f64 = 24.0;
 const GLIDE_PER_CELL: f64 = 0.15;
 /// Lines whose sound goes through the octave.
 const SHIMMERING: usize = 4;
+
+/// What makes the matrix of ones of sixteen lines orthogonal: `1 / sqrt 16`.
+const QUARTER: f32 = 0.25;
+/// Rows of the matrix that are heard left and right.
+const ROWS: [usize; 2] = [0b0110, 0b1011];
 
 /// Phases of the lines' movements in cycles. Neighbours in length are far apart: five is prime to
 /// sixteen.
@@ -63,17 +69,31 @@ pub(super) struct Request {
 #[derive(Clone, Debug)]
 pub(super) struct Network {
     sample_rate: f64,
-    lines: Vec<CellLine>,
+    lines: CellLines,
+    /// Room for a cell of each.
+    cells: Box<[Cell; LINES]>,
     octaves: Vec<Octave>,
     poles: [f32; LINES],
     gains: [Glide; LINES],
     steps: [Glide; LINES],
+    /// Whether they all stand still, and then the recursion `y = falls * y + takes * x` they are.
+    rests: bool,
+    falls: [f32; LINES],
+    takes: [f32; LINES],
     /// Lengths in frames and what they glide to.
     lengths: [f64; LINES],
     aimed: [f64; LINES],
-    /// Delays at the cell's start and end.
-    from: [f64; LINES],
-    to: [f64; LINES],
+    /// Whether there is no way left between the two.
+    arrived: bool,
+    /// Delays at the cell's end: whole frames, the rest of the lengths, and the rest with movement.
+    /// Apart, since the sum has too few bits.
+    wholes: [f32; LINES],
+    rests_of_length: [f32; LINES],
+    to: [f32; LINES],
+    /// What that makes of the cell: delays in its middle, rests at its first frame, slopes.
+    middles: [u32; LINES],
+    parts: [f32; LINES],
+    slopes: [f32; LINES],
     /// Level that makes the whole ring's energy 1, within limits.
     pub(super) level: Glide,
 }
@@ -135,15 +155,24 @@ impl Network {
         let glide = |value| Glide::new(value, sample_rate);
         Self {
             sample_rate,
-            lines: vec![CellLine::new(longest); LINES],
+            lines: CellLines::new(LINES, longest),
+            cells: Box::new([[0.0; GRID]; LINES]),
             octaves: vec![Octave::new(sample_rate); SHIMMERING],
             poles: [0.0; LINES],
             gains: gains.map(glide),
             steps: steps.map(glide),
+            rests: false,
+            falls: [0.0; LINES],
+            takes: [0.0; LINES],
             lengths,
             aimed: lengths,
-            from: lengths,
-            to: lengths,
+            arrived: false,
+            wholes: lengths.map(|length| length as f32),
+            rests_of_length: [0.0; LINES],
+            to: [0.0; LINES],
+            middles: [0; LINES],
+            parts: [0.0; LINES],
+            slopes: [0.0; LINES],
             level: glide(level),
         }
     }
@@ -155,22 +184,23 @@ impl Network {
             self.gains[l].aim(gains[l]);
             self.steps[l].aim(steps[l]);
         }
+        (self.rests, self.arrived) = (false, false);
         self.level.aim(level);
     }
 
     /// Forgets all sound and arrives at what it was aimed at.
     pub(super) fn clear(&mut self) {
-        for line in &mut self.lines {
-            line.clear();
-        }
+        self.lines.clear();
         for octave in &mut self.octaves {
             octave.clear();
         }
         self.poles = [0.0; LINES];
         self.lengths = self.aimed;
+        self.measure();
         for glide in self.gains.iter_mut().chain(&mut self.steps) {
             glide.finish();
         }
+        self.rests = false;
         self.level.finish();
     }
 
@@ -181,32 +211,66 @@ impl Network {
 
     /// Enters a cell of the grid.
     pub(super) fn control(&mut self) {
-        for l in 0..LINES {
-            self.gains[l].tick();
-            self.steps[l].tick();
-            self.poles[l] = flushed(self.poles[l]);
-            let way = self.aimed[l] - self.lengths[l];
-            self.lengths[l] += way.clamp(-GLIDE_PER_CELL, GLIDE_PER_CELL);
+        for pole in &mut self.poles {
+            *pole = flushed(*pole);
+        }
+        if !self.arrived {
+            for (length, aimed) in self.lengths.iter_mut().zip(&self.aimed) {
+                *length += (aimed - *length).clamp(-GLIDE_PER_CELL, GLIDE_PER_CELL);
+            }
+            self.measure();
         }
         for octave in &mut self.octaves {
             octave.flush();
         }
         self.level.tick();
+        if !self.rests {
+            self.glide();
+        }
+    }
+
+    fn glide(&mut self) {
+        for glide in self.gains.iter_mut().chain(&mut self.steps) {
+            glide.tick();
+        }
+        self.rests = self.gains.iter().chain(&self.steps).all(Glide::at_rest);
+        for l in 0..LINES {
+            let (gain, step) = (self.gains[l].end(), self.steps[l].end());
+            (self.falls[l], self.takes[l]) = (1.0 - step, QUARTER * gain * step);
+        }
+    }
+
+    /// Takes the lengths apart.
+    fn measure(&mut self) {
+        for l in 0..LINES {
+            let whole = self.lengths[l].floor() as f32;
+            // Where the movement stands does not change by that.
+            self.to[l] += self.wholes[l] - whole;
+            self.wholes[l] = whole;
+            self.rests_of_length[l] = (self.lengths[l] - f64::from(whole)) as f32;
+        }
+        self.arrived = self.lengths == self.aimed;
     }
 
     /// Moves the delays to where they are at `frame`, by a movement of `depth` 0..=1.
     #[inline(always)]
     pub(super) fn move_to<S: Simd>(&mut self, simd: S, clock: &LfoClock, frame: u64, depth: f32) {
         let phase = clock.phase(frame) as f32;
-        let movement = MOVEMENT_S * self.sample_rate * f64::from(depth);
-        self.from = self.to;
-        self.to = self.lengths;
-        if movement > 0.0 {
-            for first in (0..LINES).step_by(WIDTH) {
-                let sines = math::sin_cycles(lanes(simd, &PLACES, first) + phase).to_array();
-                for (to, sine) in self.to[first..first + WIDTH].iter_mut().zip(&sines) {
-                    *to += movement * f64::from(*sine);
-                }
+        let movement = (MOVEMENT_S * self.sample_rate) as f32 * depth;
+        for first in (0..LINES).step_by(WIDTH) {
+            let from = lanes(simd, &self.to, first);
+            let mut to = lanes(simd, &self.rests_of_length, first);
+            if movement > 0.0 {
+                to += math::sin_cycles(lanes(simd, &PLACES, first) + phase) * movement;
+            }
+            let middle = ((from + to) * 0.5).floor();
+            let whole = (lanes(simd, &self.wholes, first) + middle).to_i32().to_u32();
+            self.middles[first..first + WIDTH].copy_from_slice(&whole.to_array());
+            let slope = (to - from) * (1.0 / GRID as f32);
+            for (values, lanes) in
+                [(&mut self.parts, from - middle), (&mut self.slopes, slope), (&mut self.to, to)]
+            {
+                values[first..first + WIDTH].copy_from_slice(&lanes.to_array());
             }
         }
     }
@@ -218,73 +282,157 @@ impl Network {
         simd: S,
         input: &[Cell; 2],
         place: Place,
-        shimmer: &Glide,
+        shimmer: Option<&Cell>,
     ) -> [Cell; 2] {
-        let Place { now, offset, count } = place;
-        let mut y = [[0.0; GRID]; LINES];
+        let y = &mut *self.cells;
         for (l, y) in y.iter_mut().enumerate() {
-            let (from, to) = (self.from[l], self.to[l]);
-            let still = from == to && from == from.floor();
-            *y = if still {
-                self.lines[l].read(from as usize)
+            let (whole, part, slope) = (self.middles[l] as usize, self.parts[l], self.slopes[l]);
+            self.lines.read_moving(l, Movement { whole, part, slope }, y);
+        }
+        let mut out = [[0.0; GRID]; 2];
+        let mut poles = [lanes(simd, &self.poles, 0), lanes(simd, &self.poles, WIDTH)];
+        for part in (0..GRID).step_by(WIDTH) {
+            let (lows, highs) = if self.rests {
+                let falls = [lanes(simd, &self.falls, 0), lanes(simd, &self.falls, WIDTH)];
+                let takes = [lanes(simd, &self.takes, 0), lanes(simd, &self.takes, WIDTH)];
+                damped(
+                    simd,
+                    y,
+                    &mut poles,
+                    part,
+                    #[inline(always)]
+                    |_| [falls, takes],
+                )
             } else {
-                self.lines[l].read_moving(from, (to - from) * (1.0 / GRID as f64), offset)
+                let (gains, steps) = (&self.gains, &self.steps);
+                damped(
+                    simd,
+                    y,
+                    &mut poles,
+                    part,
+                    #[inline(always)]
+                    |i| {
+                        let [a, b] = [at(simd, steps, 0, i), at(simd, steps, WIDTH, i)];
+                        let (c, d) = (at(simd, gains, 0, i) * a, at(simd, gains, WIDTH, i) * b);
+                        let one = F32::splat(simd, 1.0);
+                        [[one - a, one - b], [c * QUARTER, d * QUARTER]]
+                    },
+                )
             };
-        }
-        for half in 0..LINES / WIDTH {
-            self.damp(simd, &mut y, half * WIDTH, offset, count);
-        }
-        let out = sums(&y);
-        if !(shimmer.at_rest() && shimmer.end() == 0.0) {
-            for (octave, y) in self.octaves.iter_mut().zip(&mut y) {
-                octave.cell(y, now, count, |i| shimmer.at(offset + i));
+            if shimmer.is_some() {
+                for l in 0..WIDTH {
+                    lows[l].store(eight(&mut y[l], part));
+                    highs[l].store(eight(&mut y[l + WIDTH], part));
+                }
+            } else {
+                let heard = give(&mut self.lines, (lows, highs), input, part);
+                heard[0].store(eight(&mut out[0], part));
+                heard[1].store(eight(&mut out[1], part));
             }
         }
-        hadamard(&mut y);
-        for (l, (y, line)) in y.iter_mut().zip(&mut self.lines).enumerate() {
-            for (y, x) in y.iter_mut().zip(&input[l % 2]) {
-                *y = flushed(*y + *x);
+        if let Some(share) = shimmer {
+            out = [sum(y, ROWS[0]), sum(y, ROWS[1])];
+            for (octave, y) in self.octaves.iter_mut().zip(y.iter_mut()) {
+                octave.cell(y, place, share);
             }
-            line.push(y, count);
+            for part in (0..GRID).step_by(WIDTH) {
+                give(&mut self.lines, rows(simd, y, part), input, part);
+            }
+        }
+        if place.whole {
+            self.poles[..WIDTH].copy_from_slice(&poles[0].to_array());
+            self.poles[WIDTH..].copy_from_slice(&poles[1].to_array());
+            self.lines.advance();
         }
         out
     }
+}
 
-    /// The poles of eight lines from `first` on, in eight lanes.
-    #[inline(always)]
-    fn damp<S: Simd>(
-        &mut self,
-        simd: S,
-        y: &mut [Cell; LINES],
-        first: usize,
-        offset: usize,
-        count: usize,
-    ) {
-        let rest = self.gains.iter().chain(&self.steps).all(Glide::at_rest);
-        let mut state = lanes(simd, &self.poles, first);
-        let mut gain = at(simd, &self.gains, first, offset);
-        let mut step = at(simd, &self.steps, first, offset);
-        for part in (0..GRID).step_by(WIDTH) {
-            let mut rows = [state; WIDTH];
-            for (row, y) in rows.iter_mut().zip(&y[first..first + WIDTH]) {
-                *row = lanes(simd, y, part);
-            }
-            let mut frames = transpose(rows);
-            for (i, frame) in frames.iter_mut().enumerate() {
-                if part + i < count {
-                    if !rest {
-                        gain = at(simd, &self.gains, first, offset + part + i);
-                        step = at(simd, &self.steps, first, offset + part + i);
-                    }
-                    state += (*frame * gain - state) * step;
-                }
-                *frame = state;
-            }
-            for (row, y) in transpose(frames).iter().zip(&mut y[first..first + WIDTH]) {
-                y[part..part + WIDTH].copy_from_slice(&row.to_array());
-            }
+/// Eight frames of the lines, the lower eight lines and the higher ones.
+type Rows<S> = ([F32<S>; WIDTH], [F32<S>; WIDTH]);
+
+#[inline(always)]
+fn eight(cell: &mut Cell, part: usize) -> &mut [f32; WIDTH] {
+    cell[part..].first_chunk_mut().expect("a half of the cell")
+}
+
+/// Eight frames of the lines from frame `part` of the cell on.
+#[inline(always)]
+fn rows<S: Simd>(simd: S, y: &[Cell; LINES], part: usize) -> Rows<S> {
+    let zero = F32::splat(simd, 0.0);
+    let (mut lows, mut highs) = ([zero; WIDTH], [zero; WIDTH]);
+    for (l, (low, high)) in lows.iter_mut().zip(&mut highs).enumerate() {
+        (*low, *high) = (lanes(simd, &y[l], part), lanes(simd, &y[l + WIDTH], part));
+    }
+    (lows, highs)
+}
+
+/// Eight frames through the poles of the lines, eight in eight lanes. `at` gives what falls and what
+/// is taken at a frame of the cell.
+#[inline(always)]
+fn damped<S: Simd>(
+    simd: S,
+    y: &[Cell; LINES],
+    poles: &mut [F32<S>; 2],
+    part: usize,
+    at: impl Fn(usize) -> [[F32<S>; 2]; 2],
+) -> Rows<S> {
+    let (lows, highs) = rows(simd, y, part);
+    let (mut lows, mut highs) = (transpose(lows), transpose(highs));
+    // Each frame waits for the one before: two at once wait half as long.
+    let [mut low, mut high] = *poles;
+    for i in (0..WIDTH).step_by(2) {
+        let ([fall, take], [fall_then, take_then]) = (at(part + i), at(part + i + 1));
+        let (x, z) = (lows[i] * take[0], highs[i] * take[1]);
+        let x_then = lows[i + 1] * take_then[0] + x * fall_then[0];
+        let z_then = highs[i + 1] * take_then[1] + z * fall_then[1];
+        (lows[i], highs[i]) = (low * fall[0] + x, high * fall[1] + z);
+        low = low * (fall[0] * fall_then[0]) + x_then;
+        high = high * (fall[1] * fall_then[1]) + z_then;
+        (lows[i + 1], highs[i + 1]) = (low, high);
+    }
+    *poles = [low, high];
+    (transpose(lows), transpose(highs))
+}
+
+/// Eight frames through the matrix and with `input` into the lines; what is heard of them.
+#[inline(always)]
+fn give<S: Simd>(
+    lines: &mut CellLines,
+    (mut lows, mut highs): Rows<S>,
+    input: &[Cell; 2],
+    part: usize,
+) -> [F32<S>; 2] {
+    hadamard(&mut lows);
+    hadamard(&mut highs);
+    for (low, high) in lows.iter_mut().zip(&mut highs) {
+        (*low, *high) = (*low + *high, *low - *high);
+    }
+    let heard = [lows[ROWS[0]], highs[ROWS[1] - WIDTH]];
+    let simd = lows[0].simd();
+    let input = [lanes(simd, &input[0], part), lanes(simd, &input[1], part)];
+    for l in 0..WIDTH {
+        lines.write_eight(l, part, flushed_lanes(lows[l] + input[l % 2]));
+        lines.write_eight(l + WIDTH, part, flushed_lanes(highs[l] + input[l % 2]));
+    }
+    heard
+}
+
+/// Eight lines through Hadamard's matrix of ones, in three rounds of butterflies.
+#[inline(always)]
+fn hadamard<S: Simd>(y: &mut [F32<S>; WIDTH]) {
+    butterflies::<S, 1>(y);
+    butterflies::<S, 2>(y);
+    butterflies::<S, 4>(y);
+}
+
+/// Sums and differences of the lines `DISTANCE` apart.
+#[inline(always)]
+fn butterflies<S: Simd, const DISTANCE: usize>(y: &mut [F32<S>; WIDTH]) {
+    for l in 0..WIDTH {
+        if l & DISTANCE == 0 {
+            (y[l], y[l + DISTANCE]) = (y[l] + y[l + DISTANCE], y[l] - y[l + DISTANCE]);
         }
-        self.poles[first..first + WIDTH].copy_from_slice(&state.to_array());
     }
 }
 
@@ -306,57 +454,30 @@ fn at<S: Simd>(simd: S, glides: &[Glide; LINES], first: usize, offset: usize) ->
     F32::load(simd, &eight)
 }
 
-/// Where a cell stands: absolute frame, frames of the grid's cell that are past, frames that count.
+/// Where a cell stands: its first absolute frame, and whether all of it is known.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Place {
     pub(super) now: u64,
-    pub(super) offset: usize,
-    pub(super) count: usize,
+    pub(super) whole: bool,
 }
 
-/// Two sums with the signs of two rows of a Hadamard matrix, hence orthogonal.
+/// The sum that is row `row` of the matrix.
 #[inline(always)]
-fn sums(y: &[Cell; LINES]) -> [Cell; 2] {
-    let mut out = [[0.0; GRID]; 2];
-    for (out, row) in out.iter_mut().zip([0b0110_usize, 0b1011]) {
-        for (l, y) in y.iter().enumerate() {
-            let sign = if (l & row).count_ones().is_multiple_of(2) { 1.0 } else { -1.0 };
-            for (out, y) in out.iter_mut().zip(y) {
-                *out += sign * y;
-            }
+fn sum(y: &[Cell; LINES], row: usize) -> Cell {
+    let mut sum = [0.0; GRID];
+    for (l, y) in y.iter().enumerate() {
+        let sign = if (l & row).count_ones().is_multiple_of(2) { 1.0 } else { -1.0 };
+        for (sum, y) in sum.iter_mut().zip(y) {
+            *sum += sign * y;
         }
     }
-    out
-}
-
-/// Sixteen lines through the orthogonal Hadamard matrix, in four rounds of butterflies.
-#[inline(always)]
-fn hadamard(y: &mut [Cell; LINES]) {
-    butterflies::<1>(y);
-    butterflies::<2>(y);
-    butterflies::<4>(y);
-    butterflies::<8>(y);
-    // 1 / sqrt 16.
-    for x in y.iter_mut().flatten() {
-        *x *= 0.25;
-    }
-}
-
-/// Sums and differences of the lines `DISTANCE` apart.
-#[inline(always)]
-fn butterflies<const DISTANCE: usize>(y: &mut [Cell; LINES]) {
-    for l in (0..LINES).filter(|l| l & DISTANCE == 0) {
-        let (a, b) = (y[l], y[l + DISTANCE]);
-        for i in 0..GRID {
-            y[l][i] = a[i] + b[i];
-            y[l + DISTANCE][i] = a[i] - b[i];
-        }
-    }
+    sum
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lanes::{Level, dispatch};
 
     #[test]
     fn lengths_are_different_primes() {
@@ -372,12 +493,27 @@ mod tests {
 
     #[test]
     fn the_matrix_keeps_energy() {
-        let mut y: [Cell; LINES] =
+        let y: [Cell; LINES] =
             std::array::from_fn(|l| std::array::from_fn(|i| math::noise(l as u32, i as u32)));
-        let energy = |y: &[Cell; LINES]| y.iter().flatten().map(|x| f64::from(x * x)).sum::<f64>();
-        let before = energy(&y);
-        hadamard(&mut y);
+        let energy = |y: &[Cell]| y.iter().flatten().map(|x| f64::from(x * x)).sum::<f64>();
+        let mut lines = CellLines::new(LINES, GRID);
+        let silence = [[0.0; GRID]; 2];
+        let mut heard = [[0.0; GRID]; 2];
+        for part in [0, WIDTH] {
+            dispatch!(Level::best(), simd => {
+                let both = give(&mut lines, rows(simd, &y, part), &silence, part);
+                both[0].store(eight(&mut heard[0], part));
+                both[1].store(eight(&mut heard[1], part));
+            });
+        }
+        let given: Vec<Cell> = (0..LINES).map(|l| *lines.read(l, 0)).collect();
         // Four rounds of roundings.
-        assert!((energy(&y) / before - 1.0).abs() < 8.0 * f64::from(f32::EPSILON));
+        let ratio = f64::from(QUARTER * QUARTER) * energy(&given) / energy(&y);
+        assert!((ratio - 1.0).abs() < 8.0 * f64::from(f32::EPSILON));
+        // The same sum in another order: at most 16 roundings of sums of at most 16.
+        for (heard, row) in heard.iter().zip(ROWS) {
+            let differ = heard.iter().zip(sum(&y, row)).map(|(a, b)| (a - b).abs());
+            assert!(differ.fold(0.0, f32::max) < 128.0 * f32::EPSILON);
+        }
     }
 }

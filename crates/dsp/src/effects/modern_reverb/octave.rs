@@ -5,7 +5,8 @@
 //! of two past frames and never exceeds them. Two poles ahead keep most of what would alias out.
 //! What comes out is held within a bound, so that no loop around it can run away.
 
-use super::cell_line::Cell;
+use super::network::Place;
+use crate::effects::cell_lines::Cell;
 use crate::effects::glide::GRID;
 use crate::effects::silence::{flushed, pole};
 
@@ -13,8 +14,9 @@ use crate::effects::silence::{flushed, pole};
 pub(super) const GRAIN_S: f64 = 0.05;
 /// Cutoff of the two poles.
 const CUTOFF_HZ: f64 = 5000.0;
-/// 24 dB: far above what music puts into one line.
-const BOUND: f32 = 16.0;
+/// 24 dB: far above what music puts into one line. A cell has a quarter of a line's level (see
+/// [`super::network`]).
+const BOUND: f32 = 16.0 * 0.25;
 
 /// One channel's octave.
 #[derive(Clone, Debug)]
@@ -36,7 +38,7 @@ impl Octave {
         });
         let step = 1.0 - libm::exp(-std::f64::consts::TAU * CUTOFF_HZ / sample_rate);
         Self {
-            past: vec![0.0; (2 * half + 1).next_power_of_two()],
+            past: vec![0.0; (2 * half + 1 + GRID).next_power_of_two()],
             head: 0,
             window: window.collect(),
             step: step as f32,
@@ -55,19 +57,14 @@ impl Octave {
         self.poles = self.poles.map(flushed);
     }
 
-    /// Replaces a share of the first `count` frames by the octave above them. `now` is the absolute
-    /// frame, which the grains keep time with.
+    /// Replaces a share of a cell by the octave above it. `place.now` is what the grains keep time
+    /// with. A cell that is not whole leaves no trace but in what the next will write again.
     #[inline(always)]
-    pub(super) fn cell(
-        &mut self,
-        cell: &mut Cell,
-        now: u64,
-        count: usize,
-        share: impl Fn(usize) -> f32,
-    ) {
+    pub(super) fn cell(&mut self, cell: &mut Cell, place: Place, share: &Cell) {
+        let before = (self.head, self.poles);
         let (grain, mask) = (self.window.len(), self.past.len() - 1);
-        let mut at = (now % grain as u64) as usize;
-        for (i, x) in cell[..count].iter_mut().enumerate() {
+        let mut at = (place.now % grain as u64) as usize;
+        for (x, share) in cell.iter_mut().zip(share) {
             let first = pole(&mut self.poles[0], *x, self.step);
             self.past[self.head] = pole(&mut self.poles[1], first, self.step);
             let other = if at < grain / 2 { at + grain / 2 } else { at - grain / 2 };
@@ -75,9 +72,12 @@ impl Octave {
                 self.window[at] * self.past[self.head.wrapping_sub(grain - 1 - at) & mask]
             };
             let octave = (read(at) + read(other)).clamp(-BOUND, BOUND);
-            *x += (octave - *x) * share(i);
+            *x += (octave - *x) * share;
             self.head = (self.head + 1) & mask;
             at = if at + 1 == grain { 0 } else { at + 1 };
+        }
+        if !place.whole {
+            (self.head, self.poles) = before;
         }
     }
 }
@@ -96,7 +96,7 @@ mod tests {
             let mut cell: Cell = std::array::from_fn(|i| {
                 libm::sin(tau * 440.0 * (start + i as u64) as f64 / 48_000.0) as f32
             });
-            octave.cell(&mut cell, start, GRID, |_| 1.0);
+            octave.cell(&mut cell, Place { now: start, whole: true }, &[1.0; GRID]);
             out.extend(cell);
         }
         let level = |hz: f64| {
