@@ -63,7 +63,13 @@ pub(super) fn corners(number: usize, oscillator: &Oscillator) -> Vec<Corner> {
 impl Oscillators {
     /// Mends the tile of some lanes whose phases have just gone on.
     #[inline(always)]
-    pub(super) fn mend<S: Simd>(&mut self, simd: S, patch: &Patch, which: u8, tile: usize) {
+    pub(super) fn mend<S: Simd, const CHANNELS: usize>(
+        &mut self,
+        simd: S,
+        patch: &Patch,
+        which: u8,
+        tile: usize,
+    ) {
         for (number, corners) in patch.corners.chunks(8).enumerate() {
             // All lanes of up to eight corners as one word: so few are met that a branch for
             // each corner would be guessed wrong half the time.
@@ -78,14 +84,21 @@ impl Oscillators {
             while met != 0 {
                 let bit = met.trailing_zeros() as usize;
                 met &= met - 1;
-                self.meet(simd, patch, 8 * number + bit / LANES, bit % LANES, tile);
+                self.meet::<S, CHANNELS>(simd, patch, 8 * number + bit / LANES, bit % LANES, tile);
             }
         }
     }
 
     /// Mends wherever a lane meets a corner.
     #[inline(always)]
-    fn meet<S: Simd>(&mut self, simd: S, patch: &Patch, number: usize, lane: usize, tile: usize) {
+    fn meet<S: Simd, const CHANNELS: usize>(
+        &mut self,
+        simd: S,
+        patch: &Patch,
+        number: usize,
+        lane: usize,
+        tile: usize,
+    ) {
         let corner = &patch.corners[number];
         let course = &self.courses[corner.oscillator];
         let end = self.phase[corner.oscillator][lane].wrapping_add(corner.ahead);
@@ -100,18 +113,18 @@ impl Oscillators {
             at.seek();
             let wrapped = at.go();
             debug_assert!(wrapped, "the tile was seen to wrap");
-            self.mend_at(simd, patch, corner, at, (lane, tile));
+            self.mend_at::<S, CHANNELS>(simd, patch, corner, at, (lane, tile));
         } else {
             while at.frame < TILE {
                 if at.go() {
-                    self.mend_at(simd, patch, corner, at, (lane, tile));
+                    self.mend_at::<S, CHANNELS>(simd, patch, corner, at, (lane, tile));
                 }
             }
         }
     }
 
     #[inline(always)]
-    fn mend_at<S: Simd>(
+    fn mend_at<S: Simd, const CHANNELS: usize>(
         &mut self,
         simd: S,
         patch: &Patch,
@@ -125,18 +138,17 @@ impl Oscillators {
         let place = Place { lane, tile, frame: at.frame, since: at.phase as f32 / step };
         let (level, change) = (course.level[lane], course.level_change[lane]);
         let size = level + change * at.frame as f32;
-        let channels = 1 + usize::from(patch.stereo);
-        let share = patch.oscillators[corner.oscillator].share;
+        let share: [f32; CHANNELS] =
+            *patch.oscillators[corner.oscillator].share.first_chunk().expect("of two channels");
         match corner.kind {
             Kind::Jump(by) => {
-                let amounts = share.map(|share| by * share);
-                self.mends.jump(simd, place, (level, change), &amounts[..channels]);
-                let amounts = amounts.map(|amount| amount * size);
-                self.mends.add(simd, &patch.residuals.step, place, &amounts[..channels]);
+                let amounts = share.map(|share| by * size * share);
+                let rise = share.map(|share| by * change * share);
+                self.mends.add(simd, &patch.residuals.step, place, amounts, Some(rise));
             }
             Kind::Bend(by) => {
                 let amounts = share.map(|share| size * (step * (by / CYCLE)) * share);
-                self.mends.add(simd, &patch.residuals.ramp, place, &amounts[..channels]);
+                self.mends.add(simd, &patch.residuals.ramp, place, amounts, None);
             }
         }
     }

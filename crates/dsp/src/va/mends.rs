@@ -8,12 +8,13 @@ use crate::lanes::{F32, Simd, transpose};
 use crate::voice::{LANES, TILE};
 
 /// Tiles between two moves of the frames back to the front.
-const RUN: usize = 4;
+const RUN: usize = 8;
 /// Frames that hold something: the tile that is heard, the two ahead that are known, and what
 /// spills behind them.
 const LIVE: usize = 4 * TILE;
 /// A tile ahead of the first, which takes what would lie before a voice's start, then the run.
 const ROWS: usize = RUN * TILE + LIVE;
+/// The frames of a tile.
 const FRAMES: [[f32; 8]; 2] =
     [[0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0], [8.0, 9.0, 10.0, 11.0, 12.0, 13.0, 14.0, 15.0]];
 
@@ -52,51 +53,41 @@ impl Mends {
     }
 
     /// Adds a residual, times an amount for each channel.
+    ///
+    /// `rise` adds a plain step too, from `frame` to the end of the tile: of the same amount, and
+    /// so much more a frame. For what is drawn through the jump as if there was none.
     #[inline(always)]
-    pub(super) fn add<S: Simd>(
+    pub(super) fn add<S: Simd, const CHANNELS: usize>(
         &mut self,
         simd: S,
         table: &[[f32; TAPS]],
         place: Place,
-        amounts: &[f32],
+        amounts: [f32; CHANNELS],
+        rise: Option<[f32; CHANNELS]>,
     ) {
         let at = place.since * PLACES as f32;
-        let index = (at as usize).min(PLACES - 1);
+        let index = (at as i32 as usize).min(PLACES - 1);
         let share = F32::splat(simd, at - index as f32);
-        let first = table[index].as_chunks::<8>().0;
-        let second = table[index + 1].as_chunks::<8>().0;
+        let (first, second) =
+            (table[index].as_chunks::<8>().0, table[index + 1].as_chunks::<8>().0);
         // Tap TAPS / 2 falls on `frame`.
         let row = self.heard + place.tile * TILE + place.frame - TAPS / 2;
-        for (channel, amount) in self.rows.iter_mut().zip(amounts) {
-            let amount = F32::splat(simd, *amount);
-            let into = channel[place.lane][row..row + TAPS].as_chunks_mut::<8>().0;
-            for ((into, a), b) in into.iter_mut().zip(first).zip(second) {
-                let a = F32::load(simd, a);
-                let tap = a + (F32::load(simd, b) - a) * share;
-                (F32::load(simd, into) + tap * amount).store(into);
-            }
-        }
-    }
-
-    /// Adds a plain jump from `frame` to the end of its tile: `from + slope * frame`, times an
-    /// amount for each channel.
-    #[inline(always)]
-    pub(super) fn jump<S: Simd>(
-        &mut self,
-        simd: S,
-        place: Place,
-        (from, slope): (f32, f32),
-        amounts: &[f32],
-    ) {
-        let row = self.heard + place.tile * TILE;
-        let begin = F32::splat(simd, place.frame as f32);
-        let zero = F32::splat(simd, 0.0);
-        let frames = [F32::load(simd, &FRAMES[0]), F32::load(simd, &FRAMES[1])];
-        for (channel, amount) in self.rows.iter_mut().zip(amounts) {
-            let into = channel[place.lane][row..row + TILE].as_chunks_mut::<8>().0;
-            for (into, frame) in into.iter_mut().zip(frames) {
-                let size = (frame * slope + from) * *amount;
-                (F32::load(simd, into) + frame.ge(begin).select(size, zero)).store(into);
+        let left = F32::splat(simd, TILE as f32 - place.frame as f32);
+        for channel in 0..CHANNELS {
+            let amount = F32::splat(simd, amounts[channel]);
+            let into = &mut self.rows[channel][place.lane][row..row + TAPS];
+            for (i, into) in into.as_chunks_mut::<8>().0.iter_mut().enumerate() {
+                let a = F32::load(simd, &first[i]);
+                let tap = a + (F32::load(simd, &second[i]) - a) * share;
+                let mut mended = F32::load(simd, into) + tap * amount;
+                if let Some(rise) = rise
+                    && let Some(later) = i.checked_sub(TAPS / 16)
+                {
+                    let frame = F32::load(simd, &FRAMES[later]);
+                    let step = frame * rise[channel] + amount;
+                    mended += frame.lt(left).select(step, F32::splat(simd, 0.0));
+                }
+                mended.store(into);
             }
         }
     }
@@ -122,8 +113,9 @@ impl Mends {
         self.heard += TILE;
         if self.heard > RUN * TILE {
             for lane in self.rows[..channels].iter_mut().flatten() {
-                lane.copy_within(self.heard.., TILE);
-                lane[LIVE..].fill(0.0);
+                let live: [f32; LIVE - TILE] = *lane.last_chunk().expect("rows end with them");
+                *lane = [0.0; ROWS];
+                lane[TILE..LIVE].copy_from_slice(&live);
             }
             self.heard = TILE;
         }

@@ -84,10 +84,11 @@ impl Oscillators {
     pub(super) fn run<S: Simd>(&mut self, simd: S, patch: &Patch, motion: &Motion<S>) {
         if patch.stereo {
             self.naive::<S, 2>(simd, patch, motion);
+            self.mend::<S, 2>(simd, patch, motion.which, motion.ahead);
         } else {
             self.naive::<S, 1>(simd, patch, motion);
+            self.mend::<S, 1>(simd, patch, motion.which, motion.ahead);
         }
-        self.mend(simd, patch, motion.which, motion.ahead);
     }
 
     /// The tile without mends; phases go on.
