@@ -496,16 +496,36 @@ impl<S: Simd> Not for Mask<S> {
 #[inline(always)]
 #[must_use]
 pub fn transpose<S: Simd>(rows: [F32<S>; WIDTH]) -> [F32<S>; WIDTH] {
-    // Interleaving row i with row i + 4 is one step of a perfect shuffle; three make a transpose.
-    let mut rows = rows;
-    for _ in 0..3 {
-        let (a, b) = rows[0].0.interleave(rows[4].0);
-        let (c, d) = rows[1].0.interleave(rows[5].0);
-        let (e, f) = rows[2].0.interleave(rows[6].0);
-        let (g, h) = rows[3].0.interleave(rows[7].0);
-        rows = [F32(a), F32(b), F32(c), F32(d), F32(e), F32(f), F32(g), F32(h)];
+    // Quarters of four by four: two of them change places, then each is turned in itself. That is
+    // 24 instructions on AVX2, where whole rows interleaved thrice are 48.
+    let (mut first, mut last) = ([rows[0]; 4], [rows[0]; 4]);
+    for i in 0..4 {
+        let (upper, lower) = (rows[i].0.split(), rows[i + 4].0.split());
+        first[i] = F32(upper.0.combine(lower.0));
+        last[i] = F32(upper.1.combine(lower.1));
     }
-    rows
+    let [a, b, c, d] = turn_quarters(first);
+    let [e, f, g, h] = turn_quarters(last);
+    [a, b, c, d, e, f, g, h]
+}
+
+/// Transposes two quarters that lie side by side, each in itself.
+#[inline(always)]
+fn turn_quarters<S: Simd>(rows: [F32<S>; 4]) -> [F32<S>; 4] {
+    // Interleaving row i with row i + 2 is one step of a perfect shuffle; two make a transpose.
+    let (a, b) = interleave_quarters(rows[0], rows[2]);
+    let (c, d) = interleave_quarters(rows[1], rows[3]);
+    let (e, f) = interleave_quarters(a, c);
+    let (g, h) = interleave_quarters(b, d);
+    [e, f, g, h]
+}
+
+/// Interleaves both halves of two rows, each in itself.
+#[inline(always)]
+fn interleave_quarters<S: Simd>(x: F32<S>, y: F32<S>) -> (F32<S>, F32<S>) {
+    let ((a, b), (c, d)) = (x.0.split(), y.0.split());
+    let (first, last) = (a.interleave(c), b.interleave(d));
+    (F32(first.0.combine(last.0)), F32(first.1.combine(last.1)))
 }
 
 #[cfg(test)]

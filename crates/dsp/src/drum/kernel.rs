@@ -6,7 +6,7 @@ use super::sources;
 use crate::batch::{Kernel, Tile};
 use crate::lanes::{F32, Simd, U32};
 use crate::math;
-use crate::va::filter::{Svf, coefficients};
+use crate::va::filter::{Svf, coefficients, damping};
 use crate::va::pitch::Pitch;
 use crate::voice::{LANES, TILE, Voice};
 
@@ -256,8 +256,8 @@ fn filter<S: Simd>(
 #[inline(always)]
 fn at_ratio<S: Simd>(simd: S, filter: &Filter, ratio: F32<S>, out: &mut [[f32; LANES]; 4]) {
     let cutoff = (ratio * filter.cutoff).min(F32::splat(simd, HIGHEST));
-    let resonance = F32::splat(simd, filter.resonance);
-    for (out, value) in out.iter_mut().zip(coefficients(filter.response, cutoff, resonance)) {
+    let damping = damping(filter.response, F32::splat(simd, filter.resonance));
+    for (out, value) in out.iter_mut().zip(coefficients(cutoff, damping)) {
         value.store(out);
     }
 }

@@ -9,7 +9,7 @@
 pub(super) const TAPS: usize = 32;
 /// Places between two frames, interpolated linearly: error below
 /// `(1 / PLACES)^2 / 8 * max|S''|` = 7.6e-6 * 1.6, -98 dB of the step.
-const PLACES: usize = 128;
+pub(super) const PLACES: usize = 128;
 /// Middle of the transition as a part of the sample rate, so that at 44.1 kHz what folds to below
 /// 20 kHz is stopped: 0.5 + (0.5 - 20 / 44.1) less half the transition's width of 0.124.
 const CUTOFF: f64 = 0.485;
@@ -60,16 +60,6 @@ impl Residuals {
             step: table(&|tap, i| step[i] - if tap >= half { 1.0 } else { 0.0 }),
             ramp: table(&|_, i| ramp[i]),
         }
-    }
-
-    /// A table's taps for a jump `since` frames (0..=1) before the frame of tap `TAPS / 2`.
-    #[inline(always)]
-    pub(super) fn taps(table: &[[f32; TAPS]], since: f32) -> [f32; TAPS] {
-        let place = since * PLACES as f32;
-        let index = (place as usize).min(PLACES - 1);
-        let share = place - index as f32;
-        let (a, b) = (&table[index], &table[index + 1]);
-        core::array::from_fn(|i| a[i] + (b[i] - a[i]) * share)
     }
 }
 

@@ -76,8 +76,9 @@ enum Stage {
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Walk {
     stage: Stage,
-    at: u64,
-    from: f32,
+    /// Where this piece began, and the value there.
+    pub(crate) at: u64,
+    pub(crate) from: f32,
     pub(crate) slope: f32,
     /// Where the stage would end by itself.
     end: u64,

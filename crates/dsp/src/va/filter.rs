@@ -24,23 +24,23 @@ const NOTHING: f32 = 1e-15;
 /// `a1`, `a2`, `a3` and the damping `k`, of eight lanes each.
 pub(crate) type Coefficients = [[f32; LANES]; 4];
 
-/// Coefficients for a cutoff as a part of the sample rate and a resonance in the browser's terms:
-/// dB for lowpass and highpass (`k = 10^(-Q / 20)`), a plain Q for the others.
+/// The damping `k` for a resonance in the browser's terms: dB for lowpass and highpass
+/// (`k = 10^(-Q / 20)`), a plain Q for the others.
 #[inline(always)]
-pub(crate) fn coefficients<S: Simd>(
-    response: Response,
-    cutoff: F32<S>,
-    resonance: F32<S>,
-) -> [F32<S>; 4] {
-    let one = F32::splat(cutoff.simd(), 1.0);
-    let k = match response {
+pub(crate) fn damping<S: Simd>(response: Response, resonance: F32<S>) -> F32<S> {
+    match response {
         Response::Lowpass | Response::Highpass => math::db_to_gain(-resonance),
-        Response::Bandpass | Response::Notch => one / resonance,
-    };
+        Response::Bandpass | Response::Notch => F32::splat(resonance.simd(), 1.0) / resonance,
+    }
+}
+
+/// Coefficients for a cutoff as a part of the sample rate and a damping.
+#[inline(always)]
+pub(crate) fn coefficients<S: Simd>(cutoff: F32<S>, damping: F32<S>) -> [F32<S>; 4] {
     let g = math::tan_pi(cutoff);
-    let a1 = one / (g * (g + k) + 1.0);
+    let a1 = F32::splat(cutoff.simd(), 1.0) / (g * (g + damping) + 1.0);
     let a2 = g * a1;
-    [a1, a2, g * a2, k]
+    [a1, a2, g * a2, damping]
 }
 
 /// The state of eight filters, of one channel.
@@ -68,71 +68,104 @@ impl Svf {
         gains: &Tile,
         out: &mut Tile,
     ) {
-        let shape = (simd, from_to, input, gains, out);
-        match response {
-            Response::Lowpass => self.pass(
-                shape,
-                #[inline(always)]
-                |_, _, _, low| low,
-            ),
-            Response::Highpass => self.pass(
-                shape,
-                #[inline(always)]
-                |v0, k, band, low| v0 - k * band - low,
-            ),
-            Response::Bandpass => self.pass(
-                shape,
-                #[inline(always)]
-                |_, k, band, _| k * band,
-            ),
-            Response::Notch => self.pass(
-                shape,
-                #[inline(always)]
-                |v0, k, band, _| v0 - k * band,
-            ),
-        }
+        let filters = core::array::from_mut(self);
+        let input = input.first_chunk().expect("a tile is filtered");
+        run::<S, 1, true>(simd, response, from_to, filters, [input], gains, [out]);
     }
+}
 
-    #[inline(always)]
-    fn pass<S: Simd>(
-        &mut self,
-        (simd, [from, to], input, gains, out): (
-            S,
-            [&Coefficients; 2],
-            &[[f32; LANES]],
-            &Tile,
-            &mut Tile,
+/// Filters the tiles of some channels side by side. `MOVES`: the coefficients of both ends may
+/// differ; where they do not, the bits are the same without.
+#[inline(always)]
+pub(crate) fn run<S: Simd, const CHANNELS: usize, const MOVES: bool>(
+    simd: S,
+    response: Response,
+    from_to: [&Coefficients; 2],
+    filters: &mut [Svf; CHANNELS],
+    input: [&Tile; CHANNELS],
+    gains: &Tile,
+    out: [&mut Tile; CHANNELS],
+) {
+    let shape = (simd, from_to, filters, input, gains, out);
+    match response {
+        Response::Lowpass => pass::<S, CHANNELS, MOVES>(
+            shape,
+            #[inline(always)]
+            |_, _, _, low| low,
         ),
-        mix: impl Fn(F32<S>, F32<S>, F32<S>, F32<S>) -> F32<S>,
-    ) {
-        // The states' own step, with doubled coefficients: `ic' = 2 v - ic` multiplied out, which
-        // is a chain of three operations a frame instead of five.
-        let [(a1, d1), (a2, d2), (a3, d3), (mut k, dk)] = [
-            ramp(simd, &from[0], &to[0]),
-            ramp(simd, &from[1], &to[1]),
-            ramp(simd, &from[2], &to[2]),
-            ramp(simd, &from[3], &to[3]),
-        ];
-        let (mut b1, e1) = (a1 + a1 - 1.0, d1 + d1);
-        let (mut b2, e2) = (a2 + a2, d2 + d2);
-        let (mut b3, e3) = (a3 + a3, d3 + d3);
-        let (mut ic1, mut ic2) = (F32::load(simd, &self.ic1), F32::load(simd, &self.ic2));
-        for ((input, gain), out) in input.iter().zip(gains).zip(out) {
-            let v0 = F32::load(simd, input);
-            let v3 = v0 - ic2;
-            let next1 = b1 * ic1 + b2 * v3;
-            let next2 = (ic2 + b2 * ic1) + b3 * v3;
-            let v1 = (ic1 + next1) * 0.5;
-            let v2 = (ic2 + next2) * 0.5;
-            (ic1, ic2) = (next1, next2);
-            (mix(v0, k, v1, v2) * F32::load(simd, gain)).store(out);
+        Response::Highpass => pass::<S, CHANNELS, MOVES>(
+            shape,
+            #[inline(always)]
+            |v0, k, band, low| v0 - k * band - low,
+        ),
+        Response::Bandpass => pass::<S, CHANNELS, MOVES>(
+            shape,
+            #[inline(always)]
+            |_, k, band, _| k * band,
+        ),
+        Response::Notch => pass::<S, CHANNELS, MOVES>(
+            shape,
+            #[inline(always)]
+            |v0, k, band, _| v0 - k * band,
+        ),
+    }
+}
+
+/// What [`run`] takes, of so many channels.
+type Shape<'a, S, const CHANNELS: usize> = (
+    S,
+    [&'a Coefficients; 2],
+    &'a mut [Svf; CHANNELS],
+    [&'a Tile; CHANNELS],
+    &'a Tile,
+    [&'a mut Tile; CHANNELS],
+);
+
+#[inline(always)]
+fn pass<S: Simd, const CHANNELS: usize, const MOVES: bool>(
+    (simd, [from, to], filters, input, gains, out): Shape<'_, S, CHANNELS>,
+    mix: impl Fn(F32<S>, F32<S>, F32<S>, F32<S>) -> F32<S>,
+) {
+    // The states' own step, with doubled coefficients: `ic' = 2 v - ic` multiplied out, which
+    // is a chain of three operations a frame instead of five.
+    let [(a1, d1), (a2, d2), (a3, d3), (mut k, dk)] = [
+        ramp(simd, &from[0], &to[0]),
+        ramp(simd, &from[1], &to[1]),
+        ramp(simd, &from[2], &to[2]),
+        ramp(simd, &from[3], &to[3]),
+    ];
+    let (mut b1, e1) = (a1 + a1 - 1.0, d1 + d1);
+    let (mut b2, e2) = (a2 + a2, d2 + d2);
+    let (mut b3, e3) = (a3 + a3, d3 + d3);
+    let zero = F32::splat(simd, 0.0);
+    let (mut ic1, mut ic2) = ([zero; CHANNELS], [zero; CHANNELS]);
+    for (channel, filter) in filters.iter().enumerate() {
+        ic1[channel] = F32::load(simd, &filter.ic1);
+        ic2[channel] = F32::load(simd, &filter.ic2);
+    }
+    for (frame, gain) in gains.iter().enumerate() {
+        let gain = F32::load(simd, gain);
+        for channel in 0..CHANNELS {
+            let (last1, last2) = (ic1[channel], ic2[channel]);
+            let v0 = F32::load(simd, &input[channel][frame]);
+            let v3 = v0 - last2;
+            let next1 = b1 * last1 + b2 * v3;
+            let next2 = (last2 + b2 * last1) + b3 * v3;
+            let v1 = (last1 + next1) * 0.5;
+            let v2 = (last2 + next2) * 0.5;
+            (ic1[channel], ic2[channel]) = (next1, next2);
+            (mix(v0, k, v1, v2) * gain).store(&mut out[channel][frame]);
+        }
+        if MOVES {
             b1 += e1;
             b2 += e2;
             b3 += e3;
             k += dk;
         }
-        flush(ic1).store(&mut self.ic1);
-        flush(ic2).store(&mut self.ic2);
+    }
+    for (channel, filter) in filters.iter_mut().enumerate() {
+        flush(ic1[channel]).store(&mut filter.ic1);
+        flush(ic2[channel]).store(&mut filter.ic2);
     }
 }
 

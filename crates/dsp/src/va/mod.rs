@@ -8,9 +8,12 @@
 //! phase.
 
 mod blep;
+mod corners;
 pub(crate) mod envelope;
+mod envelopes;
 pub(crate) mod filter;
 mod kernel;
+mod mends;
 mod modulation;
 mod oscillators;
 mod patch;

@@ -34,41 +34,52 @@ pub(super) struct Moment {
     pub(super) aftertouch: [f32; LANES],
     /// Cycles times 2^32.
     pub(super) lfo: [u32; LANES],
+    /// What follows from key, velocity, wheel and aftertouch, kept by [`keep`](Self::keep): the
+    /// cutoff without envelope in Hz, what the envelope's peak adds in octaves, and the filter's
+    /// resonance and its damping.
+    base_hz: [f32; LANES],
+    octaves: [f32; LANES],
+    resonance: [f32; LANES],
+    damping: [f32; LANES],
 }
 
-/// What the voices do at that moment.
+/// Sums of LFO and matrix by target.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Controls<S: Simd> {
-    /// Cycles a frame.
-    pub(super) frequency: F32<S>,
-    /// Added to the oscillators' levels.
-    pub(super) level: F32<S>,
-    /// As in `filter.rs`.
-    pub(super) filter: [F32<S>; 4],
-}
-
-/// Sums by target.
-struct Offsets<S: Simd> {
+pub(super) struct Offsets<S: Simd> {
+    cutoff_factor: F32<S>,
+    resonance_factor: F32<S>,
     cutoff: F32<S>,
     resonance: F32<S>,
-    level: F32<S>,
+    /// Added to the oscillators' levels.
+    pub(super) level: F32<S>,
     cents: F32<S>,
     pitch: F32<S>,
 }
 
-#[inline(always)]
-pub(super) fn controls<S: Simd>(simd: S, patch: &Patch, moment: &Moment) -> Controls<S> {
-    let zero = F32::splat(simd, 0.0);
-    let mut offsets =
-        Offsets { cutoff: zero, resonance: zero, level: zero, cents: zero, pitch: zero };
-    let mut cutoff_factor = F32::splat(simd, 1.0);
-    let mut resonance_factor = cutoff_factor;
-    if patch.lfo_depth > 0.0 || !patch.slots.is_empty() {
+impl<S: Simd> Offsets<S> {
+    /// Nothing is moved.
+    #[inline(always)]
+    pub(super) fn none(simd: S) -> Self {
+        let (zero, one) = (F32::splat(simd, 0.0), F32::splat(simd, 1.0));
+        Self {
+            cutoff_factor: one,
+            resonance_factor: one,
+            cutoff: zero,
+            resonance: zero,
+            level: zero,
+            cents: zero,
+            pitch: zero,
+        }
+    }
+
+    #[inline(always)]
+    pub(super) fn new(simd: S, patch: &Patch, moment: &Moment) -> Self {
+        let mut offsets = Self::none(simd);
         let lfo = lfo(patch.lfo_waveform, U32::load(simd, &moment.lfo));
         let deep = lfo * patch.lfo_depth;
         match patch.lfo_target {
-            Target::FilterCutoff => cutoff_factor = deep * 0.5 + 1.0,
-            Target::FilterResonance => resonance_factor = deep * 0.5 + 1.0,
+            Target::FilterCutoff => offsets.cutoff_factor = deep * 0.5 + 1.0,
+            Target::FilterResonance => offsets.resonance_factor = deep * 0.5 + 1.0,
             Target::OscillatorLevel => offsets.level = deep * 0.5,
             Target::OscillatorDetune => offsets.cents = deep * 50.0,
             Target::OscillatorPitch => offsets.pitch = deep * 0.1,
@@ -76,29 +87,60 @@ pub(super) fn controls<S: Simd>(simd: S, patch: &Patch, moment: &Moment) -> Cont
         for slot in &patch.slots {
             add(slot, source(simd, slot, lfo, moment), &mut offsets);
         }
+        offsets
     }
-    let key = F32::load(simd, &moment.key) + offsets.cents * 0.01;
-    let hz = math::key_to_hz(key.clamp(LOWEST_KEY, HIGHEST_KEY));
-    let pitch = (offsets.pitch + 1.0).max(F32::splat(simd, 0.05));
-    let frequency = hz * pitch * (1.0 / patch.sample_rate);
-
-    let moved = cutoff(simd, patch, moment) * cutoff_factor + offsets.cutoff;
-    let cutoff = moved.clamp(20.0, patch.limit_hz) * (1.0 / patch.sample_rate);
-    let pressed =
-        (F32::load(simd, &moment.aftertouch) * 10.0 + patch.resonance).clamp(0.0001, 30.0);
-    let resonance =
-        (pressed * resonance_factor + offsets.resonance).clamp(patch.least_resonance, 30.0);
-    let filter = filter::coefficients(patch.response, cutoff, resonance);
-    Controls { frequency, level: offsets.level, filter }
 }
 
-/// The cutoff in Hz by key tracking, wheel and envelope.
-#[inline(always)]
-fn cutoff<S: Simd>(simd: S, patch: &Patch, moment: &Moment) -> F32<S> {
-    let key = F32::load(simd, &moment.key).clamp(LOWEST_KEY, HIGHEST_KEY);
-    let base = patch.base_hz(key, F32::load(simd, &moment.wheel_factor));
-    let octaves = patch.octaves(base, F32::load(simd, &moment.filter_peak));
-    base * math::exp2(octaves * F32::load(simd, &moment.filter))
+impl Moment {
+    /// Works out what follows from the fields that seldom change.
+    #[inline(always)]
+    pub(super) fn keep<S: Simd>(&mut self, simd: S, patch: &Patch) {
+        let key = F32::load(simd, &self.key).clamp(LOWEST_KEY, HIGHEST_KEY);
+        let base = patch.base_hz(key, F32::load(simd, &self.wheel_factor));
+        base.store(&mut self.base_hz);
+        patch.octaves(base, F32::load(simd, &self.filter_peak)).store(&mut self.octaves);
+        let pressed = F32::load(simd, &self.aftertouch) * 10.0 + patch.resonance;
+        let pressed = pressed.clamp(0.0001, 30.0);
+        pressed.store(&mut self.resonance);
+        let resonance = pressed.clamp(patch.least_resonance, 30.0);
+        filter::damping(patch.response, resonance).store(&mut self.damping);
+    }
+
+    /// The oscillators' frequency in cycles a frame.
+    #[inline(always)]
+    pub(super) fn frequency<S: Simd>(
+        &self,
+        simd: S,
+        patch: &Patch,
+        offsets: &Offsets<S>,
+    ) -> F32<S> {
+        let key = F32::load(simd, &self.key) + offsets.cents * 0.01;
+        let hz = math::key_to_hz(key.clamp(LOWEST_KEY, HIGHEST_KEY));
+        let pitch = (offsets.pitch + 1.0).max(F32::splat(simd, 0.05));
+        hz * pitch * (1.0 / patch.sample_rate)
+    }
+
+    /// The filter's coefficients.
+    #[inline(always)]
+    pub(super) fn coefficients<S: Simd>(
+        &self,
+        simd: S,
+        patch: &Patch,
+        offsets: &Offsets<S>,
+    ) -> [F32<S>; 4] {
+        let octaves = F32::load(simd, &self.octaves) * F32::load(simd, &self.filter);
+        let cutoff = F32::load(simd, &self.base_hz) * math::exp2(octaves);
+        let moved = cutoff * offsets.cutoff_factor + offsets.cutoff;
+        let cutoff = moved.clamp(20.0, patch.limit_hz) * (1.0 / patch.sample_rate);
+        let mut damping = F32::load(simd, &self.damping);
+        if patch.moves_resonance {
+            let resonance = F32::load(simd, &self.resonance);
+            let resonance = resonance * offsets.resonance_factor + offsets.resonance;
+            let resonance = resonance.clamp(patch.least_resonance, 30.0);
+            damping = filter::damping(patch.response, resonance);
+        }
+        filter::coefficients(cutoff, damping)
+    }
 }
 
 /// The LFO, -1..=1.

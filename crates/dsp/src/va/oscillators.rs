@@ -1,61 +1,72 @@
-//! Sine, pulse, sawtooth, triangle of eight voices, a tile at a time and a tile ahead of what is
-//! heard: their corners are mended on both sides (`blep.rs`), so they must be known before.
+//! Sine, pulse, sawtooth, triangle of eight voices, a tile at a time and ahead of what is heard:
+//! their corners are mended on both sides (`blep.rs`), so they must be known before.
+//!
+//! ```text
+//! sawtooths and pulses: straight lines between jumps -> one polynomial for all of them
+//! sines and triangles: frame by frame
+//! each corner, of whichever lane: its residual, and a jump's plain step up to the tile's end
+//! ```
 //!
 //! Phases are 32-bit integers: they wrap by themselves and never drift; read as signed numbers
-//! they are the sawtooth.
+//! they are the sawtooth. While pitch and level stand still all but the phases is kept.
 
-use super::blep::{Residuals, TAPS};
+use super::corners::{Course, FAST};
+use super::mends::Mends;
 use super::patch::{HIGHEST, MAX_OSCILLATORS, Oscillator, Patch, Shape};
+use crate::batch::Tile;
 use crate::lanes::{F32, I32, Mask, Simd, U32};
 use crate::math;
 use crate::voice::{LANES, TILE};
 
-/// Rows of the ring: the tile that is heard, the one ahead, what spills behind it, and one to spare.
-pub(super) const RING: usize = 4 * TILE;
-const HALF_CYCLE: u32 = 1 << 31;
-const QUARTER_CYCLE: u32 = 1 << 30;
+pub(super) const HALF_CYCLE: u32 = 1 << 31;
+pub(super) const QUARTER_CYCLE: u32 = 1 << 30;
 /// One cycle.
-const CYCLE: f32 = 4_294_967_296.0;
+pub(super) const CYCLE: f32 = 4_294_967_296.0;
 /// Brings a signed phase into -1..1.
 const SIGNED: f32 = 2.0 / CYCLE;
 
 /// The oscillators of eight voices.
 #[derive(Clone, Debug)]
 pub(super) struct Oscillators {
-    /// `[oscillator][lane]`.
-    phase: [[u32; LANES]; MAX_OSCILLATORS],
-    /// `[channel][row][lane]`.
-    pub(super) ring: [[[f32; LANES]; RING]; 2],
+    /// `[oscillator][lane]`: where the tile computed last ended.
+    pub(super) phase: [[u32; LANES]; MAX_OSCILLATORS],
+    /// Their ways through that tile.
+    pub(super) courses: [Course; MAX_OSCILLATORS],
+    /// `[channel][lane]`: the slope of the sum of all lines, while they keep it.
+    slope: [[f32; LANES]; 2],
+    /// `[tile][channel]`: naive waveforms of the tile that is heard and of the next, taking turns.
+    pub(super) tiles: [[Tile; 2]; 2],
+    pub(super) mends: Mends,
 }
 
 /// What moves the oscillators through a tile: values at its begin and its end.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Motion<S: Simd> {
     /// Lanes that run.
-    pub(super) lanes: Mask<S>,
+    pub(super) which: u8,
     /// Cycles a frame, before each oscillator's ratio.
     pub(super) frequency: [F32<S>; 2],
     /// Added to each oscillator's level.
     pub(super) level: [F32<S>; 2],
-    /// Row of the tile's first frame.
-    pub(super) row: usize,
-    /// It is the voices' first: there is nothing before to mend.
-    pub(super) first: bool,
+    /// All this has been what it is for longer than a tile, in every lane.
+    pub(super) steady: bool,
+    /// Tiles ahead of the one that is heard, and where in `tiles` it belongs.
+    pub(super) ahead: usize,
+    pub(super) slot: usize,
 }
 
-/// One oscillator's way through a tile.
-#[derive(Clone, Copy, Debug)]
-struct Course<S: Simd> {
-    phase: U32<S>,
-    step: I32<S>,
-    step_change: I32<S>,
-    level: F32<S>,
-    level_change: F32<S>,
-}
+/// `((c[3] n + c[2]) n + c[1]) n + c[0]` for frame `n` of a tile.
+type Cubic<S> = [F32<S>; 4];
 
 impl Default for Oscillators {
     fn default() -> Self {
-        Self { phase: [[0; LANES]; MAX_OSCILLATORS], ring: [[[0.0; LANES]; RING]; 2] }
+        Self {
+            phase: [[0; LANES]; MAX_OSCILLATORS],
+            courses: [Course::default(); MAX_OSCILLATORS],
+            slope: [[0.0; LANES]; 2],
+            tiles: [[[[0.0; LANES]; TILE]; 2]; 2],
+            mends: Mends::default(),
+        }
     }
 }
 
@@ -65,204 +76,202 @@ impl Oscillators {
         for (phase, oscillator) in self.phase.iter_mut().zip(&patch.oscillators) {
             phase[lane] = oscillator.phase;
         }
-        for row in self.ring.iter_mut().flatten() {
-            row[lane] = 0.0;
+        self.mends.start(lane);
+    }
+
+    /// Computes a tile of all oscillators, and mends it.
+    #[inline(always)]
+    pub(super) fn run<S: Simd>(&mut self, simd: S, patch: &Patch, motion: &Motion<S>) {
+        if patch.stereo {
+            self.naive::<S, 2>(simd, patch, motion);
+            self.mend::<S, 2>(simd, patch, motion.which, motion.ahead);
+        } else {
+            self.naive::<S, 1>(simd, patch, motion);
+            self.mend::<S, 1>(simd, patch, motion.which, motion.ahead);
         }
     }
 
-    /// Adds a tile of all oscillators to the ring.
+    /// The tile without mends; phases go on.
     #[inline(always)]
-    pub(super) fn run<S: Simd>(&mut self, simd: S, patch: &Patch, motion: Motion<S>) {
+    fn naive<S: Simd, const CHANNELS: usize>(
+        &mut self,
+        simd: S,
+        patch: &Patch,
+        motion: &Motion<S>,
+    ) {
+        let zero = F32::splat(simd, 0.0);
+        let mut lines = [[zero; 4]; CHANNELS];
         for (number, oscillator) in patch.oscillators.iter().enumerate() {
-            let course = course(simd, oscillator, &motion, &self.phase[number]);
+            let course = &mut self.courses[number];
+            if !motion.steady {
+                course.aim(simd, oscillator, motion);
+            }
+            let phase = U32::load(simd, &self.phase[number]);
+            let begin = match oscillator.shape {
+                Shape::Saw => phase.to_i32().to_f32() * SIGNED,
+                Shape::Pulse { width, constant } => {
+                    let high = phase.lt(U32::splat(simd, width));
+                    high.select(F32::splat(simd, 1.0 - constant), F32::splat(simd, -1.0 - constant))
+                }
+                Shape::Sine | Shape::Triangle => continue,
+            };
+            let level = F32::load(simd, &course.level);
+            let mut line = [begin * level, zero, zero, zero];
+            if !motion.steady {
+                let slopes = matches!(oscillator.shape, Shape::Saw);
+                line = course.line(simd, begin, slopes);
+            }
+            for (channel, sum) in lines.iter_mut().enumerate() {
+                let share = oscillator.share[channel];
+                let terms = if motion.steady { 1 } else { 4 };
+                for (sum, term) in sum[..terms].iter_mut().zip(line) {
+                    *sum += term * share;
+                }
+            }
+        }
+        let Motion { which, slot, steady, .. } = *motion;
+        let lanes = Mask::from_bits(simd, which);
+        for ((line, slope), tile) in lines.iter().zip(&mut self.slope).zip(&mut self.tiles[slot]) {
+            if steady {
+                draw(simd, line[0], F32::load(simd, slope), tile);
+            } else {
+                lanes.select(line[1], F32::load(simd, slope)).store(slope);
+                draw_cubic(simd, lanes, line, tile);
+            }
+        }
+        for (number, oscillator) in patch.oscillators.iter().enumerate() {
+            let course = &self.courses[number];
+            let phase = U32::load(simd, &self.phase[number]);
+            let tiles = &mut self.tiles[slot];
             match oscillator.shape {
-                Shape::Sine => self.add(
+                Shape::Sine => course.add::<S, CHANNELS>(
                     simd,
-                    patch,
                     oscillator,
-                    &motion,
-                    course,
+                    which,
+                    phase,
+                    tiles,
                     #[inline(always)]
                     |phase| math::sin_cycles(phase.to_i32().to_f32() * (1.0 / CYCLE)),
                 ),
-                Shape::Saw => {
-                    self.add(
-                        simd,
-                        patch,
-                        oscillator,
-                        &motion,
-                        course,
-                        #[inline(always)]
-                        |phase| phase.to_i32().to_f32() * SIGNED,
-                    );
-                    let jump = |_| -2.0;
-                    self.mend(simd, patch, oscillator, &motion, course, HALF_CYCLE, false, jump);
-                }
-                Shape::Pulse { width, constant } => {
-                    let (high, low) = (1.0 - constant, -1.0 - constant);
-                    let (high, low) = (F32::splat(simd, high), F32::splat(simd, low));
-                    let edge = U32::splat(simd, width);
-                    self.add(
-                        simd,
-                        patch,
-                        oscillator,
-                        &motion,
-                        course,
-                        #[inline(always)]
-                        |phase| phase.lt(edge).select(high, low),
-                    );
-                    self.mend(simd, patch, oscillator, &motion, course, 0, false, |_| 2.0);
-                    let fall = width.wrapping_neg();
-                    self.mend(simd, patch, oscillator, &motion, course, fall, false, |_| -2.0);
-                }
-                Shape::Triangle => {
-                    self.add(
-                        simd,
-                        patch,
-                        oscillator,
-                        &motion,
-                        course,
-                        #[inline(always)]
-                        |phase| {
-                            let turned = (phase + QUARTER_CYCLE).to_i32().to_f32();
-                            turned.abs() * (2.0 * SIGNED) - 1.0
-                        },
-                    );
-                    // Its slope goes from -4 to 4 and back, a cycle.
-                    let up = |step: f32| step * (8.0 / CYCLE);
-                    let down = |step: f32| step * (-8.0 / CYCLE);
-                    self.mend(simd, patch, oscillator, &motion, course, QUARTER_CYCLE, true, up);
-                    let top = HALF_CYCLE + QUARTER_CYCLE;
-                    self.mend(simd, patch, oscillator, &motion, course, top, true, down);
-                }
+                Shape::Triangle => course.add::<S, CHANNELS>(
+                    simd,
+                    oscillator,
+                    which,
+                    phase,
+                    tiles,
+                    #[inline(always)]
+                    |phase| {
+                        let turned = (phase + QUARTER_CYCLE).to_i32().to_f32();
+                        turned.abs() * (2.0 * SIGNED) - 1.0
+                    },
+                ),
+                Shape::Saw | Shape::Pulse { .. } => {}
             }
-            course.end(TILE).store(&mut self.phase[number]);
-        }
-    }
-
-    /// Adds a naive waveform.
-    #[inline(always)]
-    fn add<S: Simd>(
-        &mut self,
-        simd: S,
-        patch: &Patch,
-        oscillator: &Oscillator,
-        motion: &Motion<S>,
-        course: Course<S>,
-        wave: impl Fn(U32<S>) -> F32<S>,
-    ) {
-        let Course { mut phase, mut step, step_change, mut level, level_change } = course;
-        let [left, right] = &mut self.ring;
-        let left = &mut left[motion.row..motion.row + TILE];
-        let right = &mut right[motion.row..motion.row + TILE];
-        let [to_left, to_right] = oscillator.share;
-        for (left, right) in left.iter_mut().zip(right) {
-            let sound = wave(phase) * level;
-            (F32::load(simd, left) + sound * to_left).store(left);
-            if patch.stereo {
-                (F32::load(simd, right) + sound * to_right).store(right);
-            }
-            phase = phase + step.to_u32();
-            step = step + step_change;
-            level += level_change;
-        }
-    }
-
-    /// Mends the places where `phase + ahead` wraps. `size` of the jump (or change of slope a
-    /// frame, if `slope`) is given for the step of that frame.
-    #[inline(always)]
-    #[expect(clippy::too_many_arguments, reason = "one call for each corner of a waveform")]
-    fn mend<S: Simd>(
-        &mut self,
-        simd: S,
-        patch: &Patch,
-        oscillator: &Oscillator,
-        motion: &Motion<S>,
-        course: Course<S>,
-        ahead: u32,
-        slope: bool,
-        size: impl Fn(f32) -> f32,
-    ) {
-        let begin = course.phase + ahead;
-        let end = course.end(TILE) + ahead;
-        // A tile of 1/16 cycle a frame or more always wraps, and may come out ahead.
-        let fast = I32::splat(simd, 1 << 28).le(course.step);
-        let mut lanes = ((end.lt(begin) | fast) & motion.lanes).to_bits();
-        if lanes == 0 {
-            return;
-        }
-        let table = if slope { &patch.residuals.ramp } else { &patch.residuals.step };
-        let begin = begin.to_array();
-        let (steps, changes) = (course.step.to_array(), course.step_change.to_array());
-        let (levels, level_changes) = (course.level.to_array(), course.level_change.to_array());
-        while lanes != 0 {
-            let lane = lanes.trailing_zeros() as usize;
-            lanes &= lanes - 1;
-            let (mut phase, mut step) = (begin[lane], steps[lane] as u32);
-            for frame in 1..=TILE {
-                let (next, wrapped) = phase.overflowing_add(step);
-                if wrapped {
-                    let since = next as f32 / step as f32;
-                    let level = levels[lane] + level_changes[lane] * frame as f32;
-                    let amount = level * size(step as f32);
-                    let taps = Residuals::taps(table, since);
-                    // Tap TAPS / 2 falls on `frame`.
-                    let first = if motion.first { (TAPS / 2).saturating_sub(frame) } else { 0 };
-                    let row = motion.row + RING + frame - TAPS / 2;
-                    for channel in 0..1 + usize::from(patch.stereo) {
-                        let amount = amount * oscillator.share[channel];
-                        let ring = &mut self.ring[channel];
-                        for (tap, value) in taps.iter().enumerate().skip(first) {
-                            ring[(row + tap) % RING][lane] += value * amount;
-                        }
-                    }
-                }
-                phase = next;
-                step = step.wrapping_add(changes[lane] as u32);
-            }
+            let far = lanes.select_u32(U32::load(simd, &course.far), U32::splat(simd, 0));
+            (phase + far).store(&mut self.phase[number]);
         }
     }
 }
 
-/// An oscillator's way; lanes that do not run stand still, silent.
-#[inline(always)]
-fn course<S: Simd>(
-    simd: S,
-    oscillator: &Oscillator,
-    motion: &Motion<S>,
-    phase: &[u32; LANES],
-) -> Course<S> {
-    let zero = F32::splat(simd, 0.0);
-    let ratio = oscillator.ratio;
-    let (step, step_end) = (
-        motion.lanes.select(step(motion.frequency[0], ratio), zero).to_i32(),
-        motion.lanes.select(step(motion.frequency[1], ratio), zero).to_i32(),
-    );
-    let (level, level_end) = (
-        motion.lanes.select((motion.level[0] + oscillator.level).max(zero), zero),
-        motion.lanes.select((motion.level[1] + oscillator.level).max(zero), zero),
-    );
-    Course {
-        phase: U32::load(simd, phase),
-        step,
-        step_change: (step_end - step) >> TILE.ilog2(),
-        level,
-        level_change: (level_end - level) * (1.0 / TILE as f32),
+impl Course {
+    /// The way through a tile; lanes that do not run keep theirs.
+    #[inline(always)]
+    fn aim<S: Simd>(&mut self, simd: S, oscillator: &Oscillator, motion: &Motion<S>) {
+        let lanes = Mask::from_bits(simd, motion.which);
+        let zero = F32::splat(simd, 0.0);
+        let [step, step_end] = [
+            step(motion.frequency[0], oscillator.ratio),
+            step(motion.frequency[1], oscillator.ratio),
+        ];
+        let change = (step_end - step) >> TILE.ilog2();
+        let frames = TILE as i32;
+        let far = step * frames + change * (frames * (frames - 1) / 2);
+        let [level, level_end] = [
+            (motion.level[0] + oscillator.level).max(zero),
+            (motion.level[1] + oscillator.level).max(zero),
+        ];
+        let level_change = (level_end - level) * (1.0 / TILE as f32);
+        let fast = I32::splat(simd, FAST - 1);
+        let fast = (step.gt(fast) | step_end.gt(fast)).to_bits();
+        lanes.select_i32(step, I32::load(simd, &self.step)).store(&mut self.step);
+        lanes.select_i32(change, I32::load(simd, &self.change)).store(&mut self.change);
+        lanes.select_u32(far.to_u32(), U32::load(simd, &self.far)).store(&mut self.far);
+        lanes.select(level, F32::load(simd, &self.level)).store(&mut self.level);
+        let kept = F32::load(simd, &self.level_change);
+        lanes.select(level_change, kept).store(&mut self.level_change);
+        self.fast = self.fast & !motion.which | fast & motion.which;
+    }
+
+    /// A line from `begin` through the tile: `(begin + n step + n (n - 1) / 2 change)` (of which
+    /// only `begin` if it does not slope) times `level + n level_change`, multiplied out.
+    #[inline(always)]
+    fn line<S: Simd>(&self, simd: S, begin: F32<S>, slopes: bool) -> Cubic<S> {
+        let level = F32::load(simd, &self.level);
+        let rise = F32::load(simd, &self.level_change);
+        let zero = F32::splat(simd, 0.0);
+        if !slopes {
+            return [begin * level, begin * rise, zero, zero];
+        }
+        let step = I32::load(simd, &self.step).to_f32() * SIGNED;
+        let half = I32::load(simd, &self.change).to_f32() * (SIGNED * 0.5);
+        [
+            begin * level,
+            step * level + (begin * rise - half * level),
+            half * level + (step * rise - half * rise),
+            half * rise,
+        ]
+    }
+
+    /// Adds a waveform frame by frame.
+    #[inline(always)]
+    fn add<S: Simd, const CHANNELS: usize>(
+        &self,
+        simd: S,
+        oscillator: &Oscillator,
+        which: u8,
+        mut phase: U32<S>,
+        tiles: &mut [Tile; 2],
+        wave: impl Fn(U32<S>) -> F32<S>,
+    ) {
+        let lanes = Mask::from_bits(simd, which);
+        let zero = F32::splat(simd, 0.0);
+        let (mut step, change) = (I32::load(simd, &self.step), I32::load(simd, &self.change));
+        let mut level = lanes.select(F32::load(simd, &self.level), zero);
+        let level_change = lanes.select(F32::load(simd, &self.level_change), zero);
+        for frame in 0..TILE {
+            let sound = wave(phase) * level;
+            for (tile, share) in tiles[..CHANNELS].iter_mut().zip(oscillator.share) {
+                let row = &mut tile[frame];
+                (F32::load(simd, row) + sound * share).store(row);
+            }
+            phase = phase + step.to_u32();
+            step = step + change;
+            level += level_change;
+        }
     }
 }
 
 /// Phase a frame, times 2^32.
 #[inline(always)]
-fn step<S: Simd>(frequency: F32<S>, ratio: f32) -> F32<S> {
-    (frequency * ratio).min(F32::splat(frequency.simd(), HIGHEST)) * CYCLE
+fn step<S: Simd>(frequency: F32<S>, ratio: f32) -> I32<S> {
+    ((frequency * ratio).min(F32::splat(frequency.simd(), HIGHEST)) * CYCLE).to_i32()
 }
 
-impl<S: Simd> Course<S> {
-    /// The phase after some frames.
-    #[inline(always)]
-    fn end(&self, frames: usize) -> U32<S> {
-        let frames = frames as i32;
-        let far = self.step * frames + self.step_change * (frames * (frames - 1) / 2);
-        self.phase + far.to_u32()
+/// A straight line over a tile.
+#[inline(always)]
+fn draw<S: Simd>(simd: S, begin: F32<S>, slope: F32<S>, tile: &mut Tile) {
+    let _ = simd;
+    for (n, row) in tile.iter_mut().enumerate() {
+        (slope * n as f32 + begin).store(row);
+    }
+}
+
+/// A curve over a tile, in some lanes: where it is straight, the very bits of [`draw`].
+#[inline(always)]
+fn draw_cubic<S: Simd>(simd: S, lanes: Mask<S>, c: &Cubic<S>, tile: &mut Tile) {
+    for (n, row) in tile.iter_mut().enumerate() {
+        let n = n as f32;
+        let value = ((c[3] * n + c[2]) * n + c[1]) * n + c[0];
+        lanes.select(value, F32::load(simd, row)).store(row);
     }
 }

@@ -1,6 +1,7 @@
 //! A patch: settings turned into the numbers a kernel works with, shared by all its voices.
 
 use super::blep::Residuals;
+use super::corners::{self, Corner};
 use super::envelope::{Levels, Times};
 use super::settings::{Curve, LfoWaveform, Response, Settings, Source, Target, Waveform};
 use crate::math::{self, Number};
@@ -75,6 +76,8 @@ pub(super) struct Slot {
 pub struct Patch {
     pub(super) sample_rate: f32,
     pub(super) oscillators: Vec<Oscillator>,
+    /// Of all oscillators, in their order.
+    pub(super) corners: Vec<Corner>,
     pub(super) stereo: bool,
     pub(super) residuals: Residuals,
     pub(super) response: Response,
@@ -99,6 +102,13 @@ pub struct Patch {
     pub(super) lfo_waveform: LfoWaveform,
     pub(super) lfo_target: Target,
     pub(super) slots: Vec<Slot>,
+    /// Whether LFO or matrix move anything; pitch or level; cutoff or resonance; that alone.
+    pub(super) modulated: bool,
+    pub(super) moves_pitch: bool,
+    pub(super) moves_filter: bool,
+    pub(super) moves_resonance: bool,
+    /// The matrix asks for the amplitude envelope.
+    pub(super) asks_amplitude: bool,
     pub(super) gain: f32,
     pub(super) cut: u64,
 }
@@ -112,9 +122,18 @@ impl Patch {
         let oscillators = oscillators(settings);
         let resonance = filter.resonance.clamp(0.0001, 30.0) as f32;
         let highest = f64::from(HIGHEST) * sample_rate;
+        let slots = slots(settings);
+        let lfo_depth = (lfo.depth.clamp(0.0, 1.0) * lfo.depth.clamp(0.0, 1.0)) as f32;
+        let moves = |targets: &[Target]| {
+            lfo_depth > 0.0 && targets.contains(&lfo.target)
+                || slots.iter().any(|slot| targets.contains(&slot.target))
+        };
         Self {
             sample_rate: sample_rate as f32,
             stereo: oscillators.iter().any(|o| o.share[0] != o.share[1]),
+            corners: (oscillators.iter().enumerate())
+                .flat_map(|(number, oscillator)| corners::corners(number, oscillator))
+                .collect(),
             oscillators,
             residuals: Residuals::new(),
             response: filter.response,
@@ -132,10 +151,19 @@ impl Patch {
             filter: Times::new(&settings.filter_envelope, sample_rate),
             amplitude: Times::new(&settings.amplitude_envelope, sample_rate),
             lfo_step: cycles(lfo.frequency_hz.max(0.0) * crate::voice::TILE as f64 / sample_rate),
-            lfo_depth: (lfo.depth.clamp(0.0, 1.0) * lfo.depth.clamp(0.0, 1.0)) as f32,
+            lfo_depth,
             lfo_waveform: lfo.waveform,
             lfo_target: lfo.target,
-            slots: slots(settings),
+            modulated: lfo_depth > 0.0 || !slots.is_empty(),
+            moves_pitch: moves(&[
+                Target::OscillatorLevel,
+                Target::OscillatorDetune,
+                Target::OscillatorPitch,
+            ]),
+            moves_filter: moves(&[Target::FilterCutoff, Target::FilterResonance]),
+            moves_resonance: moves(&[Target::FilterResonance]),
+            asks_amplitude: slots.iter().any(|slot| slot.source == Source::AmplitudeEnvelope),
+            slots,
             gain: settings.gain.clamp(0.0, 1.0) as f32,
             cut: (CUT * sample_rate).round() as u64,
         }

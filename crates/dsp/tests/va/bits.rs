@@ -131,6 +131,33 @@ fn a_lane_does_not_notice_its_neighbours_nor_who_was_there_before() {
 }
 
 #[test]
+fn a_still_voice_does_not_notice_that_its_neighbours_move() {
+    // What stands still is kept from tile to tile only while it does so in every lane.
+    for waveform in [Waveform::Sawtooth, Waveform::Supersaw, Waveform::Square, Waveform::Triangle] {
+        let oscillator = Oscillator { waveform, pulse_width: 0.3, ..Oscillator::default() };
+        let settings = Settings { oscillators: [oscillator; 3], ..Settings::default() };
+        let patch = patch(&settings, 44_100.0);
+        for key in [41.3, 70.0, 115.0] {
+            let still = Voice { start: 400, gate: 9000, key, ..Voice::default() };
+            let frames = 400 + patch.length(&still) as usize;
+            let [alone, _] = stereo(&patch, &still, frames);
+            let lanes = std::array::from_fn(|lane| match lane {
+                2 => vec![still.clone()],
+                // They begin before it and in its midst, glide, bend, and rest in between.
+                _ => vec![Voice { gain: 0.0, ..rich_voice(777 * lane as u64) }],
+            });
+            let (mut left, mut right) = (vec![0.0; frames], vec![0.0; frames]);
+            let mut batch = Batch::new(&patch, lanes, patch.is_stereo());
+            batch.render(Level::best(), 0, &mut left, &mut right);
+            for (n, (got, wanted)) in left.iter().zip(&alone).enumerate() {
+                // A neighbour adds a zero, whose sign may be lost.
+                assert_eq!(got + 0.0, wanted + 0.0, "{waveform:?} {key} {n}");
+            }
+        }
+    }
+}
+
+#[test]
 fn cuts_of_the_calls_and_levels_of_simd_give_the_same_bits() {
     for settings in [rich(), Settings::default()] {
         let patch = patch(&settings, 48_000.0);
