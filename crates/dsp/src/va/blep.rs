@@ -5,6 +5,8 @@
 //! The step is the integral of a sinc under a Kaiser window of `TAPS` frames. A step costs only
 //! where it happens: a few times in a hundred frames.
 
+use std::sync::OnceLock;
+
 /// Frames around a jump that are mended.
 pub(super) const TAPS: usize = 32;
 /// Places between two frames, interpolated linearly: error below
@@ -27,7 +29,13 @@ pub(super) struct Residuals {
 }
 
 impl Residuals {
-    pub(super) fn new() -> Self {
+    /// The tables: the same for every patch, made once.
+    pub(super) fn shared() -> &'static Self {
+        static SHARED: OnceLock<Residuals> = OnceLock::new();
+        SHARED.get_or_init(Self::new)
+    }
+
+    fn new() -> Self {
         let half = TAPS / 2;
         let points = TAPS * PLACES;
         // Simpson's rule over cells of 1 / PLACES.

@@ -79,7 +79,7 @@ pub struct Patch {
     /// Of all oscillators, in their order.
     pub(super) corners: Vec<Corner>,
     pub(super) stereo: bool,
-    pub(super) residuals: Residuals,
+    pub(super) residuals: &'static Residuals,
     pub(super) response: Response,
     pub(super) cutoff_hz: f32,
     /// Highest cutoff.
@@ -135,7 +135,7 @@ impl Patch {
                 .flat_map(|(number, oscillator)| corners::corners(number, oscillator))
                 .collect(),
             oscillators,
-            residuals: Residuals::new(),
+            residuals: Residuals::shared(),
             response: filter.response,
             cutoff_hz: filter.cutoff_hz.clamp(20.0, 20_000.0) as f32,
             limit_hz: highest.min(20_000.0) as f32,
