@@ -24,6 +24,13 @@ pub(crate) fn grid_pieces(now: u64, frames: usize) -> impl Iterator<Item = Range
     })
 }
 
+/// As much of `frames` as lies before the next multiple of `every`, `now` being the absolute frame
+/// of the first.
+pub(crate) fn stretch(now: u64, frames: Range<usize>, every: u64) -> Range<usize> {
+    let room = (every - now % every) as usize;
+    frames.start..frames.end.min(frames.start + room)
+}
+
 /// A parameter that glides linearly to what it is aimed at.
 #[derive(Clone, Copy, Debug)]
 pub struct Glide {
@@ -123,5 +130,7 @@ mod tests {
         assert_eq!(pieces, [0..3, 3..19, 19..35, 35..40]);
         assert!(grid_pieces(16, 5).eq([0..5, 5..7].into_iter().take(1)));
         assert_eq!(grid_pieces(5, 0).count(), 0);
+        assert_eq!([stretch(13, 0..40, 16), stretch(16, 3..40, 16)], [0..3, 3..19]);
+        assert_eq!(stretch(15, 3..4, 512), 3..4);
     }
 }

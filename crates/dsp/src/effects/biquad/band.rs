@@ -79,6 +79,17 @@ impl Band {
         self.section.move_to(self.coefficients());
     }
 
+    /// Whether it stands still until it is aimed anew, if its gain's offset does.
+    pub(crate) fn is_still(&self) -> bool {
+        let glides = [&self.octave, &self.gain_db, &self.sharpness];
+        glides.into_iter().all(Glide::at_rest) && self.section.is_still()
+    }
+
+    /// What is at work in it.
+    pub(crate) fn section(&mut self) -> &mut Section {
+        &mut self.section
+    }
+
     /// Filters at most a cell; see [`Section::process`].
     #[inline(always)]
     pub(crate) fn process(&mut self, left: &mut [f32], right: &mut [f32], offset: usize) {

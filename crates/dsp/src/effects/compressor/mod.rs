@@ -24,7 +24,7 @@ pub use self::patch::{CompressorModel, CompressorPatch, Detection, SideFilter};
 use self::gain::{Curve, FLOOR_DB, Follower, MOST_UP_DB, Speeds};
 use self::ring::Ring;
 use super::Effect;
-use super::biquad::{Coefficients, Response, Section};
+use super::biquad::{Coefficients, REST, Response, Section};
 use super::glide::{GRID, Glide, grid_pieces};
 use super::silence::flushed;
 use crate::lanes::{Level, dispatch};
@@ -199,6 +199,9 @@ impl Compressor {
         }
         self.listen.tick();
         self.ear.move_to(self.filter);
+        if self.now.is_multiple_of(REST) {
+            self.ear.rest();
+        }
         self.squares = self.squares.map(flushed);
         for follower in &mut self.followers {
             follower.rest();

@@ -116,6 +116,11 @@ impl Follower {
         self.reduction_db as f32
     }
 
+    /// What is at work in its ear.
+    pub(super) fn ear(&mut self) -> &mut Section {
+        &mut self.ear
+    }
+
     /// Hears at most a cell of what comes in.
     #[inline(always)]
     pub(super) fn hear(&mut self, left: &[f32], right: &[f32], offset: usize) {

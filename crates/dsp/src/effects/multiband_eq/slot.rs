@@ -3,7 +3,7 @@
 use super::Band as Setting;
 use super::BandKind;
 use super::dynamics::{Dynamics, Follower};
-use crate::effects::biquad::{Band, greatest_gain};
+use crate::effects::biquad::{Band, Section, greatest_gain};
 use crate::effects::glide::{GRID, Glide};
 
 /// Lowest gain in dB to which a dynamic band is lowered. A bell grows wider the deeper it cuts;
@@ -132,6 +132,25 @@ impl Slot {
             for (i, (x, heard)) in sound.iter_mut().zip(heard).enumerate() {
                 *x += self.share.at(offset + i) * (heard - *x);
             }
+        }
+    }
+
+    /// Whether all it does until it is aimed anew is to filter by [`Slot::section`].
+    pub(super) fn is_still(&self) -> bool {
+        let settled = self.kind == self.setting.kind && self.share.at_rest();
+        settled && self.follower.is_none() && self.band.is_still()
+    }
+
+    /// What is at work in it, if that is heard.
+    pub(super) fn section(&mut self) -> Option<&mut Section> {
+        (self.share.end() > 0.0).then(|| self.band.section())
+    }
+
+    /// See [`Section::rest`].
+    pub(super) fn rest(&mut self) {
+        self.band.section().rest();
+        if let Some(follower) = &mut self.follower {
+            follower.ear().rest();
         }
     }
 
