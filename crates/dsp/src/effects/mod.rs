@@ -30,6 +30,16 @@ pub trait Effect: Send {
     /// side-chain's left and right of the same length, for effects that listen to one.
     fn process(&mut self, left: &mut [f32], right: &mut [f32], side: Option<[&[f32]; 2]>);
 
+    /// Processes a sound whose left and right are the same once instead of twice: `sound` becomes
+    /// what [`Effect::process`] would make of either, to the bit; `side` is either channel of a
+    /// side-chain whose channels are the same too. False if nothing was done: the effect makes
+    /// stereo or does not offer it, or its channels still ring differently. May alternate with
+    /// [`Effect::process`] at any call.
+    fn process_mono(&mut self, sound: &mut [f32], side: Option<&[f32]>) -> bool {
+        let _ = (sound, side);
+        false
+    }
+
     /// Forgets all sound, as if new, and sets the effect's clock (the phase of its LFOs) to
     /// absolute frame `at`.
     fn reset(&mut self, at: u64);

@@ -85,6 +85,11 @@ impl Band {
         glides.into_iter().all(Glide::at_rest) && self.section.is_still()
     }
 
+    /// Whether both channels remember the same.
+    pub(crate) fn are_twins(&self) -> bool {
+        self.section.are_twins()
+    }
+
     /// What is at work in it.
     pub(crate) fn section(&mut self) -> &mut Section {
         &mut self.section
@@ -92,8 +97,8 @@ impl Band {
 
     /// Filters at most a cell; see [`Section::process`].
     #[inline(always)]
-    pub(crate) fn process(&mut self, left: &mut [f32], right: &mut [f32], offset: usize) {
-        self.section.process(left, right, offset);
+    pub(crate) fn process<const N: usize>(&mut self, sound: [&mut [f32]; N], offset: usize) {
+        self.section.process(sound, offset);
     }
 
     /// Frames in which it comes to rest where it is going.

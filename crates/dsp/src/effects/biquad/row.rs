@@ -22,20 +22,19 @@ pub(crate) const REST: u64 = 512;
 /// Filters in a row of lanes.
 const BANDS: usize = WIDTH / 2;
 /// Frames of a step: as many as hide the way of a number from one lane to the next.
-const RUN: usize = 4;
+const RUN: usize = 8;
 /// Fewer frames are not worth the row; all bands must be at work at once in some step.
 const FEWEST: usize = BANDS * RUN;
 /// Numbers in a step's input, with what loads of whole lanes read beyond.
 const STRETCH: usize = 2 * RUN + WIDTH - 2;
 
-/// Filters `left` and `right` through `sections`, which all stand still, one after another, in
-/// place. At most [`REST`] frames.
+/// Filters both channels, or one where both are the same, through `sections`, which all stand still,
+/// one after another, in place. At most [`REST`] frames.
 #[inline(always)]
-pub(crate) fn process_row<'a, S: Simd>(
+pub(crate) fn process_row<'a, S: Simd, const N: usize>(
     simd: S,
     sections: impl Iterator<Item = &'a mut Section>,
-    left: &mut [f32],
-    right: &mut [f32],
+    mut sound: [&mut [f32]; N],
 ) {
     let mut filters = sections.filter_map(Section::still);
     loop {
@@ -45,7 +44,7 @@ pub(crate) fn process_row<'a, S: Simd>(
         }
         let full = row[BANDS - 1].is_some();
         if row[0].is_some() {
-            four(simd, row, left, right);
+            four(simd, row, sound.each_mut().map(|channel| &mut **channel));
         }
         if !full {
             return;
@@ -54,31 +53,31 @@ pub(crate) fn process_row<'a, S: Simd>(
 }
 
 #[inline(always)]
-fn four<S: Simd>(
+fn four<S: Simd, const N: usize>(
     simd: S,
     mut row: [Option<&mut Still>; BANDS],
-    left: &mut [f32],
-    right: &mut [f32],
+    mut sound: [&mut [f32]; N],
 ) {
-    let frames = left.len() & !(RUN - 1);
+    let frames = sound[0].len() & !(RUN - 1);
     let frames = if frames < FEWEST { 0 } else { frames };
-    let ((now, rest), (now_right, rest_right)) =
-        (left.split_at_mut(frames), right.split_at_mut(frames));
     if frames > 0 {
         // Behind the sound comes what the last steps read and ignore.
-        let mut sound = [0.0_f32; 2 * REST as usize + BANDS * 2 * RUN + WIDTH];
-        for ((both, left), right) in sound.chunks_exact_mut(2).zip(&*now).zip(&*now_right) {
+        let mut both = [0.0_f32; 2 * REST as usize + BANDS * 2 * RUN + WIDTH];
+        let (left, right) = (&sound[0][..frames], &sound[N - 1][..frames]);
+        for ((both, left), right) in both.chunks_exact_mut(2).zip(left).zip(right) {
             (both[0], both[1]) = (*left, *right);
         }
         let mut lanes = Row::load(simd, &row);
-        lanes.run(simd, &mut sound, frames / RUN);
+        lanes.run(simd, &mut both, frames / RUN);
         lanes.store(&mut row);
-        for ((both, left), right) in sound.chunks_exact(2).zip(now).zip(now_right) {
-            (*left, *right) = (both[0], both[1]);
+        for (channel, sound) in sound.iter_mut().enumerate() {
+            for (both, x) in both.chunks_exact(2).zip(&mut sound[..frames]) {
+                *x = both[channel];
+            }
         }
     }
     for filter in row.into_iter().flatten() {
-        filter.process(rest, rest_right);
+        filter.process(sound.each_mut().map(|channel| &mut channel[frames..]));
     }
 }
 

@@ -83,24 +83,37 @@ impl Section {
         }
     }
 
-    /// Filters `left` and `right` in place, at most a cell, the first frame being `offset` frames
-    /// after the cell's start.
+    /// Whether both channels remember the same.
+    pub(crate) fn are_twins(&self) -> bool {
+        match &self.form {
+            Form::Moving([left, right]) => left.map(f32::to_bits) == right.map(f32::to_bits),
+            Form::Still(still) => still.are_twins(),
+        }
+    }
+
+    /// Filters both channels in place, or one where both are the same, at most a cell, the first
+    /// frame being `offset` frames after the cell's start.
     #[inline(always)]
-    pub(crate) fn process(&mut self, left: &mut [f32], right: &mut [f32], offset: usize) {
+    pub(crate) fn process<const N: usize>(&mut self, sound: [&mut [f32]; N], offset: usize) {
         match &mut self.form {
-            Form::Moving(states) => {
+            Form::Moving(memory) => {
                 // Apart from the recursion, so that the frames' divisions go side by side.
                 let steps: [Steps; GRID] = std::array::from_fn(|i| {
                     let part = (offset + i) as f32 * (1.0 / GRID as f32);
                     Steps::of(&self.from.between(&self.to, part))
                 });
-                for ((left, right), steps) in left.iter_mut().zip(right).zip(&steps) {
-                    *left = steps.frame(&mut states[0], *left);
-                    *right = steps.frame(&mut states[1], *right);
+                let (mut sound, mut states) = (sound.map(|channel| channel.iter_mut()), *memory);
+                for steps in &steps[..sound[0].len()] {
+                    // Channel beside channel, for each waits for its own last frame only.
+                    for (sound, states) in sound.iter_mut().zip(&mut states) {
+                        let x = sound.next().expect("all are as long");
+                        *x = steps.frame(states, *x);
+                    }
                 }
+                *memory = if N == 1 { [states[0]; 2] } else { states };
             }
             Form::Still(_) if self.to.is_wire() => {}
-            Form::Still(still) => still.process(left, right),
+            Form::Still(still) => still.process(sound),
         }
     }
 }

@@ -87,16 +87,34 @@ impl Still {
         }
     }
 
-    /// Filters in place.
+    /// Whether both channels remember the same.
+    pub(super) fn are_twins(&self) -> bool {
+        let [left, right] = self.past.map(|past| past.map(f64::to_bits));
+        left == right
+    }
+
+    /// Filters one or both channels in place.
     #[inline(always)]
-    pub(super) fn process(&mut self, left: &mut [f32], right: &mut [f32]) {
-        let (direct, [mut one, mut two]) = (self.direct, self.past);
-        for (left, right) in left.iter_mut().zip(right) {
-            let (l, r);
-            (l, one) = direct.frame(one, f64::from(*left));
-            (r, two) = direct.frame(two, f64::from(*right));
-            (*left, *right) = (l as f32, r as f32);
+    pub(super) fn process<const N: usize>(&mut self, sound: [&mut [f32]; N]) {
+        let direct = self.direct;
+        // Both channels side by side, which is how the compiler sees that they fit into lanes.
+        let [mut w1, mut w2] = [0, 1].map(|i| [self.past[0][i], self.past[N - 1][i]]);
+        let mut sound = sound.map(|channel| channel.iter_mut());
+        for _ in 0..sound[0].len() {
+            let frame = sound.each_mut().map(|sound| sound.next().expect("all are as long"));
+            let mut out = [0.0; N];
+            for i in 0..N {
+                (out[i], [w1[i], w2[i]]) = direct.frame([w1[i], w2[i]], f64::from(*frame[i]));
+            }
+            for (x, y) in frame.into_iter().zip(out) {
+                *x = y as f32;
+            }
         }
-        self.past = [one, two];
+        for (i, past) in self.past.iter_mut().enumerate() {
+            *past = [w1[i], w2[i]];
+        }
+        if N == 1 {
+            self.past[1] = self.past[0];
+        }
     }
 }

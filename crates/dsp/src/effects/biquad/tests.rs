@@ -75,7 +75,7 @@ fn filtered(section: &mut Section, sound: &[f32]) -> Vec<f32> {
     let (mut left, mut right) = (sound.to_vec(), sound.to_vec());
     for (left, right) in left.chunks_mut(GRID).zip(right.chunks_mut(GRID)) {
         section.stay();
-        section.process(left, right, 0);
+        section.process([left, right], 0);
     }
     assert!(left == right);
     left
@@ -269,9 +269,9 @@ fn a_row_gives_the_bits_of_its_filters_one_after_another_at_every_level() {
                 let [mut left, mut right] =
                     sound.each_ref().map(|side| side[range.clone()].to_vec());
                 let [mut l, mut r] = [left.clone(), right.clone()];
-                dispatch!(level, simd => process_row(simd, row.iter_mut(), &mut left, &mut right));
+                dispatch!(level, simd => process_row(simd, row.iter_mut(), [&mut left[..], &mut right[..]]));
                 for section in &mut apart {
-                    section.process(&mut l, &mut r, 0);
+                    section.process([&mut l[..], &mut r[..]], 0);
                 }
                 assert!(left == l && right == r, "{count} at {level:?} from {start}");
                 (start, cut) = (range.end, cut * 2 + 1);
@@ -294,7 +294,7 @@ fn a_filter_keeps_its_memory_when_it_stops_and_when_it_sets_out() {
         for (n, (left, right)) in left.chunks_mut(GRID).zip(right.chunks_mut(GRID)).enumerate() {
             section.move_to(if n % 8 == 3 { near } else { still });
             assert_eq!(section.is_still(), n % 8 != 3 && n % 8 != 4);
-            section.process(left, right, 0);
+            section.process([left, right], 0);
         }
         for (got, want) in left.iter().zip(want) {
             // Half of the last bit of a 16-bit file, as in `noise_comes_out_as_of_a_filter_in_f64`.
@@ -318,6 +318,11 @@ fn the_track_eq_keeps_the_laws() {
         Box::new(eq)
     });
     laws::cuts_are_not_heard(|| Box::new(TrackEq::new(6.0, -6.0, 12.0, 48_000.0)));
+    laws::mono_is_stereo_with_equal_channels(|| {
+        let mut eq = TrackEq::new(6.0, -6.0, 12.0, 48_000.0);
+        eq.aim(-6.0, 12.0, 3.0);
+        Box::new(eq)
+    });
     let at = |level| Box::new(TrackEq::with_level([6.0, -6.0, 12.0], 48_000.0, level)) as _;
     laws::all_the_same(Level::all().into_iter().map(at).collect());
 }

@@ -2,7 +2,7 @@
 
 use super::{Band, REST, Response, process_row};
 use crate::effects::Effect;
-use crate::effects::glide::{GRID, stretch};
+use crate::effects::glide::{GRID, part, stretch};
 use crate::lanes::{Level, Simd, dispatch};
 use core::f32::consts::FRAC_1_SQRT_2;
 
@@ -49,25 +49,24 @@ impl TrackEq {
     }
 
     #[inline(always)]
-    fn run<S: Simd>(&mut self, simd: S, left: &mut [f32], right: &mut [f32]) {
-        let mut done = 0;
-        while done < left.len() {
+    fn run<S: Simd, const N: usize>(&mut self, simd: S, mut sound: [&mut [f32]; N]) {
+        let (mut done, frames) = (0, sound[0].len());
+        while done < frames {
             if self.now.is_multiple_of(REST) {
                 self.bands.iter_mut().for_each(|band| band.section().rest());
             }
             let still = self.bands.iter().all(Band::is_still);
-            let stretch =
-                stretch(self.now, done..left.len(), if still { REST } else { GRID as u64 });
-            let (left, right) = (&mut left[stretch.clone()], &mut right[stretch.clone()]);
+            let stretch = stretch(self.now, done..frames, if still { REST } else { GRID as u64 });
             if still {
-                process_row(simd, self.bands.iter_mut().map(Band::section), left, right);
+                let sections = self.bands.iter_mut().map(Band::section);
+                process_row(simd, sections, part(&mut sound, &stretch));
             } else {
                 let offset = (self.now % GRID as u64) as usize;
                 for band in &mut self.bands {
                     if offset == 0 {
                         band.control(0.0);
                     }
-                    band.process(left, right, offset);
+                    band.process(part(&mut sound, &stretch), offset);
                 }
             }
             self.now += stretch.len() as u64;
@@ -78,7 +77,15 @@ impl TrackEq {
 
 impl Effect for TrackEq {
     fn process(&mut self, left: &mut [f32], right: &mut [f32], _side: Option<[&[f32]; 2]>) {
-        dispatch!(self.level, simd => self.run(simd, left, right));
+        dispatch!(self.level, simd => self.run(simd, [left, right]));
+    }
+
+    fn process_mono(&mut self, sound: &mut [f32], _side: Option<&[f32]>) -> bool {
+        let twins = self.bands.iter().all(Band::are_twins);
+        if twins {
+            dispatch!(self.level, simd => self.run(simd, [sound]));
+        }
+        twins
     }
 
     fn reset(&mut self, at: u64) {

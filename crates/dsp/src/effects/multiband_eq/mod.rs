@@ -18,7 +18,7 @@ pub use self::dynamics::Dynamics;
 use self::slot::Slot;
 use super::Effect;
 use super::biquad::{REST, Response, greatest_gain, process_row};
-use super::glide::{GRID, Glide, stretch};
+use super::glide::{GRID, Glide, part, stretch};
 use crate::lanes::{Level, Simd, dispatch};
 
 /// Response of a band.
@@ -152,22 +152,21 @@ impl MultibandEq {
     }
 
     #[inline(always)]
-    fn run<S: Simd>(&mut self, simd: S, left: &mut [f32], right: &mut [f32]) {
-        let mut done = 0;
-        while done < left.len() {
+    fn run<S: Simd, const N: usize>(&mut self, simd: S, mut sound: [&mut [f32]; N]) {
+        let (mut done, frames) = (0, sound[0].len());
+        while done < frames {
             if self.now.is_multiple_of(REST) {
                 self.slots.iter_mut().for_each(Slot::rest);
             }
             let still = self.wet.at_rest()
                 && self.output.at_rest()
                 && self.slots.iter().all(Slot::is_still);
-            let stretch =
-                stretch(self.now, done..left.len(), if still { REST } else { GRID as u64 });
-            let (left, right) = (&mut left[stretch.clone()], &mut right[stretch.clone()]);
+            let stretch = stretch(self.now, done..frames, if still { REST } else { GRID as u64 });
+            let sound = part(&mut sound, &stretch);
             if still {
-                self.still(simd, left, right);
+                self.still(simd, sound);
             } else {
-                self.piece(left, right);
+                self.piece(sound);
             }
             self.now += stretch.len() as u64;
             done = stretch.end;
@@ -176,42 +175,43 @@ impl MultibandEq {
 
     /// Processes a stretch in which nothing moves: the same numbers as [`MultibandEq::piece`].
     #[inline(always)]
-    fn still<S: Simd>(&mut self, simd: S, left: &mut [f32], right: &mut [f32]) {
+    fn still<S: Simd, const N: usize>(&mut self, simd: S, sound: [&mut [f32]; N]) {
         let (wet, output) = (self.wet.end(), self.output.end());
         let sections = self.slots.iter_mut().filter_map(Slot::section);
         if wet == 1.0 && output == 1.0 {
-            process_row(simd, sections, left, right);
+            process_row(simd, sections, sound);
             return;
         }
-        let (mut l, mut r) = ([0.0; REST as usize], [0.0; REST as usize]);
-        let count = left.len();
-        l[..count].copy_from_slice(left);
-        r[..count].copy_from_slice(right);
-        process_row(simd, sections, &mut l[..count], &mut r[..count]);
-        for (sound, heard) in [(left, l), (right, r)] {
+        let (mut heard, count) = ([[0.0; REST as usize]; N], sound[0].len());
+        for (heard, sound) in heard.iter_mut().zip(&sound) {
+            heard[..count].copy_from_slice(sound);
+        }
+        process_row(simd, sections, heard.each_mut().map(|heard| &mut heard[..count]));
+        for (sound, heard) in sound.into_iter().zip(&heard) {
             for (x, heard) in sound.iter_mut().zip(heard) {
-                *x = blend(*x, heard, wet, output);
+                *x = blend(*x, *heard, wet, output);
             }
         }
     }
 
     /// Processes at most a cell.
     #[inline(always)]
-    fn piece(&mut self, left: &mut [f32], right: &mut [f32]) {
-        let (offset, count) = ((self.now % GRID as u64) as usize, left.len());
+    fn piece<const N: usize>(&mut self, sound: [&mut [f32]; N]) {
+        let (offset, count) = ((self.now % GRID as u64) as usize, sound[0].len());
         if offset == 0 {
             self.wet.tick();
             self.output.tick();
         }
-        let (mut l, mut r) = ([0.0; GRID], [0.0; GRID]);
-        l[..count].copy_from_slice(left);
-        r[..count].copy_from_slice(right);
-        for slot in &mut self.slots {
-            slot.process(&mut l[..count], &mut r[..count], offset);
+        let mut heard = [[0.0; GRID]; N];
+        for (heard, sound) in heard.iter_mut().zip(&sound) {
+            heard[..count].copy_from_slice(sound);
         }
-        for (sound, heard) in [(left, l), (right, r)] {
+        for slot in &mut self.slots {
+            slot.process(heard.each_mut().map(|heard| &mut heard[..count]), offset);
+        }
+        for (sound, heard) in sound.into_iter().zip(&heard) {
             for (i, (x, heard)) in sound.iter_mut().zip(heard).enumerate() {
-                *x = blend(*x, heard, self.wet.at(offset + i), self.output.at(offset + i));
+                *x = blend(*x, *heard, self.wet.at(offset + i), self.output.at(offset + i));
             }
         }
     }
@@ -227,7 +227,15 @@ fn blend(dry: f32, heard: f32, wet: f32, output: f32) -> f32 {
 
 impl Effect for MultibandEq {
     fn process(&mut self, left: &mut [f32], right: &mut [f32], _side: Option<[&[f32]; 2]>) {
-        dispatch!(self.level, simd => self.run(simd, left, right));
+        dispatch!(self.level, simd => self.run(simd, [left, right]));
+    }
+
+    fn process_mono(&mut self, sound: &mut [f32], _side: Option<&[f32]>) -> bool {
+        let twins = self.slots.iter().all(Slot::are_twins);
+        if twins {
+            dispatch!(self.level, simd => self.run(simd, [sound]));
+        }
+        twins
     }
 
     fn reset(&mut self, at: u64) {
