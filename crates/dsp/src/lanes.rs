@@ -413,6 +413,12 @@ impl<S: Simd> F32<S> {
         Self(self.0.slide::<2>(next.0))
     }
 
+    /// The last lane of `before`, and then all lanes but the last.
+    #[inline(always)]
+    pub fn after(self, before: Self) -> Self {
+        Self(before.0.slide::<7>(self.0))
+    }
+
     /// Cut towards zero. Unspecified where the number is NaN or not within `-2^31..2^31`.
     #[inline(always)]
     pub fn to_i32(self) -> I32<S> {
@@ -651,15 +657,15 @@ mod tests {
     }
 
     #[inline(always)]
-    fn doubles<S: Simd>(simd: S, a: [f32; 8], b: [f32; 8]) -> [[f32; 8]; 4] {
+    fn doubles<S: Simd>(simd: S, a: [f32; 8], b: [f32; 8]) -> [[f32; 8]; 5] {
         let (x, y) = (F32::load(simd, &a), F32::load(simd, &b));
         let (u, v) = (x.to_f64() * (1.0 / 3.0), y.to_f64());
         let kept = u.replaced(0b0110_0001, v * v - u);
-        [u.to_f32(), kept.to_f32(), (u + v).to_f32(), x.slide_two(y)].map(F32::to_array)
+        [u.to_f32(), kept.to_f32(), (u + v).to_f32(), x.slide_two(y), y.after(x)].map(F32::to_array)
     }
 
     #[test]
-    fn doubles_round_as_scalars_do_and_slide_by_two() {
+    fn doubles_round_as_scalars_do_and_lanes_slide() {
         let a = [0.1, -0.7, 3e38, 1e-40, 16_777_215.0, 5.0, -0.0, 1.5];
         let b = [7.0, 0.3, -3e38, 1.0, 0.1, -2.5, 0.0, 1e-3];
         for level in Level::all() {
@@ -668,13 +674,10 @@ mod tests {
                 let (x, y) = (f64::from(a[i]) * (1.0 / 3.0), f64::from(b[i]));
                 let kept = if 0b0110_0001 >> i & 1 == 1 { y * y - x } else { x };
                 let slid = if i < 6 { a[i + 2] } else { b[i - 6] };
-                for (got, want) in [got[0][i], got[1][i], got[2][i], got[3][i]].into_iter().zip([
-                    x as f32,
-                    kept as f32,
-                    (x + y) as f32,
-                    slid,
-                ]) {
-                    assert_eq!(got.to_bits(), want.to_bits(), "{level:?} {i}");
+                let after = if i == 0 { a[7] } else { b[i - 1] };
+                let want = [x as f32, kept as f32, (x + y) as f32, slid, after];
+                for (got, want) in got.iter().zip(want) {
+                    assert_eq!(got[i].to_bits(), want.to_bits(), "{level:?} {i}");
                 }
             }
         }
