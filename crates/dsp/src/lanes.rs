@@ -45,7 +45,7 @@
 
 use core::ops::{Add, AddAssign, BitAnd, BitOr, BitXor, Div, Mul, Neg, Not, Shl, Shr, Sub};
 use fearless_simd::prelude::*;
-use fearless_simd::{f32x8, i32x8, mask32x8, u32x8};
+use fearless_simd::{f32x8, f64x8, i32x8, mask32x8, mask64x8, u32x8};
 
 #[doc(hidden)]
 pub use fearless_simd as __simd;
@@ -135,6 +135,10 @@ fn lacks_rounding<S: Simd>(simd: S) -> bool {
 /// Eight numbers.
 #[derive(Clone, Copy, Debug)]
 pub struct F32<S: Simd>(f32x8<S>);
+
+/// Eight numbers in double precision, for recursions that an f32 is too coarse for.
+#[derive(Clone, Copy, Debug)]
+pub struct F64<S: Simd>(f64x8<S>);
 
 /// Eight signed integers; sums and products wrap.
 #[derive(Clone, Copy, Debug)]
@@ -241,6 +245,9 @@ operator!(F32, f32, Add, add);
 operator!(F32, f32, Sub, sub);
 operator!(F32, f32, Mul, mul);
 operator!(F32, f32, Div, div);
+operator!(F64, f64, Add, add);
+operator!(F64, f64, Sub, sub);
+operator!(F64, f64, Mul, mul);
 operator!(I32, i32, Add, add);
 operator!(I32, i32, Sub, sub);
 operator!(I32, i32, Mul, mul);
@@ -251,6 +258,46 @@ operator!(U32, u32, Mul, mul);
 operator!(U32, u32, BitAnd, bitand);
 operator!(U32, u32, BitOr, bitor);
 operator!(U32, u32, BitXor, bitxor);
+
+impl<S: Simd> F64<S> {
+    /// The same number in every lane.
+    #[inline(always)]
+    pub fn splat(simd: S, value: f64) -> Self {
+        Self(f64x8::splat(simd, value))
+    }
+
+    /// Lane `i` has `values[i]`.
+    #[inline(always)]
+    pub fn load(simd: S, values: &[f64; WIDTH]) -> Self {
+        Self(f64x8::simd_from(simd, *values))
+    }
+
+    /// The lanes in order.
+    #[inline(always)]
+    pub fn to_array(self) -> [f64; WIDTH] {
+        self.0.into()
+    }
+
+    /// The token it was made with.
+    #[inline(always)]
+    pub fn simd(self) -> S {
+        self.0.simd
+    }
+
+    /// The nearest numbers in single precision.
+    #[inline(always)]
+    pub fn to_f32(self) -> F32<S> {
+        // The crate narrows two at once; the second is not computed.
+        F32(self.0.narrow(self.0).split().0)
+    }
+
+    /// Lane `i` of `new` where bit `i` is set, else of `self`.
+    #[inline(always)]
+    pub fn replaced(self, bits: u8, new: Self) -> Self {
+        let mask = mask64x8::from_bitmask(self.0.simd, u64::from(bits));
+        Self(mask.select(new.0, self.0))
+    }
+}
 
 impl<S: Simd> AddAssign for F32<S> {
     #[inline(always)]
@@ -351,6 +398,25 @@ impl<S: Simd> F32<S> {
     #[inline(always)]
     pub fn copysign(self, sign: Self) -> Self {
         Self(self.0.copysign(sign.0))
+    }
+
+    /// The same numbers in double precision.
+    #[inline(always)]
+    pub fn to_f64(self) -> F64<S> {
+        // The crate widens two at once; the second is not computed.
+        F64(self.0.combine(self.0).widen().0)
+    }
+
+    /// All lanes but the first two, each two places lower, and then the first two of `next`.
+    #[inline(always)]
+    pub fn slide_two(self, next: Self) -> Self {
+        Self(self.0.slide::<2>(next.0))
+    }
+
+    /// The last lane of `before`, and then all lanes but the last.
+    #[inline(always)]
+    pub fn after(self, before: Self) -> Self {
+        Self(before.0.slide::<7>(self.0))
     }
 
     /// Cut towards zero. Unspecified where the number is NaN or not within `-2^31..2^31`.
@@ -635,6 +701,33 @@ mod tests {
                 assert_eq!(got[3][i], (x >> 7) as u32);
                 assert_eq!(got[4][i], u ^ (v << 3));
                 assert_eq!(got[5][i], if x < y { u } else { v });
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn doubles<S: Simd>(simd: S, a: [f32; 8], b: [f32; 8]) -> [[f32; 8]; 5] {
+        let (x, y) = (F32::load(simd, &a), F32::load(simd, &b));
+        let (u, v) = (x.to_f64() * (1.0 / 3.0), y.to_f64());
+        let kept = u.replaced(0b0110_0001, v * v - u);
+        [u.to_f32(), kept.to_f32(), (u + v).to_f32(), x.slide_two(y), y.after(x)].map(F32::to_array)
+    }
+
+    #[test]
+    fn doubles_round_as_scalars_do_and_lanes_slide() {
+        let a = [0.1, -0.7, 3e38, 1e-40, 16_777_215.0, 5.0, -0.0, 1.5];
+        let b = [7.0, 0.3, -3e38, 1.0, 0.1, -2.5, 0.0, 1e-3];
+        for level in Level::all() {
+            let got = dispatch!(level, simd => doubles(simd, a, b));
+            for i in 0..8 {
+                let (x, y) = (f64::from(a[i]) * (1.0 / 3.0), f64::from(b[i]));
+                let kept = if 0b0110_0001 >> i & 1 == 1 { y * y - x } else { x };
+                let slid = if i < 6 { a[i + 2] } else { b[i - 6] };
+                let after = if i == 0 { a[7] } else { b[i - 1] };
+                let want = [x as f32, kept as f32, (x + y) as f32, slid, after];
+                for (got, want) in got.iter().zip(want) {
+                    assert_eq!(got[i].to_bits(), want.to_bits(), "{level:?} {i}");
+                }
             }
         }
     }

@@ -23,6 +23,26 @@ impl DelayLine {
         self.head = 0;
     }
 
+    /// Forgets all, as if `value` had been for ever.
+    pub fn fill(&mut self, value: f32) {
+        self.buffer.fill(value);
+    }
+
+    /// Whether the last `frames` frames of both are the same.
+    #[must_use]
+    pub fn is_twin_of(&self, other: &Self, frames: usize) -> bool {
+        let mask = self.buffer.len() - 1;
+        let past = |line: &Self, delay: usize| line.buffer[line.head.wrapping_sub(delay) & mask];
+        self.buffer.len() == other.buffer.len()
+            && (1..=frames).all(|delay| past(self, delay).to_bits() == past(other, delay).to_bits())
+    }
+
+    /// Becomes as `other`, which remembers as much.
+    pub fn copy_from(&mut self, other: &Self) {
+        self.buffer.copy_from_slice(&other.buffer);
+        self.head = other.head;
+    }
+
     /// Appends a run of frames.
     #[inline(always)]
     pub fn push(&mut self, sound: &[f32]) {

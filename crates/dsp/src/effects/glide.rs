@@ -3,6 +3,7 @@
 //! The grid is counted in absolute frames, so that neither the cut of calls nor the place where
 //! an effect was reset changes what an LFO does.
 
+use crate::lanes::{F32, Simd};
 use std::ops::Range;
 
 /// Frames between two points of the grid.
@@ -22,6 +23,22 @@ pub(crate) fn grid_pieces(now: u64, frames: usize) -> impl Iterator<Item = Range
         start = end;
         (!piece.is_empty()).then_some(piece)
     })
+}
+
+/// As much of `frames` as lies before the next multiple of `every`, `now` being the absolute frame
+/// of the first.
+pub(crate) fn stretch(now: u64, frames: Range<usize>, every: u64) -> Range<usize> {
+    let room = (every - now % every) as usize;
+    frames.start..frames.end.min(frames.start + room)
+}
+
+/// `range` of each channel.
+#[inline(always)]
+pub(crate) fn part<'a, const N: usize>(
+    sound: &'a mut [&mut [f32]; N],
+    range: &Range<usize>,
+) -> [&'a mut [f32]; N] {
+    sound.each_mut().map(|channel| &mut channel[range.clone()])
 }
 
 /// A parameter that glides linearly to what it is aimed at.
@@ -78,6 +95,14 @@ impl Glide {
         self.from + (self.to - self.from) * (offset as f32 * (1.0 / GRID as f32))
     }
 
+    /// [`Glide::at`] of as many frames as there are lanes, the first at `offset`.
+    #[inline(always)]
+    #[must_use]
+    pub fn lanes_at<S: Simd>(&self, simd: S, offset: usize) -> F32<S> {
+        let frames = F32::load(simd, &[0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0]) + offset as f32;
+        frames * (1.0 / GRID as f32) * (self.to - self.from) + self.from
+    }
+
     /// Its value at the cell's end.
     #[must_use]
     pub fn end(&self) -> f32 {
@@ -123,5 +148,7 @@ mod tests {
         assert_eq!(pieces, [0..3, 3..19, 19..35, 35..40]);
         assert!(grid_pieces(16, 5).eq([0..5, 5..7].into_iter().take(1)));
         assert_eq!(grid_pieces(5, 0).count(), 0);
+        assert_eq!([stretch(13, 0..40, 16), stretch(16, 3..40, 16)], [0..3, 3..19]);
+        assert_eq!(stretch(15, 3..4, 512), 3..4);
     }
 }

@@ -51,6 +51,39 @@ pub(crate) fn cuts_are_not_heard(mut make: impl FnMut() -> Box<dyn Effect>) {
     }
 }
 
+/// What has left and right alike is made of one channel as of two, whichever way each call takes; and
+/// an effect whose channels ring differently takes two.
+pub(crate) fn mono_is_stereo_with_equal_channels(mut make: impl FnMut() -> Box<dyn Effect>) {
+    let sound = burst(9000, 3000)[0].clone();
+    let want = through(&mut *make(), &[sound.clone(), sound.clone()], 12_000);
+    assert!(want[0] == want[1], "it makes stereo");
+    for (cut, ways) in [(1, 3), (13, 1), (512, 2), (4096, 1)] {
+        let mut effect = make();
+        let mut out = sound.clone();
+        for (n, piece) in out.chunks_mut(cut).enumerate() {
+            if n % ways == 0 {
+                assert!(effect.process_mono(piece, None), "call {n} of {cut} is refused");
+            } else {
+                let mut right = piece.to_vec();
+                effect.process(piece, &mut right, None);
+                assert!(bits_of(piece) == bits_of(&right));
+            }
+        }
+        assert!(bits_of(&out) == bits_of(&want[0]), "cut {cut}");
+    }
+    let mut effect = make();
+    let [mut left, mut right] = burst(3000, 0);
+    effect.process(&mut left, &mut right, None);
+    let mut kept = sound.clone();
+    assert!(!effect.process_mono(&mut kept, None) && kept == sound, "channels ring differently");
+    effect.reset(0);
+    assert!(effect.process_mono(&mut kept, None), "a reset makes them equal");
+}
+
+fn bits_of(sound: &[f32]) -> Vec<u32> {
+    sound.iter().map(|x| x.to_bits()).collect()
+}
+
 /// All effects that `make` gives (one per level) give the same bits.
 pub(crate) fn all_the_same(effects: Vec<Box<dyn Effect>>) {
     let sound = burst(9000, 4000);

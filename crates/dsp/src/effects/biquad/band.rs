@@ -79,10 +79,26 @@ impl Band {
         self.section.move_to(self.coefficients());
     }
 
+    /// Whether it stands still until it is aimed anew, if its gain's offset does.
+    pub(crate) fn is_still(&self) -> bool {
+        let glides = [&self.octave, &self.gain_db, &self.sharpness];
+        glides.into_iter().all(Glide::at_rest) && self.section.is_still()
+    }
+
+    /// Whether both channels remember the same.
+    pub(crate) fn are_twins(&self) -> bool {
+        self.section.are_twins()
+    }
+
+    /// What is at work in it.
+    pub(crate) fn section(&mut self) -> &mut Section {
+        &mut self.section
+    }
+
     /// Filters at most a cell; see [`Section::process`].
     #[inline(always)]
-    pub(crate) fn process(&mut self, left: &mut [f32], right: &mut [f32], offset: usize) {
-        self.section.process(left, right, offset);
+    pub(crate) fn process<const N: usize>(&mut self, sound: [&mut [f32]; N], offset: usize) {
+        self.section.process(sound, offset);
     }
 
     /// Frames in which it comes to rest where it is going.

@@ -10,20 +10,25 @@
 //!
 //! The form stays stable while its coefficients move (key: wishnick2014). It is the source's with the
 //! terms sorted: nothing but small steps is added to a state, so that low corners keep their
-//! precision in f32. Our shelves' width may be given by slope (`q_of_slope`); the low-pass and
+//! precision in f32. A filter that stands still is run in another form of the same response, which
+//! is faster; see `still`. Our shelves' width may be given by slope (`q_of_slope`); the low-pass and
 //! high-pass take a linear Q.
 
 mod band;
+mod row;
+mod section;
+mod still;
 #[cfg(test)]
 mod tests;
 mod track_eq;
 
 pub(crate) use self::band::Band;
+pub(crate) use self::row::{REST, process_row};
+pub(crate) use self::section::Section;
 pub use self::track_eq::TrackEq;
 pub(crate) use self::track_eq::greatest_gain;
 
 use super::glide::GRID;
-use super::silence::flushed;
 use core::f64::consts::PI;
 
 /// Highest frequency as a part of the sample rate: above, the bilinear transform has no room.
@@ -154,108 +159,4 @@ impl Coefficients {
 pub(crate) fn warped(frequency_hz: f64, sample_rate: f64) -> f64 {
     let part = (frequency_hz.max(LOWEST_HZ) / sample_rate).min(HIGHEST);
     libm::tan(PI * part)
-}
-
-/// A stereo filter at work, whose coefficients move in ramps over the cells of the grid.
-#[derive(Clone, Debug)]
-pub(crate) struct Section {
-    from: Coefficients,
-    to: Coefficients,
-    /// `[channel][integrator]`
-    states: [[f32; 2]; 2],
-}
-
-impl Section {
-    /// At rest.
-    pub(crate) fn new(coefficients: Coefficients) -> Self {
-        Self { from: coefficients, to: coefficients, states: [[0.0; 2]; 2] }
-    }
-
-    /// Where it is at the end of the cell.
-    pub(crate) fn coefficients(&self) -> &Coefficients {
-        &self.to
-    }
-
-    /// Goes on to the next cell of the grid, at whose end it will have `coefficients`.
-    pub(crate) fn move_to(&mut self, coefficients: Coefficients) {
-        self.from = self.to;
-        self.to = coefficients;
-        for states in &mut self.states {
-            // Both at once: one integrator of the loop set to zero alone would be a kick.
-            if states.iter().all(|state| flushed(*state) == 0.0) {
-                *states = [0.0; 2];
-            }
-        }
-    }
-
-    /// Goes on to the next cell, standing still.
-    pub(crate) fn stay(&mut self) {
-        self.move_to(self.to);
-    }
-
-    /// Is at `coefficients` and silent at once.
-    pub(crate) fn reset(&mut self, coefficients: Coefficients) {
-        *self = Self::new(coefficients);
-    }
-
-    /// Filters `left` and `right` in place, at most a cell, the first frame being `offset` frames
-    /// after the cell's start.
-    #[inline(always)]
-    pub(crate) fn process(&mut self, left: &mut [f32], right: &mut [f32], offset: usize) {
-        let mut states = self.states;
-        if self.from != self.to {
-            // Apart from the recursion, so that the frames' divisions go side by side.
-            let steps: [Steps; GRID] = std::array::from_fn(|i| {
-                let part = (offset + i) as f32 * (1.0 / GRID as f32);
-                Steps::of(&self.from.between(&self.to, part))
-            });
-            for ((left, right), steps) in left.iter_mut().zip(right).zip(&steps) {
-                *left = steps.frame(&mut states[0], *left);
-                *right = steps.frame(&mut states[1], *right);
-            }
-        } else if !self.to.is_wire() {
-            let steps = Steps::of(&self.to);
-            for (left, right) in left.iter_mut().zip(right) {
-                *left = steps.frame(&mut states[0], *left);
-                *right = steps.frame(&mut states[1], *right);
-            }
-        } else {
-            states = [[0.0; 2]; 2];
-        }
-        self.states = states;
-    }
-}
-
-/// What a frame needs.
-#[derive(Clone, Copy, Debug)]
-struct Steps {
-    /// `a0`, `a2`, `a3`: twice the source's, whose states move by two half steps.
-    a: [f32; 3],
-    /// Of the input, and half those of the band-pass and the low-pass.
-    shares: [f32; 3],
-}
-
-impl Steps {
-    #[inline(always)]
-    fn of(coefficients: &Coefficients) -> Self {
-        let Coefficients { g, k, shares } = *coefficients;
-        let both = g * (g + k);
-        let scale = 2.0 / (1.0 + both);
-        let step = g * scale;
-        Self {
-            a: [both * scale, step, g * step],
-            shares: [shares[0], 0.5 * shares[1], 0.5 * shares[2]],
-        }
-    }
-
-    #[inline(always)]
-    fn frame(&self, states: &mut [f32; 2], x: f32) -> f32 {
-        let [ic1, ic2] = *states;
-        let [a0, a2, a3] = self.a;
-        let v3 = x - ic2;
-        let next1 = ic1 + (a2 * v3 - a0 * ic1);
-        let next2 = ic2 + (a2 * ic1 + a3 * v3);
-        *states = [next1, next2];
-        self.shares[0] * x + (self.shares[1] * (ic1 + next1) + self.shares[2] * (ic2 + next2))
-    }
 }

@@ -1,9 +1,9 @@
 //! The fixed three-band equaliser of a track.
 
-use super::Band;
-use super::Response;
+use super::{Band, REST, Response, process_row};
 use crate::effects::Effect;
-use crate::effects::glide::{GRID, grid_pieces};
+use crate::effects::glide::{GRID, part, stretch};
+use crate::lanes::{Level, Simd, dispatch};
 use core::f32::consts::FRAC_1_SQRT_2;
 
 /// Response, frequency in Hz and Q of each band (fact sheet 4.3; the Q of a shelf of slope 1 is
@@ -17,6 +17,7 @@ const BANDS: [(Response, f32, f32); 3] = [
 /// Low shelf at 200 Hz, bell at 1000 Hz, high shelf at 5000 Hz.
 #[derive(Clone, Debug)]
 pub struct TrackEq {
+    level: Level,
     bands: [Band; 3],
     now: u64,
 }
@@ -25,12 +26,17 @@ impl TrackEq {
     /// Of the bands' gains in dB, meant for -24..=24, at rest at frame 0.
     #[must_use]
     pub fn new(low_db: f32, mid_db: f32, high_db: f32, sample_rate: f64) -> Self {
-        let gains = [low_db, mid_db, high_db];
+        Self::with_level([low_db, mid_db, high_db], sample_rate, Level::best())
+    }
+
+    /// As [`TrackEq::new`], at a level that is given.
+    #[must_use]
+    pub fn with_level(gains: [f32; 3], sample_rate: f64, level: Level) -> Self {
         let bands = std::array::from_fn(|i| {
             let (response, frequency_hz, q) = BANDS[i];
             Band::new(response, [frequency_hz, gains[i], q], sample_rate)
         });
-        Self { bands, now: 0 }
+        Self { level, bands, now: 0 }
     }
 
     /// Moves to other gains without a click.
@@ -41,20 +47,45 @@ impl TrackEq {
             band.aim([frequency_hz, gain_db, q]);
         }
     }
+
+    #[inline(always)]
+    fn run<S: Simd, const N: usize>(&mut self, simd: S, mut sound: [&mut [f32]; N]) {
+        let (mut done, frames) = (0, sound[0].len());
+        while done < frames {
+            if self.now.is_multiple_of(REST) {
+                self.bands.iter_mut().for_each(|band| band.section().rest());
+            }
+            let still = self.bands.iter().all(Band::is_still);
+            let stretch = stretch(self.now, done..frames, if still { REST } else { GRID as u64 });
+            if still {
+                let sections = self.bands.iter_mut().map(Band::section);
+                process_row(simd, sections, part(&mut sound, &stretch));
+            } else {
+                let offset = (self.now % GRID as u64) as usize;
+                for band in &mut self.bands {
+                    if offset == 0 {
+                        band.control(0.0);
+                    }
+                    band.process(part(&mut sound, &stretch), offset);
+                }
+            }
+            self.now += stretch.len() as u64;
+            done = stretch.end;
+        }
+    }
 }
 
 impl Effect for TrackEq {
     fn process(&mut self, left: &mut [f32], right: &mut [f32], _side: Option<[&[f32]; 2]>) {
-        for piece in grid_pieces(self.now, left.len()) {
-            let offset = (self.now % GRID as u64) as usize;
-            for band in &mut self.bands {
-                if offset == 0 {
-                    band.control(0.0);
-                }
-                band.process(&mut left[piece.clone()], &mut right[piece.clone()], offset);
-            }
-            self.now += piece.len() as u64;
+        dispatch!(self.level, simd => self.run(simd, [left, right]));
+    }
+
+    fn process_mono(&mut self, sound: &mut [f32], _side: Option<&[f32]>) -> bool {
+        let twins = self.bands.iter().all(Band::are_twins);
+        if twins {
+            dispatch!(self.level, simd => self.run(simd, [sound]));
         }
+        twins
     }
 
     fn reset(&mut self, at: u64) {

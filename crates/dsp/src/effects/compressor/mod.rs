@@ -16,16 +16,17 @@
 mod gain;
 mod patch;
 mod ring;
+mod stages;
 #[cfg(test)]
 mod tests;
 
 pub use self::patch::{CompressorModel, CompressorPatch, Detection, SideFilter};
 
-use self::gain::{Curve, FLOOR_DB, Follower, MOST_UP_DB, Speeds};
+use self::gain::{Curve, FLOOR_DB, Followers, MOST_UP_DB, Speeds};
 use self::ring::Ring;
 use super::Effect;
 use super::biquad::{Coefficients, Response, Section};
-use super::glide::{GRID, Glide, grid_pieces};
+use super::glide::{GRID, Glide};
 use super::silence::flushed;
 use crate::lanes::{Level, dispatch};
 use crate::math;
@@ -33,8 +34,6 @@ use core::f64::consts::FRAC_1_SQRT_2;
 
 /// The two releases, as parts of the setting (fact sheet 6.1).
 const RELEASES: [f32; 2] = [0.25, 1.5];
-/// dB per doubling of a power: `10 log10(2)`.
-const DB_OF_POWER: f32 = 3.010_3;
 
 /// The compressor at work.
 #[derive(Clone, Debug)]
@@ -52,7 +51,7 @@ pub struct Compressor {
     filter: Coefficients,
     ear: Section,
     squares: [f32; 2],
-    followers: [Follower; 2],
+    followers: Followers,
     late: [Ring; 2],
     now: u64,
 }
@@ -171,7 +170,7 @@ impl Compressor {
             filter,
             ear: Section::new(filter),
             squares: [0.0; 2],
-            followers: [Follower::new(0.0); 2],
+            followers: Followers::new(0.0),
             late: [Ring::new(frames), Ring::new(frames)],
             now: 0,
         };
@@ -192,6 +191,13 @@ impl Compressor {
         self.listen.aim(if patch.side_listen { 1.0 } else { 0.0 });
     }
 
+    /// Whether nothing moves until it is aimed anew.
+    fn is_settled(&mut self) -> bool {
+        let Self { listen, ear, filter, .. } = self;
+        let still = listen.at_rest() && ear.is_still() && ear.coefficients() == filter;
+        still && self.glides.all().iter().all(|glide| glide.at_rest())
+    }
+
     /// Enters a cell of the grid.
     fn control(&mut self) {
         for glide in self.glides.all() {
@@ -199,118 +205,31 @@ impl Compressor {
         }
         self.listen.tick();
         self.ear.move_to(self.filter);
+    }
+
+    /// Lets what nobody could hear be silence.
+    fn rest(&mut self) {
+        self.ear.rest();
         self.squares = self.squares.map(flushed);
-        for follower in &mut self.followers {
-            follower.rest();
-        }
-    }
-
-    #[inline(always)]
-    fn run(&mut self, left: &mut [f32], right: &mut [f32], side: Option<[&[f32]; 2]>) {
-        let side = side.filter(|_| self.patch.side_enabled);
-        for piece in grid_pieces(self.now, left.len()) {
-            if self.now.is_multiple_of(GRID as u64) {
-                self.control();
-            }
-            let side = side.map(|side| side.map(|channel| &channel[piece.clone()]));
-            self.piece([&mut left[piece.clone()], &mut right[piece.clone()]], side);
-            self.now += piece.len() as u64;
-        }
-    }
-
-    #[inline(always)]
-    fn piece(&mut self, sound: [&mut [f32]; 2], side: Option<[&[f32]; 2]>) {
-        let (offset, count) = ((self.now % GRID as u64) as usize, sound[0].len());
-        let heard = self.heard([&*sound[0], &*sound[1]], side, offset);
-        let mut reductions = self.reductions(&heard, count);
-        self.link(&mut reductions, offset);
-        let sounds = sound.into_iter().zip(&heard).zip(&reductions).zip(&mut self.late);
-        for (((sound, heard), reductions), late) in sounds {
-            let mut gains = [0.0; GRID];
-            for (i, (gain, reduction)) in gains.iter_mut().zip(reductions).enumerate() {
-                let wet = math::db_to_gain(self.glides.makeup_db.at(offset + i) - reduction);
-                // Not `1 + mix (wet - 1)`, whose rounding is much of a small gain.
-                let mix = self.glides.mix.at(offset + i);
-                let gained = (1.0 - mix) + mix * wet;
-                *gain = gained + self.listen.at(offset + i) * (1.0 - gained);
-            }
-            for (i, (x, heard)) in sound.iter_mut().zip(heard).enumerate() {
-                *x += self.listen.at(offset + i) * (heard - *x);
-            }
-            late.delay(sound);
-            for (x, gain) in sound.iter_mut().zip(gains) {
-                *x *= gain;
-            }
-        }
-    }
-
-    /// What the detector hears.
-    #[inline(always)]
-    fn heard(
-        &mut self,
-        sound: [&[f32]; 2],
-        side: Option<[&[f32]; 2]>,
-        offset: usize,
-    ) -> [[f32; GRID]; 2] {
-        let count = sound[0].len();
-        let [mut left, mut right] = [[0.0; GRID]; 2];
-        for (heard, source) in [&mut left, &mut right].into_iter().zip(side.unwrap_or(sound)) {
-            heard[..count].copy_from_slice(source);
-        }
-        if side.is_some() {
-            for i in 0..count {
-                let gain = math::db_to_gain(self.glides.side_gain_db.at(offset + i));
-                left[i] *= gain;
-                right[i] *= gain;
-            }
-        }
-        self.ear.process(&mut left[..count], &mut right[..count], offset);
-        [left, right]
-    }
-
-    /// The reductions in dB that go with it.
-    #[inline(always)]
-    fn reductions(&mut self, heard: &[[f32; GRID]; 2], count: usize) -> [[f32; GRID]; 2] {
-        let curve = self.glides.curve();
-        let mut reductions = [[0.0; GRID]; 2];
-        for channel in 0..2 {
-            let mut powers = heard[channel].map(|x| x * x);
-            if self.patch.detection == Detection::Rms {
-                let square = &mut self.squares[channel];
-                for power in &mut powers[..count] {
-                    *square += (*power - *square) * self.rms;
-                    *power = *square;
-                }
-            }
-            reductions[channel] =
-                powers.map(|power| curve.reduction_db(math::log2(power) * DB_OF_POWER));
-        }
-        // Both channels in one loop: each follower waits for its own last frame only.
-        let ([mut one, mut two], speeds) = (self.followers, self.speeds);
-        let [left, right] = &mut reductions;
-        for (left, right) in left[..count].iter_mut().zip(&mut right[..count]) {
-            *left = one.follow(*left, &speeds);
-            *right = two.follow(*right, &speeds);
-        }
-        self.followers = [one, two];
-        reductions
-    }
-
-    /// Lets the channels share the greater reduction.
-    #[inline(always)]
-    fn link(&self, reductions: &mut [[f32; GRID]; 2], offset: usize) {
-        let [left, right] = reductions;
-        for (i, (left, right)) in left.iter_mut().zip(right).enumerate() {
-            let (most, link) = ((*left).max(*right), self.glides.link.at(offset + i));
-            *left += link * (most - *left);
-            *right += link * (most - *right);
-        }
+        self.followers.rest();
     }
 }
 
 impl Effect for Compressor {
     fn process(&mut self, left: &mut [f32], right: &mut [f32], side: Option<[&[f32]; 2]>) {
-        dispatch!(self.level, _simd => self.run(left, right, side));
+        dispatch!(self.level, simd => self.run(simd, [left, right], side));
+    }
+
+    fn process_mono(&mut self, sound: &mut [f32], side: Option<&[f32]>) -> bool {
+        let [left, right] = self.squares.map(f32::to_bits);
+        let twins = left == right
+            && self.ear.are_twins()
+            && self.followers.are_twins()
+            && self.late[0].is_twin_of(&self.late[1]);
+        if twins {
+            dispatch!(self.level, simd => self.run(simd, [sound], side.map(|side| [side])));
+        }
+        twins
     }
 
     fn reset(&mut self, at: u64) {
@@ -320,7 +239,7 @@ impl Effect for Compressor {
         self.listen.finish();
         self.ear.reset(self.filter);
         self.squares = [0.0; 2];
-        self.followers = [Follower::new(self.glides.curve().reduction_db(FLOOR_DB)); 2];
+        self.followers = Followers::new(self.glides.curve().reduction_db(FLOOR_DB));
         for late in &mut self.late {
             late.clear();
         }

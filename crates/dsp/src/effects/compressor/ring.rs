@@ -25,6 +25,18 @@ impl Ring {
         self.head = 0;
     }
 
+    /// Whether both are to give the same.
+    pub(super) fn is_twin_of(&self, other: &Self) -> bool {
+        let bits = |x: &f32| x.to_bits();
+        self.head == other.head && self.buffer.iter().map(bits).eq(other.buffer.iter().map(bits))
+    }
+
+    /// Becomes as `other`, which is as long.
+    pub(super) fn copy_from(&mut self, other: &Self) {
+        self.buffer.copy_from_slice(&other.buffer);
+        self.head = other.head;
+    }
+
     /// Delays in place.
     #[inline(always)]
     pub(super) fn delay(&mut self, mut sound: &mut [f32]) {

@@ -293,6 +293,25 @@ fn the_cut_of_calls_is_not_heard_with_and_without_a_side_chain() {
 }
 
 #[test]
+fn a_mono_sound_is_compressed_once() {
+    for (detection, stereo_link) in [(Detection::Peak, 1.0), (Detection::Rms, 0.3)] {
+        laws::mono_is_stereo_with_equal_channels(|| {
+            let patch = CompressorPatch { detection, stereo_link, ..Default::default() };
+            let mut compressor = Compressor::new(&patch, RATE);
+            compressor.aim(&CompressorPatch { upward_depth: 0.5, mix: 0.5, ..patch });
+            Box::new(compressor)
+        });
+    }
+    let patch = CompressorPatch { side_enabled: true, side_gain_db: 3.0, ..Default::default() };
+    let (input, side) = (laws::noise(1, 3000), square(-9.0, 3000));
+    let both = [input.clone(), input.clone()];
+    let want = beside(&mut Compressor::new(&patch, RATE), &both, &side, 512);
+    let mut got = input;
+    assert!(Compressor::new(&patch, RATE).process_mono(&mut got, Some(&side[0])));
+    assert!(got == want[0] && got == want[1]);
+}
+
+#[test]
 fn every_level_gives_the_same_bits() {
     for detection in [Detection::Peak, Detection::Rms] {
         let patch = CompressorPatch { detection, upward_depth: 0.3, ..Default::default() };

@@ -13,6 +13,7 @@
 use crate::effects::glide::GRID;
 use crate::effects::oversample::kaiser;
 use crate::lanes::{F32, Simd, WIDTH};
+use core::ops::Range;
 
 /// Frames on either side that an interpolated point hears.
 pub(super) const REACH: usize = 16;
@@ -21,18 +22,35 @@ const SIDELOBES_DB: f64 = 54.0;
 /// Most points per sample.
 const POINTS: usize = 8;
 /// Frames a run needs: those it asks about, and what they hear.
-const SPAN: usize = GRID + 2 * REACH;
-/// Rows of points, with room for the point before the first and the one after the last frame.
-const ROW: usize = GRID + 2 * WIDTH;
+const SPAN: usize = GRID + KEPT;
+/// Frames before a run that it hears.
+const KEPT: usize = 2 * REACH;
+/// Most frames that can be heard at once.
+pub(super) const STRETCH: usize = 256;
+/// Rows of lanes in a run.
+const ROWS: usize = GRID / WIDTH;
 
 /// Measures one channel.
 #[derive(Clone, Debug)]
 pub(super) struct Detector {
-    /// `[place between samples][frame]`; none: the samples alone are measured.
-    taps: Vec<[f32; 2 * REACH]>,
+    /// Of each place up to the middle between samples; none: the samples alone are measured.
+    halves: Vec<Halves>,
     /// No point exceeds the samples' peak by more.
     most: f32,
-    past: [f32; SPAN + 2 * WIDTH],
+    /// What was heard before, then what is heard now.
+    past: [f32; KEPT + STRETCH + 2 * WIDTH],
+    /// The last place's point before the next frame, if it was looked for.
+    last: Option<f32>,
+}
+
+/// Weights of a place, and backwards those of its mirror image in the middle between samples: the
+/// point is `even + odd`, its mirror's `even - odd`, with both sums over frames taken in pairs.
+#[derive(Clone, Debug)]
+struct Halves {
+    /// Of the sum of a pair, from the outermost inwards.
+    even: [f32; REACH],
+    /// Of the difference.
+    odd: [f32; REACH],
 }
 
 impl Detector {
@@ -44,93 +62,150 @@ impl Detector {
         // (p - q)^2 / 8 (p + q), p and q being how far below the others are, at most twice the
         // point: by a quarter of it.
         let most = 1.251 * taps.iter().map(sum).fold(1.0, f32::max);
-        Self { taps, most, past: [0.0; SPAN + 2 * WIDTH] }
+        let halves = taps[..points / 2].iter().map(Halves::of).collect();
+        Self { halves, most, past: [0.0; KEPT + STRETCH + 2 * WIDTH], last: None }
     }
 
     pub(super) fn clear(&mut self) {
         self.past.fill(0.0);
+        self.last = None;
     }
 
-    /// The peak from each frame up to the next, for the frames [`Detector::delay`] ago; or `None`
-    /// if all are at or below `threshold`. `sound` holds up to [`GRID`] frames.
+    /// Whether both have heard the same.
+    pub(super) fn is_twin_of<'a>(&'a self, other: &'a Self) -> bool {
+        let heard = |detector: &'a Self| detector.past[..KEPT].iter().map(|x| x.to_bits());
+        heard(self).eq(heard(other))
+    }
+
+    /// Becomes as `other`, which measures as many points.
+    pub(super) fn copy_from(&mut self, other: &Self) {
+        self.past[..KEPT].copy_from_slice(&other.past[..KEPT]);
+        self.last = other.last;
+    }
+
+    /// Hears at most [`STRETCH`] frames, whose peaks can be asked for then.
     #[inline(always)]
-    pub(super) fn run<S: Simd>(
+    pub(super) fn hear(&mut self, sound: &[f32]) {
+        self.past[KEPT..KEPT + sound.len()].copy_from_slice(sound);
+    }
+
+    /// Ends the stretch of `frames` frames that was heard.
+    #[inline(always)]
+    pub(super) fn forget(&mut self, frames: usize) {
+        self.past.copy_within(frames..frames + KEPT, 0);
+    }
+
+    /// The peak from each frame up to the next, for the frames [`Detector::delay`] before those of
+    /// `run`, at most [`GRID`] of those heard, each run following the last; or `None` if all are at
+    /// or below `threshold`.
+    #[inline(always)]
+    pub(super) fn peaks<S: Simd>(
         &mut self,
         simd: S,
-        sound: &[f32],
+        run: Range<usize>,
         threshold: f32,
     ) -> Option<[f32; GRID]> {
-        let kept = SPAN - GRID;
-        self.past[kept..kept + sound.len()].copy_from_slice(sound);
-        let end = kept + sound.len();
-        // Whole lanes, the last ones ending where the sound does.
-        let mut highest = load(simd, &self.past[end - WIDTH..]).abs();
-        for start in (0..end - WIDTH).step_by(WIDTH) {
-            highest = load(simd, &self.past[start..]).abs().max(highest);
+        let past = &self.past[run.start..run.end + KEPT];
+        // Whole lanes, the last ones ending where the run does.
+        let mut highest = load(simd, &past[past.len() - WIDTH..]).abs();
+        for lanes in past.chunks_exact(WIDTH) {
+            highest = load(simd, lanes).abs().max(highest);
         }
-        let mut most = 0.0_f32;
-        for x in highest.to_array() {
-            most = if x > most { x } else { most };
+        let limit = threshold / self.most;
+        if !highest.gt(F32::splat(simd, limit)).any() {
+            self.last = None;
+            return None;
         }
-        let heard = if most * self.most > threshold { Some(self.peaks(simd, sound)) } else { None };
-        self.past.copy_within(sound.len()..sound.len() + kept, 0);
-        heard
+        Some(self.look(simd, run))
     }
 
     /// Frames by which the peaks are late.
     pub(super) fn delay(&self) -> usize {
-        if self.taps.is_empty() { 0 } else { REACH }
+        if self.halves.is_empty() { 0 } else { REACH }
     }
 
     #[inline(always)]
-    fn peaks<S: Simd>(&self, simd: S, sound: &[f32]) -> [f32; GRID] {
+    fn look<S: Simd>(&mut self, simd: S, run: Range<usize>) -> [f32; GRID] {
         let mut peaks = [0.0; GRID];
-        if self.taps.is_empty() {
-            for (peak, x) in peaks.iter_mut().zip(sound) {
+        let past = &self.past[run.start..];
+        if self.halves.is_empty() {
+            for (peak, x) in peaks.iter_mut().zip(&past[KEPT..]) {
                 *peak = x.abs();
             }
             return peaks;
         }
-        let places = self.taps.len() + 1;
-        // Frame 0 is at index WIDTH of each row.
-        let mut rows = [[0.0_f32; ROW]; POINTS];
-        rows[0][WIDTH - 1..WIDTH + GRID + 1]
-            .copy_from_slice(&self.past[REACH - 1..REACH + GRID + 1]);
-        for (row, taps) in rows[1..].iter_mut().zip(&self.taps) {
-            // Two sums side by side hide the adder's delay; windows need no check of bounds.
-            let mut sums = [F32::splat(simd, 0.0); 2];
-            for (tap, sound) in taps.iter().zip(self.past[1..].windows(GRID)) {
-                sums[0] += load(simd, sound) * *tap;
-                sums[1] += load(simd, &sound[WIDTH..]) * *tap;
+        let places = 2 * self.halves.len();
+        // Of each place both rows of lanes of frames.
+        let mut points = [[F32::splat(simd, 0.0); ROWS]; POINTS];
+        points[0] = [load(simd, &past[REACH..]), load(simd, &past[REACH + WIDTH..])];
+        for (i, halves) in self.halves.iter().enumerate() {
+            let (place, mirror) = (i + 1, places - i - 1);
+            let rows = halves.points(simd, &past[1..], place == mirror);
+            for (row, (point, image)) in rows.into_iter().enumerate() {
+                points[place][row] = point;
+                // In the middle it is the point.
+                points[mirror][row] = image;
             }
-            store(sums[0], &mut row[WIDTH..]);
-            store(sums[1], &mut row[2 * WIDTH..]);
         }
         // The last place before frame 0.
-        let last: f32 = {
-            let taps = &self.taps[places - 2];
-            taps.iter().zip(&self.past).fold(0.0, |sum, (tap, x)| sum + *x * *tap)
-        };
-        rows[places - 1][WIDTH - 1] = last;
-        for start in (0..GRID).step_by(WIDTH) {
-            let at = WIDTH + start;
+        let last = points[places - 1];
+        let before = self.last.unwrap_or_else(|| self.halves[0].image(past));
+        let before = [last[0].after(F32::splat(simd, before)), last[1].after(last[0])];
+        let after = [load(simd, &past[REACH + 1..]), load(simd, &past[REACH + 1 + WIDTH..])];
+        self.last = Some(last[(run.len() - 1) / WIDTH].to_array()[(run.len() - 1) % WIDTH]);
+        for row in 0..ROWS {
             let mut peak = F32::splat(simd, 0.0);
             for place in 0..places {
-                let before = if place == 0 {
-                    load(simd, &rows[places - 1][at - 1..])
-                } else {
-                    load(simd, &rows[place - 1][at..])
-                };
-                let after = if place + 1 == places {
-                    load(simd, &rows[0][at + 1..])
-                } else {
-                    load(simd, &rows[place + 1][at..])
-                };
-                peak = peak.max(top(before, load(simd, &rows[place][at..]), after));
+                let before = if place == 0 { before[row] } else { points[place - 1][row] };
+                let after = if place + 1 == places { after[row] } else { points[place + 1][row] };
+                peak = peak.max(top(before, points[place][row], after));
             }
-            store(peak, &mut peaks[start..]);
+            store(peak, &mut peaks[row * WIDTH..]);
         }
         peaks
+    }
+}
+
+impl Halves {
+    fn of(taps: &[f32; 2 * REACH]) -> Self {
+        let pair = |t: usize| [taps[t], taps[2 * REACH - 1 - t]].map(|tap| 0.5 * tap);
+        Self {
+            even: std::array::from_fn(|t| pair(t)[0] + pair(t)[1]),
+            odd: std::array::from_fn(|t| pair(t)[0] - pair(t)[1]),
+        }
+    }
+
+    /// The points, and their mirror images, of two rows of lanes of frames, what the first frame
+    /// hears beginning where `past` does.
+    #[inline(always)]
+    fn points<S: Simd>(&self, simd: S, past: &[f32], middle: bool) -> [(F32<S>, F32<S>); ROWS] {
+        let past: &[f32; SPAN] = past.first_chunk().expect("the past is longer");
+        let zero = F32::splat(simd, 0.0);
+        // Four sums side by side hide the adder's delay.
+        let [mut even, mut odd] = [[zero; ROWS]; 2];
+        for t in 0..REACH {
+            for (row, start) in [0, WIDTH].into_iter().enumerate() {
+                let before = load(simd, &past[start + t..]);
+                let after = load(simd, &past[start + 2 * REACH - 1 - t..]);
+                even[row] += (before + after) * self.even[t];
+                if !middle {
+                    odd[row] += (before - after) * self.odd[t];
+                }
+            }
+        }
+        [(even[0] + odd[0], even[0] - odd[0]), (even[1] + odd[1], even[1] - odd[1])]
+    }
+
+    /// The mirror image of one frame, to the bit of [`Halves::points`].
+    #[inline(always)]
+    fn image(&self, past: &[f32]) -> f32 {
+        let (mut even, mut odd) = (0.0, 0.0);
+        for t in 0..REACH {
+            let (before, after) = (past[t], past[2 * REACH - 1 - t]);
+            even += (before + after) * self.even[t];
+            odd += (before - after) * self.odd[t];
+        }
+        even - odd
     }
 }
 
@@ -175,11 +250,24 @@ mod tests {
     use crate::effects::laws;
     use crate::lanes::{Level, dispatch};
 
+    #[inline(always)]
+    fn run_of<S: Simd>(
+        simd: S,
+        detector: &mut Detector,
+        sound: &[f32],
+        threshold: f32,
+    ) -> Option<[f32; GRID]> {
+        detector.hear(sound);
+        let peaks = detector.peaks(simd, 0..sound.len(), threshold);
+        detector.forget(sound.len());
+        peaks
+    }
+
     fn highest(points: usize, sound: &[f32]) -> f64 {
         let mut detector = Detector::new(points);
         let mut highest = 0.0_f32;
         for (n, run) in sound.chunks(13).enumerate() {
-            let peaks = dispatch!(Level::best(), simd => detector.run(simd, run, 0.01));
+            let peaks = dispatch!(Level::best(), simd => run_of(simd, &mut detector, run, 0.01));
             // What hears the sine's start is not part of it.
             if n > 4 {
                 let peaks = peaks.expect("a sine of amplitude 1 is above the threshold");
@@ -215,7 +303,7 @@ mod tests {
             for (n, run) in sound.chunks(GRID).enumerate() {
                 let run: Vec<f32> = run.iter().map(|x| x / (1 + n % 20) as f32).collect();
                 let [gated, open] = [(&mut gated, 0.7), (&mut open, 0.0)].map(|(detector, low)| {
-                    dispatch!(Level::best(), simd => detector.run(simd, &run, low))
+                    dispatch!(Level::best(), simd => run_of(simd, detector, &run, low))
                 });
                 match (gated, open) {
                     (None, Some(open)) => {

@@ -10,8 +10,6 @@
 //! `hold` frames on either side of `frame`, hence so does the average: it is at or below each.
 //! Gains are whole numbers, 2^30 for 1, so that running sums are exact and a gain of 1 is 1.
 
-use std::collections::VecDeque;
-
 /// A gain of 1.
 pub(super) const ONE: u32 = 1 << 30;
 
@@ -45,7 +43,7 @@ pub(super) struct Speeds {
 }
 
 /// A running sum.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default, PartialEq)]
 struct Sum {
     past: Vec<u64>,
     place: usize,
@@ -71,17 +69,55 @@ impl Sum {
     }
 }
 
+/// The least of the last numbers, by the minima of blocks as long as the window (key: vanherk1992): a
+/// window is the end of one block and the beginning of the next.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Least {
+    /// Of the block under way what has come; after that, of the block before, the least from each
+    /// place to its end.
+    block: Vec<u32>,
+    place: usize,
+    /// Of the block under way.
+    so_far: u32,
+}
+
+impl Least {
+    fn of_ones(frames: usize) -> Self {
+        Self { block: vec![ONE; frames], place: 0, so_far: ONE }
+    }
+
+    fn clear(&mut self) {
+        self.block.fill(ONE);
+        (self.place, self.so_far) = (0, ONE);
+    }
+
+    #[inline(always)]
+    fn next(&mut self, value: u32) -> u32 {
+        self.block[self.place] = value;
+        self.so_far = self.so_far.min(value);
+        self.place += 1;
+        if self.place < self.block.len() {
+            return self.so_far.min(self.block[self.place]);
+        }
+        let mut least = ONE;
+        for value in self.block.iter_mut().rev() {
+            least = least.min(*value);
+            *value = least;
+        }
+        (self.place, self.so_far) = (0, ONE);
+        least
+    }
+}
+
 /// The gain of one channel.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Gain {
-    lengths: Lengths,
-    /// Candidates for the least, rising: the frame in which each is forgotten, and its gain.
-    lowest: VecDeque<(u64, u32)>,
+    least: Least,
     fast: u32,
     slow: u32,
     sums: [Sum; 2],
-    /// What the second sum is at a gain of 1.
-    full: u64,
+    /// 1 through what the second sum is at a gain of 1.
+    part: f64,
     /// Frames since the released gain was last below 1.
     calm: usize,
 }
@@ -91,19 +127,17 @@ impl Gain {
         let [first, second] = [lengths.ramp - lengths.corner + 1, lengths.corner + 1];
         let one = u64::from(ONE);
         Self {
-            lengths,
-            // Candidates are of different frames of the window and of the one that came.
-            lowest: VecDeque::with_capacity(2 * lengths.hold + lengths.ramp + 2),
+            least: Least::of_ones(2 * lengths.hold + lengths.ramp + 1),
             fast: ONE,
             slow: ONE,
             sums: [Sum::full_of(one, first), Sum::full_of(one * first as u64, second)],
-            full: one * (first * second) as u64,
+            part: 1.0 / (one * (first * second) as u64) as f64,
             calm: first + second,
         }
     }
 
     pub(super) fn clear(&mut self) {
-        self.lowest.clear();
+        self.least.clear();
         (self.fast, self.slow) = (ONE, ONE);
         let first = self.sums[0].past.len();
         self.sums[0].fill(u64::from(ONE));
@@ -113,8 +147,8 @@ impl Gain {
 
     /// Becomes as `other`, which has the same lengths.
     pub(super) fn copy_from(&mut self, other: &Self) {
-        self.lowest.clear();
-        self.lowest.extend(&other.lowest);
+        self.least.block.copy_from_slice(&other.least.block);
+        (self.least.place, self.least.so_far) = (other.least.place, other.least.so_far);
         (self.fast, self.slow, self.calm) = (other.fast, other.slow, other.calm);
         for (sum, other) in self.sums.iter_mut().zip(&other.sums) {
             sum.past.copy_from_slice(&other.past);
@@ -122,54 +156,48 @@ impl Gain {
         }
     }
 
-    /// Whether the gain is 1, and stays so while 1 is wanted.
+    /// Whether the gain is 1, and stays so while 1 is wanted: the released gain was 1 for as long as
+    /// the sums remember, hence so is the least, and frames may be left out.
     pub(super) fn at_rest(&self) -> bool {
-        self.lowest.is_empty() && self.calm >= self.sums[0].past.len() + self.sums[1].past.len()
+        self.calm >= self.sums[0].past.len() + self.sums[1].past.len()
     }
 
-    /// The gain heard [`Lengths::delay`] frames after the one that wants the gain `wanted`, which
-    /// is frame `at`.
+    /// The gain heard [`Lengths::delay`] frames after the one that wants the gain `wanted`.
     #[inline(always)]
-    pub(super) fn next(&mut self, at: u64, wanted: u32, speeds: Speeds) -> f32 {
-        let lowest = self.lowest_of(at, wanted);
+    pub(super) fn next(&mut self, wanted: u32, speeds: Speeds) -> f32 {
+        let lowest = self.least.next(wanted);
         self.release(lowest, speeds);
         let released = self.fast.min(self.slow);
         self.calm = if released < ONE { 0 } else { self.calm.saturating_add(1) };
         let first = self.sums[0].next(u64::from(released));
         let sum = self.sums[1].next(first);
-        // Both are below 2^53, so that full / full is 1; a signed number is converted faster.
-        (sum as i64 as f64 / self.full as i64 as f64) as f32
+        // Below 2^53, so exact; that of 1 is within an f64's rounding of 1, which is 1 in f32. A
+        // signed number is converted faster.
+        (sum as i64 as f64 * self.part) as f32
     }
 
+    /// [`Gain::next`] of a run of frames.
     #[inline(always)]
-    fn lowest_of(&mut self, at: u64, wanted: u32) -> u32 {
-        while self.lowest.back().is_some_and(|(_, gain)| *gain >= wanted) {
-            self.lowest.pop_back();
+    pub(super) fn run(&mut self, wanted: &[u32], speeds: Speeds, heard: &mut [f32]) {
+        // Moved here and back, that its numbers stay in registers meanwhile.
+        let mut at_work = core::mem::take(self);
+        for (heard, wanted) in heard.iter_mut().zip(wanted) {
+            *heard = at_work.next(*wanted, speeds);
         }
-        if wanted < ONE {
-            let window = (2 * self.lengths.hold + self.lengths.ramp) as u64;
-            self.lowest.push_back((at + window + 1, wanted));
-        }
-        while self.lowest.front().is_some_and(|(end, _)| *end <= at) {
-            self.lowest.pop_front();
-        }
-        self.lowest.front().map_or(ONE, |(_, gain)| *gain)
+        *self = at_work;
     }
 
     #[inline(always)]
     fn release(&mut self, lowest: u32, speeds: Speeds) {
-        let part = |way: u32, speed: u32| ((u64::from(way) * u64::from(speed)) >> 32) as u32;
+        // Of a way back nothing.
+        let part = |from: u32, to: u32, speed: u32| {
+            ((u64::from(to.saturating_sub(from)) * u64::from(speed)) >> 32) as u32
+        };
         // One more than the part, so that it arrives.
-        self.fast = if lowest < self.fast {
-            lowest
-        } else {
-            lowest.min(self.fast + part(lowest - self.fast, speeds.fast) + 1)
-        };
-        self.slow = if self.fast < self.slow {
-            self.slow - part(self.slow - self.fast, speeds.charge)
-        } else {
-            self.fast.min(self.slow + part(self.fast - self.slow, speeds.slow) + 1)
-        };
+        self.fast = lowest.min(self.fast + part(self.fast, lowest, speeds.fast) + 1);
+        let charged = self.slow - part(self.fast, self.slow, speeds.charge);
+        let released = self.fast.min(self.slow + part(self.slow, self.fast, speeds.slow) + 1);
+        self.slow = if self.fast < self.slow { charged } else { released };
     }
 }
 
@@ -203,7 +231,7 @@ mod tests {
                     .map_or(1.0, |least| f64::from(least) / f64::from(ONE))
             };
             for n in 0..2000 {
-                let got = gain.next(n as u64, wanted(n), at_once);
+                let got = gain.next(wanted(n), at_once);
                 if n < 4 * (hold + ramp) {
                     continue;
                 }
@@ -229,7 +257,7 @@ mod tests {
         let mut gain = Gain::new(Lengths { hold: 8, ramp: 100, corner: 20 });
         assert!(gain.at_rest());
         for n in 0..20_000 {
-            let heard = gain.next(n, if n < 300 { ONE / 2 } else { ONE }, SPEEDS);
+            let heard = gain.next(if n < 300 { ONE / 2 } else { ONE }, SPEEDS);
             assert_eq!(gain.at_rest() && n > 0, n > 300 && heard == 1.0 && gain.calm >= 102);
         }
         assert!(gain.at_rest());

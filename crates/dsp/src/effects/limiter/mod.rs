@@ -14,27 +14,26 @@
 
 mod detector;
 mod gain;
+mod output;
 mod patch;
+mod wanted;
 
 pub use self::patch::{LimiterDither, LimiterMode, LimiterPatch};
 
-use self::detector::Detector;
+use self::detector::{Detector, STRETCH};
 use self::gain::{Gain, Lengths, ONE, Speeds};
-use self::patch::{gain_after, lengths, speeds, targets};
+use self::patch::{DB_PER_OCTAVE, gain_after, lengths, speeds, targets};
 use super::Effect;
 use super::delay_line::DelayLine;
-use super::glide::{GRID, Glide, grid_pieces};
+use super::glide::{GRID, Glide, part, stretch};
 use crate::lanes::{F32, Level, Simd, WIDTH, dispatch};
 use crate::math;
+use core::ops::Range;
 
 /// A reduction of more than 0.01 dB.
 const ACTED: f32 = 0.998_849_4;
 /// Time a preserved transient lasts.
 const TRANSIENT_S: f64 = 0.003;
-/// Most of a preserved transient's excess; beyond, the clip would fold back.
-const MOST_EXCESS: f32 = 1.5;
-/// `20 log10 2`.
-const DB_PER_OCTAVE: f32 = 6.020_6;
 
 /// The limiter at work.
 #[derive(Clone, Debug)]
@@ -48,8 +47,13 @@ pub struct Limiter {
     gains: [Gain; 2],
     /// Whether the channels ever had gains of their own since the reset.
     apart: bool,
-    /// Left, right, the ceiling and the gain after it.
-    lines: [DelayLine; 4],
+    lines: [DelayLine; 2],
+    /// The ceiling and the gain after it, while they flow: while one of them moves, or did so within
+    /// the latency. Else they always were what they are.
+    limits: [DelayLine; 2],
+    flowing: bool,
+    /// Frames since they moved.
+    rested: usize,
     ceiling: Glide,
     trim: Glide,
     raised: Glide,
@@ -79,7 +83,7 @@ impl Limiter {
         let detector = Detector::new(points as usize);
         let lengths = lengths(patch, sample_rate, points > 1);
         let latency = detector.delay() + lengths.delay();
-        let lines = std::array::from_fn(|_| DelayLine::new(latency + GRID));
+        let line = || DelayLine::new(latency + STRETCH);
         let gain = Gain::new(lengths);
         let [ceiling, trim, raised, knee_db, link, preserve] = targets(patch).map(glide);
         let mut limiter = Self {
@@ -91,7 +95,10 @@ impl Limiter {
             detectors: [detector.clone(), detector],
             gains: [gain.clone(), gain],
             apart: patch.stereo_link < 1.0,
-            lines,
+            lines: [line(), line()],
+            limits: [line(), line()],
+            flowing: false,
+            rested: 0,
             ceiling,
             trim,
             raised,
@@ -136,19 +143,44 @@ impl Limiter {
         [ceiling, trim, raised, knee_db, link, preserve]
     }
 
+    /// Processes both channels in place, or one where both are the same.
     #[inline(always)]
-    fn run<S: Simd>(&mut self, simd: S, left: &mut [f32], right: &mut [f32]) {
-        for piece in grid_pieces(self.now, left.len()) {
-            if self.now.is_multiple_of(GRID as u64) {
-                self.control();
+    fn run<S: Simd, const N: usize>(&mut self, simd: S, mut sound: [&mut [f32]; N]) {
+        let (mut done, frames) = (0, sound[0].len());
+        while done < frames {
+            let mut every = STRETCH;
+            if self.flowing || !self.glides().iter().all(|glide| glide.at_rest()) {
+                every = GRID;
+                if self.now.is_multiple_of(GRID as u64) {
+                    self.control();
+                }
             }
-            self.piece(simd, [&mut left[piece.clone()], &mut right[piece.clone()]]);
-            self.now += piece.len() as u64;
+            let stretch = stretch(self.now, done..frames, every as u64);
+            self.stretch(simd, part(&mut sound, &stretch));
+            self.now += stretch.len() as u64;
+            done = stretch.end;
+        }
+        if N == 1 {
+            self.copy_left();
         }
     }
 
     /// Enters a cell of the grid.
     fn control(&mut self) {
+        let Self { ceiling, trim, raised, .. } = &*self;
+        if [ceiling, trim, raised].into_iter().all(Glide::at_rest) {
+            self.rested += GRID;
+            self.flowing &= self.rested < self.latency() + GRID;
+        } else {
+            if !self.flowing {
+                // Until now it always was the same.
+                let ceiling = ceiling.end();
+                let after = gain_after(ceiling, trim.end(), raised.end());
+                self.limits[0].fill(ceiling);
+                self.limits[1].fill(after);
+            }
+            (self.flowing, self.rested) = (true, 0);
+        }
         self.glides().into_iter().for_each(Glide::tick);
         if !self.apart && self.link.end() < 1.0 {
             self.apart = true;
@@ -157,219 +189,142 @@ impl Limiter {
         }
     }
 
+    /// Processes at most [`STRETCH`] frames in which nothing moves, or a cell.
     #[inline(always)]
-    fn piece<S: Simd>(&mut self, simd: S, sound: [&mut [f32]; 2]) {
-        let (offset, count) = ((self.now % GRID as u64) as usize, sound[0].len());
-        let [mut ceilings, mut trims] = [[0.0; GRID]; 2];
-        for (i, (ceiling, trim)) in ceilings.iter_mut().zip(&mut trims).enumerate() {
+    fn stretch<S: Simd, const N: usize>(&mut self, simd: S, sound: [&mut [f32]; N]) {
+        let frames = sound[0].len();
+        let (ceilings, late_ceilings, trims) = self.limits(frames);
+        for (detector, sound) in self.detectors.iter_mut().zip(&sound) {
+            detector.hear(sound);
+        }
+        let softest = self.knee_db.at(0).max(self.knee_db.end());
+        // Where a knee begins, in ceilings; rounded down a little, that none begins below it.
+        let softness = math::exp2(softest * (-1.0 / DB_PER_OCTAVE)) * 0.999;
+        let (mut gains, mut act) = ([[1.0; STRETCH]; 2], false);
+        for start in (0..frames).step_by(GRID) {
+            let run = start..frames.min(start + GRID);
+            let wanted = self.wanted::<S, N>(simd, run.clone(), &ceilings[start..], softness);
+            if wanted.is_some() || !self.gains.iter().all(Gain::at_rest) {
+                self.hear_gains(&wanted.unwrap_or([[ONE; GRID]; 2]), &mut gains, run);
+                act = true;
+            }
+        }
+        if act {
+            self.report(simd, &gains);
+        }
+        let latency = self.latency();
+        for (channel, sound) in sound.into_iter().enumerate() {
+            self.detectors[channel].forget(frames);
+            self.lines[channel].push(sound);
+            self.lines[channel].read(latency, sound);
+            self.put_out(channel, sound, &gains[channel], &late_ceilings, &trims);
+        }
+    }
+
+    /// The ceilings of the frames whose peaks are measured, those of the frames that leave, and the
+    /// gains after these.
+    #[inline(always)]
+    fn limits(&mut self, frames: usize) -> ([f32; STRETCH], [f32; STRETCH], [f32; STRETCH]) {
+        let offset = (self.now % GRID as u64) as usize;
+        if !self.flowing {
+            let ceiling = self.ceiling.at(offset);
+            let after = gain_after(ceiling, self.trim.at(offset), self.raised.at(offset));
+            return ([ceiling; STRETCH], [ceiling; STRETCH], [after; STRETCH]);
+        }
+        let [mut ceilings, mut late, mut trims] = [[0.0; STRETCH]; 3];
+        for (i, (ceiling, trim)) in ceilings.iter_mut().zip(&mut trims).take(frames).enumerate() {
             let at = offset + i;
             *ceiling = self.ceiling.at(at);
             *trim = gain_after(*ceiling, self.trim.at(at), self.raised.at(at));
         }
-        let come = [&*sound[0], &*sound[1], &ceilings[..count], &trims[..count]];
-        for (line, come) in self.lines.iter_mut().zip(come) {
-            line.push(come);
-        }
-        self.lines[2].read(self.detectors[0].delay(), &mut ceilings[..count]);
-        let wanted = self.wanted(simd, &sound, &ceilings, offset);
         let latency = self.latency();
-        let mut heard = [[0.0; GRID]; 4];
-        for (line, heard) in self.lines.iter().zip(&mut heard) {
-            line.read(latency, &mut heard[..count]);
-        }
-        let [left, right, ceilings, trims] = heard;
-        let gains = self.heard_gains(wanted, count);
-        for (channel, (sound, late)) in sound.into_iter().zip([left, right]).enumerate() {
-            let gains = gains.map(|gains| gains[channel]);
-            self.limit(channel, sound, late, gains, ceilings);
-            for (i, (x, trim)) in sound.iter_mut().zip(trims).enumerate() {
-                *x = self.dithered(channel, self.now + i as u64, *x * trim, ceilings[i] * trim);
-            }
-        }
+        let [past, past_trims] = &mut self.limits;
+        past.push(&ceilings[..frames]);
+        past.read(self.detectors[0].delay(), &mut ceilings[..frames]);
+        past.read(latency, &mut late[..frames]);
+        past_trims.push(&trims[..frames]);
+        past_trims.read(latency, &mut trims[..frames]);
+        (ceilings, late, trims)
     }
 
-    /// The gains wanted in each frame of a piece; `None` if all are 1.
+    /// Puts the gains that are heard in `run`, with those that are wanted there.
     #[inline(always)]
-    fn wanted<S: Simd>(
+    fn hear_gains(
         &mut self,
-        simd: S,
-        sound: &[&mut [f32]; 2],
-        ceilings: &[f32; GRID],
-        offset: usize,
-    ) -> Option<[[u32; 2]; GRID]> {
-        let count = sound[0].len();
-        let lowest = ceilings[..count].iter().fold(f32::MAX, |lowest, c| lowest.min(*c));
-        let softest = self.knee_db.at(0).max(self.knee_db.end());
-        // Rounded down a little, that no knee begins below it.
-        let threshold = lowest * math::exp2(softest * (-1.0 / DB_PER_OCTAVE)) * 0.999;
-        // Loops, for closures handed to the library would not be compiled for the level.
-        let (mut any, mut peaks) = (false, [[0.0; GRID]; 2]);
-        for (channel, peaks) in peaks.iter_mut().enumerate() {
-            if let Some(found) = self.detectors[channel].run(simd, sound[channel], threshold) {
-                for peak in &found[..count] {
-                    any |= *peak > threshold;
-                }
-                *peaks = found;
-            }
-        }
-        if !any {
-            return None;
-        }
-        let mut own = [[ONE; GRID]; 2];
-        let hard = self.knee_db.at_rest() && self.knee_db.end() == 0.0;
-        for (own, peaks) in own.iter_mut().zip(&peaks) {
-            if hard {
-                wanted_without_knee(simd, peaks, ceilings, own);
-                continue;
-            }
-            for i in 0..count {
-                own[i] = wanted(peaks[i], ceilings[i], self.knee_db.at(offset + i));
-            }
-        }
-        let mut all = [[ONE; 2]; GRID];
-        for (i, all) in all[..count].iter_mut().enumerate() {
-            let own = [own[0][i], own[1][i]];
-            let least = own[0].min(own[1]);
-            let link = u64::from((self.link.at(offset + i) * ONE as f32) as u32);
-            for (all, own) in all.iter_mut().zip(own) {
-                *all = own - ((u64::from(own - least) * link) >> 30) as u32;
-            }
-        }
-        Some(all)
-    }
-
-    /// The gains that are heard now, with those of the piece wanted; `None` if all are 1.
-    #[inline(always)]
-    fn heard_gains(
-        &mut self,
-        wanted: Option<[[u32; 2]; GRID]>,
-        count: usize,
-    ) -> Option<[[f32; GRID]; 2]> {
-        if wanted.is_none() && self.gains.iter().all(Gain::at_rest) {
-            return None;
-        }
-        let wanted = wanted.unwrap_or([[ONE; 2]; GRID]);
-        let mut gains = [[1.0; GRID]; 2];
-        for (i, wanted) in wanted[..count].iter().enumerate() {
-            let at = self.now + i as u64;
-            gains[0][i] = self.gains[0].next(at, wanted[0], self.speeds);
-            gains[1][i] = if self.apart {
-                self.gains[1].next(at, wanted[1], self.speeds)
-            } else {
-                gains[0][i]
-            };
-            let least = gains[0][i].min(gains[1][i]);
-            self.acted += u64::from(least < ACTED);
-            self.least_gain = self.least_gain.min(least);
-        }
-        Some(gains)
-    }
-
-    /// Puts the late sound under the ceilings.
-    #[inline(always)]
-    fn limit(
-        &mut self,
-        channel: usize,
-        sound: &mut [f32],
-        late: [f32; GRID],
-        gains: Option<[f32; GRID]>,
-        ceilings: [f32; GRID],
+        wanted: &[[u32; GRID]; 2],
+        gains: &mut [[f32; STRETCH]; 2],
+        run: Range<usize>,
     ) {
-        let offset = (self.now % GRID as u64) as usize;
-        let preserves = self.preserve.end() > 0.0 || !self.preserve.at_rest();
-        let gains = gains.unwrap_or([1.0; GRID]);
-        for (i, x) in sound.iter_mut().enumerate() {
-            let (gain, ceiling) = (gains[i], ceilings[i]);
-            let mut y = late[i] * gain;
-            if preserves {
-                let lagging = &mut self.lagging[channel];
-                *lagging = gain.max(*lagging + (gain - *lagging) * self.lag_step);
-                let kept = (*lagging - gain) * self.preserve.at(offset + i);
-                y = preserved(y, (kept / gain).min(MOST_EXCESS - 1.0), ceiling);
-            }
-            *x = y.clamp(-ceiling, ceiling);
+        let channels = if self.apart { 2 } else { 1 };
+        for channel in 0..channels {
+            let heard = &mut gains[channel][run.clone()];
+            self.gains[channel].run(&wanted[channel], self.speeds, heard);
+        }
+        if channels == 1 {
+            let [left, right] = gains;
+            right[run.clone()].copy_from_slice(&left[run]);
         }
     }
 
-    /// `x`, dithered and rounded without rising above `ceiling`; silence stays silent.
+    /// Remembers what the gains of a stretch did, those behind its end being 1.
     #[inline(always)]
-    fn dithered(&self, channel: usize, at: u64, x: f32, ceiling: f32) -> f32 {
-        let steps = match self.patch.dither {
-            LimiterDither::Off => return x,
-            LimiterDither::Bits16 => 32_768.0,
-            LimiterDither::Bits24 => 8_388_608.0,
-        };
-        if x == 0.0 {
-            return 0.0;
+    fn report<S: Simd>(&mut self, simd: S, gains: &[[f32; STRETCH]; 2]) {
+        let mut least = F32::splat(simd, self.least_gain);
+        for (left, right) in gains[0].chunks_exact(WIDTH).zip(gains[1].chunks_exact(WIDTH)) {
+            let [left, right] = [left, right]
+                .map(|gains| F32::load(simd, gains.first_chunk().expect("chunks are of eight")));
+            let lower = left.min(right);
+            least = least.min(lower);
+            let acted = lower.lt(F32::splat(simd, ACTED)).to_bits().count_ones();
+            self.acted += u64::from(acted);
         }
-        // Two even noises of half a step either way make the triangle of a step either way.
-        let noise = |seed| 0.5 * f64::from(math::noise(seed, at as u32));
-        let dither = noise(2 * channel as u32) + noise(2 * channel as u32 + 1);
-        let most = (f64::from(ceiling) * steps).floor();
-        ((f64::from(x) * steps + dither + 0.5).floor().clamp(-most, most) / steps) as f32
-    }
-}
-
-/// The gain that a peak wants, as a part of [`ONE`]: with a knee of `w` dB and a peak of `u` dB
-/// over the ceiling, a reduction of `(u + w)^2 / 4 w` dB where `-w < u < w`, and of `u` above.
-#[inline(always)]
-fn wanted(peak: f32, ceiling: f32, knee_db: f32) -> u32 {
-    let hard = if peak > ceiling { ceiling / peak } else { 1.0 };
-    let mut gain = hard;
-    if knee_db > 0.0 && peak > 0.25 * ceiling {
-        let over_db = DB_PER_OCTAVE * math::log2(peak / ceiling);
-        if over_db > -knee_db && over_db < knee_db {
-            let reduction_db = (over_db + knee_db) * (over_db + knee_db) / (4.0 * knee_db);
-            gain = hard.min(math::exp2(reduction_db * (-1.0 / DB_PER_OCTAVE)));
+        for least in least.to_array() {
+            self.least_gain = if least < self.least_gain { least } else { self.least_gain };
         }
     }
-    (gain * ONE as f32) as u32
-}
 
-/// [`wanted`] without a knee, of whole lanes.
-#[inline(always)]
-fn wanted_without_knee<S: Simd>(
-    simd: S,
-    peaks: &[f32; GRID],
-    ceilings: &[f32; GRID],
-    wanted: &mut [u32; GRID],
-) {
-    let lanes = peaks.chunks_exact(WIDTH).zip(ceilings.chunks_exact(WIDTH));
-    for (wanted, (peaks, ceilings)) in wanted.chunks_exact_mut(WIDTH).zip(lanes) {
-        let [peak, ceiling] = [peaks, ceilings]
-            .map(|row| F32::load(simd, row.first_chunk().expect("chunks are of eight")));
-        let gain = peak.gt(ceiling).select(ceiling / peak, F32::splat(simd, 1.0));
-        let wanted = wanted.first_chunk_mut().expect("chunks are of eight");
-        (gain * ONE as f32).to_i32().to_u32().store(wanted);
+    /// Whether both channels remember the same.
+    fn are_twins(&self) -> bool {
+        let ([left, right], [one, two]) = (&self.lines, &self.detectors);
+        let [lagging, other] = self.lagging.map(f32::to_bits);
+        lagging == other
+            && (!self.apart || self.gains[0] == self.gains[1])
+            && one.is_twin_of(two)
+            && left.is_twin_of(right, self.latency())
     }
-}
 
-/// `y`, which is at most `ceiling`, raised by the share `excess` of up to a half, and bent so that
-/// the ceiling stays the ceiling: `q v - (q - 1) v^3` with `q = 1 + excess` and `v` in ceilings,
-/// which rises all the way.
-#[inline(always)]
-fn preserved(y: f32, excess: f32, ceiling: f32) -> f32 {
-    let part = y / ceiling;
-    y + y * excess * (1.0 - part * part)
+    /// Lets the right channel remember what the left does.
+    fn copy_left(&mut self) {
+        let ([left, right], [one, two]) = (&mut self.lines, &mut self.detectors);
+        right.copy_from(left);
+        two.copy_from(one);
+        self.lagging[1] = self.lagging[0];
+        if self.apart {
+            let [left, right] = &mut self.gains;
+            right.copy_from(left);
+        }
+    }
 }
 
 impl Effect for Limiter {
     fn process(&mut self, left: &mut [f32], right: &mut [f32], _side: Option<[&[f32]; 2]>) {
-        dispatch!(self.level, simd => self.run(simd, left, right));
+        dispatch!(self.level, simd => self.run(simd, [left, right]));
+    }
+
+    fn process_mono(&mut self, sound: &mut [f32], _side: Option<&[f32]>) -> bool {
+        let can = !self.makes_stereo() && self.are_twins();
+        if can {
+            dispatch!(self.level, simd => self.run(simd, [sound]));
+        }
+        can
     }
 
     fn reset(&mut self, at: u64) {
-        let latency = self.latency();
         self.glides().into_iter().for_each(Glide::finish);
         self.detectors.iter_mut().for_each(Detector::clear);
         self.gains.iter_mut().for_each(Gain::clear);
         self.lines.iter_mut().for_each(DelayLine::clear);
-        // There always was a ceiling.
-        let ceiling = self.ceiling.end();
-        let after = gain_after(ceiling, self.trim.end(), self.raised.end());
-        for (line, value) in self.lines[2..].iter_mut().zip([ceiling, after]) {
-            (0..=latency / GRID).for_each(|_| line.push(&[value; GRID]));
-        }
+        self.flowing = false;
         self.apart = self.link.end() < 1.0;
         self.lagging = [1.0; 2];
         self.now = at;

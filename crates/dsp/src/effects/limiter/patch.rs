@@ -6,6 +6,8 @@ use super::gain::{Lengths, Speeds};
 /// measurement (`the_true_peak_stays_under_the_ceiling`).
 const SHORTEST: usize = 32;
 pub(super) const HOLD: usize = 8;
+/// `20 log10 2`.
+pub(super) const DB_PER_OCTAVE: f32 = 6.020_6;
 /// How far below the ceiling a knee of 1 begins, in dB.
 const KNEE_DB: f32 = 6.0;
 

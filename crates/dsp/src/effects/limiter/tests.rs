@@ -194,7 +194,35 @@ fn laws_are_kept() {
         laws::it_dies_away(&mut Limiter::new(&patch, RATE), 9000, 1.0);
         let at = |level| Box::new(Limiter::with_level(&patch, RATE, level)) as Box<dyn Effect>;
         laws::all_the_same(Level::all().into_iter().map(at).collect());
+        if patch.dither == LimiterDither::Off {
+            laws::mono_is_stereo_with_equal_channels(|| Box::new(Limiter::new(&patch, RATE)));
+        }
     }
+}
+
+#[test]
+fn a_ceiling_that_moves_keeps_the_laws_and_comes_to_rest() {
+    let to = LimiterPatch { ceiling_db: -9.0, output_trim_db: 2.0, auto_gain: true, ..PATCH };
+    let moved = || {
+        let mut limiter = Limiter::new(&PATCH, RATE);
+        limiter.aim(&to);
+        limiter
+    };
+    laws::cuts_are_not_heard(|| {
+        let mut limiter = moved();
+        // The first cell is under way, and a reset would end the glide.
+        limiter.process(&mut [0.5; 7], &mut [0.5; 7], None);
+        Box::new(limiter)
+    });
+    laws::mono_is_stereo_with_equal_channels(|| Box::new(moved()));
+    let (mut moved, mut made) = (moved(), Limiter::new(&to, RATE));
+    let sound = louder(laws::burst(9000, 1000), 2.0);
+    let first = [&mut moved, &mut made].map(|limiter| laws::through(limiter, &sound, 777));
+    assert!(first[0] != first[1], "it moves");
+    laws::through(&mut moved, &[vec![0.0; 90_000], vec![0.0; 90_000]], 777);
+    laws::through(&mut made, &[vec![0.0; 90_000], vec![0.0; 90_000]], 777);
+    let [moved, made] = [&mut moved, &mut made].map(|limiter| laws::through(limiter, &sound, 777));
+    assert!(moved == made, "it has come to rest");
 }
 
 #[test]

@@ -116,16 +116,26 @@ impl Follower {
         self.reduction_db as f32
     }
 
+    /// What is at work in its ear.
+    pub(super) fn ear(&mut self) -> &mut Section {
+        &mut self.ear
+    }
+
+    /// Whether both channels remember the same.
+    pub(super) fn are_twins(&self) -> bool {
+        self.ear.are_twins()
+    }
+
     /// Hears at most a cell of what comes in.
     #[inline(always)]
-    pub(super) fn hear(&mut self, left: &[f32], right: &[f32], offset: usize) {
-        let (mut l, mut r) = ([0.0; GRID], [0.0; GRID]);
-        let count = left.len();
-        l[..count].copy_from_slice(left);
-        r[..count].copy_from_slice(right);
-        self.ear.process(&mut l[..count], &mut r[..count], offset);
-        for (l, r) in l[..count].iter().zip(&r[..count]) {
-            self.peak = self.peak.max(l.abs()).max(r.abs());
+    pub(super) fn hear<const N: usize>(&mut self, sound: [&[f32]; N], offset: usize) {
+        let (mut heard, count) = ([[0.0; GRID]; N], sound[0].len());
+        for (heard, sound) in heard.iter_mut().zip(sound) {
+            heard[..count].copy_from_slice(sound);
+        }
+        self.ear.process(heard.each_mut().map(|heard| &mut heard[..count]), offset);
+        for x in heard.iter().flatten() {
+            self.peak = self.peak.max(x.abs());
         }
     }
 

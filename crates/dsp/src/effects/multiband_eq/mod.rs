@@ -17,8 +17,9 @@ pub use self::dynamics::Dynamics;
 
 use self::slot::Slot;
 use super::Effect;
-use super::biquad::{Response, greatest_gain};
-use super::glide::{GRID, Glide, grid_pieces};
+use super::biquad::{REST, Response, greatest_gain, process_row};
+use super::glide::{GRID, Glide, part, stretch};
+use crate::lanes::{Level, Simd, dispatch};
 
 /// Response of a band.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -102,6 +103,7 @@ pub struct MultibandEqPatch {
 /// The equaliser at work.
 #[derive(Clone, Debug)]
 pub struct MultibandEq {
+    level: Level,
     sample_rate: f64,
     wet: Glide,
     output: Glide,
@@ -115,7 +117,14 @@ impl MultibandEq {
     /// The equaliser of `patch`, at rest at frame 0.
     #[must_use]
     pub fn new(patch: &MultibandEqPatch, sample_rate: f64) -> Self {
+        Self::with_level(patch, sample_rate, Level::best())
+    }
+
+    /// As [`MultibandEq::new`], at a level that is given.
+    #[must_use]
+    pub fn with_level(patch: &MultibandEqPatch, sample_rate: f64, level: Level) -> Self {
         Self {
+            level,
             sample_rate,
             wet: Glide::new(patch.wet, sample_rate),
             output: Glide::new(patch.output, sample_rate),
@@ -142,33 +151,91 @@ impl MultibandEq {
         }
     }
 
-    fn piece(&mut self, left: &mut [f32], right: &mut [f32]) {
-        let (offset, count) = ((self.now % GRID as u64) as usize, left.len());
+    #[inline(always)]
+    fn run<S: Simd, const N: usize>(&mut self, simd: S, mut sound: [&mut [f32]; N]) {
+        let (mut done, frames) = (0, sound[0].len());
+        while done < frames {
+            if self.now.is_multiple_of(REST) {
+                self.slots.iter_mut().for_each(Slot::rest);
+            }
+            let still = self.wet.at_rest()
+                && self.output.at_rest()
+                && self.slots.iter().all(Slot::is_still);
+            let stretch = stretch(self.now, done..frames, if still { REST } else { GRID as u64 });
+            let sound = part(&mut sound, &stretch);
+            if still {
+                self.still(simd, sound);
+            } else {
+                self.piece(sound);
+            }
+            self.now += stretch.len() as u64;
+            done = stretch.end;
+        }
+    }
+
+    /// Processes a stretch in which nothing moves: the same numbers as [`MultibandEq::piece`].
+    #[inline(always)]
+    fn still<S: Simd, const N: usize>(&mut self, simd: S, sound: [&mut [f32]; N]) {
+        let (wet, output) = (self.wet.end(), self.output.end());
+        let sections = self.slots.iter_mut().filter_map(Slot::section);
+        if wet == 1.0 && output == 1.0 {
+            process_row(simd, sections, sound);
+            return;
+        }
+        let (mut heard, count) = ([[0.0; REST as usize]; N], sound[0].len());
+        for (heard, sound) in heard.iter_mut().zip(&sound) {
+            heard[..count].copy_from_slice(sound);
+        }
+        process_row(simd, sections, heard.each_mut().map(|heard| &mut heard[..count]));
+        for (sound, heard) in sound.into_iter().zip(&heard) {
+            for (x, heard) in sound.iter_mut().zip(heard) {
+                *x = blend(*x, *heard, wet, output);
+            }
+        }
+    }
+
+    /// Processes at most a cell.
+    #[inline(always)]
+    fn piece<const N: usize>(&mut self, sound: [&mut [f32]; N]) {
+        let (offset, count) = ((self.now % GRID as u64) as usize, sound[0].len());
         if offset == 0 {
             self.wet.tick();
             self.output.tick();
         }
-        let (mut l, mut r) = ([0.0; GRID], [0.0; GRID]);
-        l[..count].copy_from_slice(left);
-        r[..count].copy_from_slice(right);
-        for slot in &mut self.slots {
-            slot.process(&mut l[..count], &mut r[..count], offset);
+        let mut heard = [[0.0; GRID]; N];
+        for (heard, sound) in heard.iter_mut().zip(&sound) {
+            heard[..count].copy_from_slice(sound);
         }
-        for (sound, heard) in [(left, l), (right, r)] {
+        for slot in &mut self.slots {
+            slot.process(heard.each_mut().map(|heard| &mut heard[..count]), offset);
+        }
+        for (sound, heard) in sound.into_iter().zip(&heard) {
             for (i, (x, heard)) in sound.iter_mut().zip(heard).enumerate() {
-                let (wet, output) = (self.wet.at(offset + i), self.output.at(offset + i));
-                *x = output * ((1.0 - wet) * *x + wet * heard);
+                *x = blend(*x, *heard, self.wet.at(offset + i), self.output.at(offset + i));
             }
         }
     }
 }
 
+/// `heard` in the share `wet` beside `dry`, `output` times; all of `heard` is `heard` itself.
+#[inline(always)]
+fn blend(dry: f32, heard: f32, wet: f32, output: f32) -> f32 {
+    // A silence of -0 would become +0.
+    let mixed = if wet == 1.0 { heard } else { (1.0 - wet) * dry + wet * heard };
+    output * mixed
+}
+
 impl Effect for MultibandEq {
     fn process(&mut self, left: &mut [f32], right: &mut [f32], _side: Option<[&[f32]; 2]>) {
-        for piece in grid_pieces(self.now, left.len()) {
-            self.piece(&mut left[piece.clone()], &mut right[piece.clone()]);
-            self.now += piece.len() as u64;
+        dispatch!(self.level, simd => self.run(simd, [left, right]));
+    }
+
+    fn process_mono(&mut self, sound: &mut [f32], _side: Option<&[f32]>) -> bool {
+        let twins = self.slots.iter().all(Slot::are_twins);
+        if twins {
+            dispatch!(self.level, simd => self.run(simd, [sound]));
         }
+        twins
     }
 
     fn reset(&mut self, at: u64) {

@@ -3,7 +3,7 @@
 use super::Band as Setting;
 use super::BandKind;
 use super::dynamics::{Dynamics, Follower};
-use crate::effects::biquad::{Band, greatest_gain};
+use crate::effects::biquad::{Band, Section, greatest_gain};
 use crate::effects::glide::{GRID, Glide};
 
 /// Lowest gain in dB to which a dynamic band is lowered. A bell grows wider the deeper it cuts;
@@ -109,29 +109,52 @@ impl Slot {
 
     /// Filters at most a cell in place, the first frame being `offset` frames after its start.
     #[inline(always)]
-    pub(super) fn process(&mut self, left: &mut [f32], right: &mut [f32], offset: usize) {
+    pub(super) fn process<const N: usize>(&mut self, sound: [&mut [f32]; N], offset: usize) {
         if offset == 0 {
             self.control();
         }
         if let Some(follower) = &mut self.follower {
-            follower.hear(left, right, offset);
+            follower.hear(sound.each_ref().map(|channel| &**channel), offset);
         }
         if self.share.at_rest() {
-            if self.share.end() == 0.0 {
-                return;
+            if self.share.end() > 0.0 {
+                self.band.process(sound, offset);
             }
-            self.band.process(left, right, offset);
             return;
         }
-        let (mut l, mut r) = ([0.0; GRID], [0.0; GRID]);
-        let count = left.len();
-        l[..count].copy_from_slice(left);
-        r[..count].copy_from_slice(right);
-        self.band.process(&mut l[..count], &mut r[..count], offset);
-        for (sound, heard) in [(left, l), (right, r)] {
-            for (i, (x, heard)) in sound.iter_mut().zip(heard).enumerate() {
-                *x += self.share.at(offset + i) * (heard - *x);
+        let (mut filtered, count) = ([[0.0; GRID]; N], sound[0].len());
+        for (filtered, sound) in filtered.iter_mut().zip(&sound) {
+            filtered[..count].copy_from_slice(sound);
+        }
+        self.band.process(filtered.each_mut().map(|filtered| &mut filtered[..count]), offset);
+        for (sound, filtered) in sound.into_iter().zip(&filtered) {
+            for (i, (x, filtered)) in sound.iter_mut().zip(filtered).enumerate() {
+                *x += self.share.at(offset + i) * (filtered - *x);
             }
+        }
+    }
+
+    /// Whether both channels remember the same.
+    pub(super) fn are_twins(&self) -> bool {
+        self.band.are_twins() && self.follower.as_ref().is_none_or(Follower::are_twins)
+    }
+
+    /// Whether all it does until it is aimed anew is to filter by [`Slot::section`].
+    pub(super) fn is_still(&self) -> bool {
+        let settled = self.kind == self.setting.kind && self.share.at_rest();
+        settled && self.follower.is_none() && self.band.is_still()
+    }
+
+    /// What is at work in it, if that is heard.
+    pub(super) fn section(&mut self) -> Option<&mut Section> {
+        (self.share.end() > 0.0).then(|| self.band.section())
+    }
+
+    /// See [`Section::rest`].
+    pub(super) fn rest(&mut self) {
+        self.band.section().rest();
+        if let Some(follower) = &mut self.follower {
+            follower.ear().rest();
         }
     }
 

@@ -238,4 +238,17 @@ fn the_cut_of_calls_is_not_heard() {
         eq.aim(&patch(&[bands[1], bands[0], bell(50.0, 20.0)]));
         Box::new(eq)
     });
+    laws::mono_is_stereo_with_equal_channels(|| {
+        let mut eq = MultibandEq::new(&patch(&bands[..4]), RATE);
+        eq.aim(&patch(&[bands[1], Band { dynamic: None, ..bands[0] }, bell(50.0, 20.0)]));
+        Box::new(eq)
+    });
+    // Still, in two rows of lanes, and of parts.
+    let still = KINDS.map(|kind| Band { kind, ..bell(500.0, 6.0) });
+    for wet in [1.0, 0.4] {
+        let patch = MultibandEqPatch { wet, ..patch(&still) };
+        laws::cuts_are_not_heard(|| Box::new(MultibandEq::new(&patch, RATE)));
+        let at = |level| Box::new(MultibandEq::with_level(&patch, RATE, level)) as _;
+        laws::all_the_same(Level::all().into_iter().map(at).collect());
+    }
 }
