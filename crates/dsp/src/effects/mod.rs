@@ -3,6 +3,7 @@
 pub mod biquad;
 pub mod compressor;
 pub mod convolution;
+mod crossover;
 pub mod delay_line;
 pub mod glide;
 #[cfg(test)]
