@@ -1,10 +1,14 @@
 //! Effects: one file each. A patch in musical units makes a state; the state processes sound.
 
 pub mod biquad;
+pub mod clipper;
 pub mod compressor;
+mod constant;
 pub mod convolution;
 mod crossover;
+mod curves;
 pub mod delay_line;
+mod dry;
 pub mod glide;
 #[cfg(test)]
 mod laws;
