@@ -10,6 +10,7 @@ mod crossover;
 mod curves;
 pub mod delay_line;
 mod dry;
+pub mod feedback_delay;
 pub mod glide;
 #[cfg(test)]
 mod laws;
