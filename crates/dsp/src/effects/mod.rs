@@ -25,6 +25,7 @@ pub mod saturator;
 mod silence;
 pub mod stardust_chorus;
 pub mod tidal_filter;
+pub mod vortex_phaser;
 
 /// An effect at work on one stereo signal.
 ///
