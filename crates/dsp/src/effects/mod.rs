@@ -19,6 +19,7 @@ pub mod limiter;
 pub mod modern_delay;
 pub mod modern_reverb;
 pub mod multiband_eq;
+pub mod orbit_panner;
 pub mod oversample;
 pub mod reverb;
 pub mod saturator;
