@@ -28,6 +28,7 @@ mod silence;
 pub mod stardust_chorus;
 pub mod tidal_filter;
 pub mod vortex_phaser;
+pub mod waveshaper;
 
 /// An effect at work on one stereo signal.
 ///
