@@ -13,6 +13,7 @@ pub mod delay_line;
 mod dry;
 pub mod feedback_delay;
 pub mod glide;
+pub mod imager;
 #[cfg(test)]
 mod laws;
 pub mod lfo;
