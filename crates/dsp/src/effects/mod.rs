@@ -28,6 +28,7 @@ pub mod saturator;
 mod silence;
 pub mod stardust_chorus;
 pub mod tidal_filter;
+pub mod transient_designer;
 pub mod vortex_phaser;
 pub mod waveshaper;
 
