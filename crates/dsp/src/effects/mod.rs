@@ -18,6 +18,7 @@ pub mod imager;
 mod laws;
 pub mod lfo;
 pub mod limiter;
+pub mod maximizer;
 pub mod modern_delay;
 pub mod modern_reverb;
 pub mod multiband_eq;
