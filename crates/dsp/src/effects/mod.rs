@@ -23,6 +23,7 @@ pub mod modern_delay;
 pub mod modern_reverb;
 pub mod multiband_eq;
 pub mod orbit_panner;
+pub mod ott;
 pub mod oversample;
 pub mod reverb;
 pub mod saturator;
