@@ -27,6 +27,7 @@ pub mod ott;
 pub mod oversample;
 pub mod reverb;
 pub mod saturator;
+pub mod sidechain_compressor;
 mod silence;
 pub mod stardust_chorus;
 pub mod tidal_filter;
