@@ -12,6 +12,7 @@ mod curves;
 pub mod delay_line;
 mod dry;
 pub mod feedback_delay;
+pub mod ghost_lfo;
 pub mod glide;
 pub mod imager;
 #[cfg(test)]
