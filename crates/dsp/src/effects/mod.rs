@@ -1,6 +1,7 @@
 //! Effects: one file each. A patch in musical units makes a state; the state processes sound.
 
 pub mod arcade_crusher;
+pub mod atmos_machine;
 pub mod bass_enhancer;
 pub mod biquad;
 pub mod clipper;
