@@ -15,6 +15,7 @@ mod dry;
 pub mod feedback_delay;
 pub mod ghost_lfo;
 pub mod glide;
+pub mod half_time;
 pub mod imager;
 #[cfg(test)]
 mod laws;
