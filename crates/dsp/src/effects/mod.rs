@@ -29,6 +29,7 @@ pub mod orbit_panner;
 pub mod ott;
 pub mod oversample;
 pub mod reverb;
+pub mod rhythm_fx;
 pub mod sample_morph;
 pub mod saturator;
 pub mod sidechain_compressor;
