@@ -155,7 +155,7 @@ impl AtmosMachine {
         let size = f64::from(self.patch.size.clamp(0.0, 1.0));
         let back = size * MEMORY_S * self.sample_rate * f64::from(0.5 + 0.5 * noise(0));
         // Without movement the grains sit still, left and right in turn.
-        let still = if number % 2 == 0 { -0.5 } else { 0.5 };
+        let still = if number.is_multiple_of(2) { -0.5 } else { 0.5 };
         let movement = self.patch.movement.clamp(0.0, 1.0);
         let place = self.patch.width.clamp(0.0, 1.0) * (still + movement * (noise(1) - still));
         let turn = (place + 1.0) * 0.125;

@@ -115,7 +115,12 @@ fn mode_at<S: Simd>(mode: ClipperMode, x: F32<S>, harmonics: F32<S>, curve: F32<
             #[inline(always)]
             |x| curves::soft(x, curve),
         ),
-        ClipperMode::Diode => curves::lopsided(x, harmonics * 2.0 + 1.0, curves::diode),
+        ClipperMode::Diode => curves::lopsided(
+            x,
+            harmonics * 2.0 + 1.0,
+            #[inline(always)]
+            |x| curves::diode(x),
+        ),
         ClipperMode::Foldback => curves::folded(x),
         ClipperMode::Bitcrush => {
             let steps = math::exp2(harmonics * (STEPS[1] - STEPS[0]) + STEPS[0]);

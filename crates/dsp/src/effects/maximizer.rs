@@ -9,7 +9,7 @@
 //! rate. The limiter is `limiter`'s; its look-ahead is latency, and the dry sound is as late.
 
 use super::Effect;
-use super::dry::{Dry, blend, copied};
+use super::dry::Dry;
 use super::glide::{GRID, Glides, cells};
 use super::limiter::{Limiter, LimiterDither, LimiterMode, LimiterPatch};
 use super::oversample::Raised;
@@ -105,11 +105,13 @@ impl Maximizer {
         self.limiter.aim(&limiter_patch(patch));
     }
 
-    /// Gain and saturation of a run of frames.
+    /// Gain and saturation of a run of frames; what is dry, and the wet shares.
     #[inline(always)]
-    fn saturate<S: Simd>(&mut self, simd: S, left: &mut [f32], right: &mut [f32]) {
+    fn saturate<S: Simd>(&mut self, simd: S, left: &mut [f32], right: &mut [f32]) -> Run {
+        let mut run = Run { dry: [[0.0; RUN]; 2], wets: [0.0; RUN] };
+        let now = self.now;
         cells(
-            self.now,
+            now,
             left,
             right,
             #[inline(always)]
@@ -118,6 +120,14 @@ impl Maximizer {
                 if offset == 0 {
                     self.glides.tick();
                 }
+                let from = (at - now) as usize;
+                let to = from + left.len();
+                let [l, r] = &mut run.dry;
+                let (l, r) = (&mut l[from..to], &mut r[from..to]);
+                l.copy_from_slice(left);
+                r.copy_from_slice(right);
+                self.dry.late([l, r]);
+                run.wets[from..to].copy_from_slice(&self.glides.row(WET, offset)[..to - from]);
                 let gains = self.glides.row(GAIN, offset);
                 for ((left, right), gain) in left.iter_mut().zip(&mut *right).zip(gains) {
                     *left *= gain;
@@ -139,31 +149,31 @@ impl Maximizer {
                 );
             },
         );
+        run
     }
+}
 
-    #[inline(always)]
-    fn blend(&mut self, left: &mut [f32], right: &mut [f32], dry: &[[f32; GRID]; 2], at: u64) {
-        let offset = (at % GRID as u64) as usize;
-        blend([left, right], dry, &self.glides.row(WET, offset));
-    }
+/// Frames that go through gain, limiter and blend at once.
+const RUN: usize = 256;
+
+/// What a run keeps while its sound is limited.
+struct Run {
+    /// The dry sound, late.
+    dry: [[f32; RUN]; 2],
+    wets: [f32; RUN],
 }
 
 impl Effect for Maximizer {
     fn process(&mut self, left: &mut [f32], right: &mut [f32], _side: Option<[&[f32]; 2]>) {
-        // Cell by cell, for the wet share glides with the cells and the limiter runs between.
-        let mut from = 0;
-        while from < left.len() {
-            let at = self.now;
-            let to = (from + GRID - (at % GRID as u64) as usize).min(left.len());
-            let (left, right) = (&mut left[from..to], &mut right[from..to]);
-            let mut dry = copied(&[&mut *left, &mut *right]);
-            let [l, r] = &mut dry;
-            self.dry.late([&mut l[..to - from], &mut r[..to - from]]);
-            dispatch!(self.level, simd => self.saturate(simd, &mut *left, &mut *right));
+        for (left, right) in left.chunks_mut(RUN).zip(right.chunks_mut(RUN)) {
+            let run = dispatch!(self.level, simd => self.saturate(simd, &mut *left, &mut *right));
             self.limiter.process(left, right, None);
-            self.blend(left, right, &dry, at);
-            self.now += (to - from) as u64;
-            from = to;
+            self.now += left.len() as u64;
+            for (sound, dry) in [left, right].into_iter().zip(&run.dry) {
+                for ((x, dry), wet) in sound.iter_mut().zip(dry).zip(&run.wets) {
+                    *x = (1.0 - wet) * dry + wet * *x;
+                }
+            }
         }
     }
 

@@ -76,9 +76,12 @@ fn curve_at<S: Simd>(curve: WaveshaperCurve, x: F32<S>) -> F32<S> {
         WaveshaperCurve::Tanh => math::tanh(x),
         WaveshaperCurve::Soft => x / (x.abs() + 1.0),
         WaveshaperCurve::Hard => curves::hard(x),
-        WaveshaperCurve::Tube => {
-            curves::lopsided(x, F32::splat(x.simd(), TUBE), math::tanh::<F32<S>>)
-        }
+        WaveshaperCurve::Tube => curves::lopsided(
+            x,
+            F32::splat(x.simd(), TUBE),
+            #[inline(always)]
+            |x| math::tanh(x),
+        ),
         WaveshaperCurve::Foldback => curves::folded(x),
     }
 }

@@ -6,7 +6,7 @@
 //! and then of one.
 
 use super::head::lag_at;
-use super::patch::{MAX_GRAINS, Plan, ROOM};
+use super::patch::{MAX_GRAINS, Plan};
 use crate::effects::delay_line::DelayLine;
 use crate::effects::glide::GRID;
 use crate::math;
