@@ -70,6 +70,7 @@ pub struct Waveshaper {
     now: u64,
 }
 
+#[expect(clippy::redundant_closure, reason = "the function itself would not be inlined")]
 #[inline(always)]
 fn curve_at<S: Simd>(curve: WaveshaperCurve, x: F32<S>) -> F32<S> {
     match curve {
