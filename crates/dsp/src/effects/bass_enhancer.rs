@@ -21,7 +21,7 @@ use super::silence::flushed;
 /// `sin^1.5` over half a turn.
 const FUNDAMENTAL: f32 = 1.112_8;
 /// Times in seconds in which the fast and the slow peak fall to 1/e: the fast one sags little
-/// between the waves of the lowest bass; found by ear on 2026-11-25.
+/// between the waves of the lowest bass. Chosen for that, not by ear.
 const RELEASES_S: [f64; 2] = [0.04, 0.2];
 /// What makes up for that sag.
 const SAG: f32 = 1.3;

@@ -14,8 +14,7 @@ use super::oversample::Raised;
 use crate::lanes::{F32, Level, Simd, dispatch};
 use crate::math;
 
-/// By how much the tube's lower half bends sooner; found by ear of its second harmonic, -20 dB
-/// when driven.
+/// By how much the tube's lower half bends sooner. Chosen: the original's curve is not known.
 const TUBE: f32 = 1.5;
 /// The drive above which the rate is raised four times.
 const HIGH_DRIVE: f32 = 5.0;

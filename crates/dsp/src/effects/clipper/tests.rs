@@ -76,8 +76,8 @@ fn aliases_of_a_clipped_sine_fall_as_the_rate_is_raised() {
     // Of 5 kHz all aliases are at multiples of 1 kHz. By 6 dB into the ceiling; measured, and
     // a little.
     for (mode, bounds_db) in [
-        (ClipperMode::Hard, [-22.0, -36.0, -50.0, -60.0]),
-        (ClipperMode::Soft, [-30.0, -58.0, -90.0, -95.0]),
+        (ClipperMode::Hard, [-31.0, -41.0, -57.0, -69.0]),
+        (ClipperMode::Soft, [-40.0, -91.0, -100.0, -100.0]),
     ] {
         for (oversampling, bound_db) in [1, 2, 4, 8].into_iter().zip(bounds_db) {
             let patch = ClipperPatch { mode, oversampling, pre_gain_db: 6.0, ..PATCH };

@@ -23,8 +23,8 @@ use super::silence::flushed;
 use crate::lanes::{Level, Simd, dispatch};
 use crate::math;
 
-/// Times in seconds in which the two peaks fall to 1/e, and those of the smoothing; found by ear
-/// on drums on 2026-11-25.
+/// Times in seconds in which the two peaks fall to 1/e, and those of the smoothing. Chosen within
+/// the lengths of drums' attacks and rings, not by ear.
 const FALLS_S: [f64; 2] = [0.04, 0.3];
 const SMOOTHS_S: [f64; 2] = [0.001, 0.02];
 /// Difference in dB that counts for nothing, for a low note's peaks sag as much, and the one
