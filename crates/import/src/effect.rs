@@ -5,45 +5,23 @@ use crate::json::Json;
 use crate::node::{Node, short};
 use crate::object::Object;
 use crate::scalar::{folded, parse_number};
-use rebounce_song::effect::Settings;
+use rebounce_song::effect::{BassEnhancer, Imager, Settings};
 use rebounce_song::parameter::{Parameter, Unit};
 use rebounce_song::{Diagnostic, Effect, Severity};
 
-/// The kinds of the engine Rebounce replaces, by their name in songs; fact sheet 6.1.
-const KINDS: &[&str] = &[
-    "compressor",
-    "limiter",
-    "clipper",
-    "saturator",
-    "multiband-eq",
-    "bass-enhancer",
-    "modern-reverb",
-    "modern-delay",
-    "feedback-delay",
-    "stardust-chorus",
-    "vortex-phaser",
-    "tidal-filter",
-    "ghost-lfo",
-    "orbit-panner",
-    "arcade-crusher",
-    "pitch-shifter",
-    "sample-morph",
-    "sidechain-compressor",
-    "atmos-machine",
-    "delay",
-    "reverb",
-    "waveshaper",
-    "ott",
-    "transient-designer",
-    "maximizer",
-    "imager",
-    "half-time",
-    "rhythm-fx",
+/// The kinds of the engine Rebounce replaces (fact sheet 6.1) that are not built yet.
+const NOT_BUILT: &[&str] = &["pitch-shifter"];
+
+/// Other names of kinds, as compared, and what they set where they have other defaults: the two
+/// processors that no screen offered are played by their nearest kin.
+const ALIASES: &[Alias] = &[
+    ("bassenhancer808", "bass-enhancer", &[]),
+    ("multibandcompressor", "ott", &[]),
+    ("delayprocessor", "feedback-delay", &[("feedback", 0.3)]),
+    ("reverbprocessor", "modern-reverb", &[("preDelay", 0.01), ("wet", 0.3)]),
 ];
 
-/// Other names of kinds.
-const ALIASES: &[(&str, &str)] =
-    &[("bassenhancer808", "bass-enhancer"), ("multibandcompressor", "ott")];
+type Alias = (&'static str, &'static str, &'static [(&'static str, f32)]);
 
 /// Older names of parameters: kind, old name as compared, name.
 const RENAMED: &[(&str, &str, &str)] = &[
@@ -53,6 +31,12 @@ const RENAMED: &[(&str, &str, &str)] = &[
     ("stardust-chorus", "frequency", "rate"),
     ("stardust-chorus", "freq", "rate"),
     ("stardust-chorus", "delay", "delayTime"),
+    // What the screens of the original write, which its processors never read.
+    ("bass-enhancer", "subboost", "amount"),
+    ("bass-enhancer", "saturation", "harmonics"),
+    ("bass-enhancer", "punch", "tightness"),
+    ("imager", "globalwidth", "width"),
+    ("imager", "band1freq", "crossover"),
 ];
 
 /// Settings the screens of the original write, which its processors never read.
@@ -61,12 +45,12 @@ const UNREAD: &[(&str, &str)] = &[
     ("modern-delay", "filterQ"),
     ("modern-delay", "modDepth"),
     ("modern-delay", "modRate"),
-    ("bass-enhancer", "subBoost"),
-    ("bass-enhancer", "saturation"),
-    ("bass-enhancer", "punch"),
-    ("bass-enhancer", "taste"),
     ("bass-enhancer", "texture"),
+    ("imager", "stereoize"),
 ];
+
+/// What the imager's screen writes of each of its bands; only the lowest has a counterpart.
+const IMAGER_BAND: &[&str] = &["Freq", "Width", "Mute", "Solo"];
 
 /// Parameters for which the original took 0 as unset, and used its default instead.
 const ZERO_WAS_UNSET: &[(&str, &str)] = &[
@@ -96,7 +80,7 @@ pub(crate) fn own_chain(node: &Node<'_>) -> Vec<Effect> {
             let found = format!("{:?}", short(&source));
             let wanted = "a side chain among the inserts of a mixer track";
             node.report.borrow_mut().say(code, Severity::Error, || {
-                let action = "it hears its own input";
+                let action = effect.settings.without_side_chain();
                 Diagnostic::new(Severity::Error, code, place, found, wanted, action)
             });
         }
@@ -136,11 +120,15 @@ fn by_name(node: &Node<'_>, bypass: bool) -> Option<Settings> {
         return None;
     };
     let word = folded(text);
-    let alias = ALIASES.iter().find(|(alias, _)| *alias == word).map(|(_, kind)| *kind);
+    let alias = ALIASES.iter().find(|(alias, ..)| *alias == word);
     let ours = Settings::all();
-    let mut known = KINDS.iter().copied().chain(ours.iter().map(Settings::id));
-    let kind = alias.or_else(|| known.find(|kind| folded(kind) == word));
-    if let Some(settings) = kind.and_then(Settings::by_id) {
+    let mut known = NOT_BUILT.iter().copied().chain(ours.iter().map(Settings::id));
+    let kind = alias.map(|(_, kind, _)| *kind).or_else(|| known.find(|kind| folded(kind) == word));
+    if let Some(mut settings) = kind.and_then(Settings::by_id) {
+        for (name, value) in alias.into_iter().flat_map(|(.., values)| *values) {
+            let index = settings.parameters().iter().position(|known| known.name == *name);
+            settings.set(index.unwrap_or(usize::MAX), *value);
+        }
         return Some(settings);
     }
     let names: Vec<_> = ours.iter().map(Settings::id).collect();
@@ -163,12 +151,20 @@ fn read_settings(node: &Node<'_>, settings: &mut Settings) -> Option<String> {
     let mut side_chain = None;
     for (name, value) in node.entries() {
         let known = match (name, &mut *settings) {
-            ("scSourceId", Settings::Compressor(_)) => {
+            ("scSourceId", it) if it.has_side_chain() => {
                 side_chain = if value.is_null() { None } else { value.text() };
                 true
             }
             ("bands", Settings::MultibandEq(eq)) => {
                 eq.bands = bands::bands(&value);
+                true
+            }
+            ("taste", Settings::BassEnhancer(bass)) => {
+                taste(&value, bass);
+                true
+            }
+            ("band1Width", Settings::Imager(imager)) => {
+                lowest_width(&value, imager);
                 true
             }
             _ => parameter(name, &value, settings),
@@ -178,6 +174,30 @@ fn read_settings(node: &Node<'_>, settings: &mut Settings) -> Option<String> {
         }
     }
     side_chain.filter(|id| !id.is_empty())
+}
+
+/// Where the bass enhancer's screen says `taste`, 0 to 1, its frequency is meant: 20 to 200 Hz, with
+/// 63 Hz in the middle.
+fn taste(value: &Node<'_>, bass: &mut BassEnhancer) {
+    value.info("setting-renamed", "`frequency`", "read as that, 20 to 200 Hz");
+    if let Some(taste) = value.number_in(0.0..=1.0) {
+        bass.frequency = (20.0 * libm::pow(10.0, taste)) as f32;
+    }
+}
+
+/// A lowest band narrower than it is means that the lows are mono, by as much.
+fn lowest_width(value: &Node<'_>, imager: &mut Imager) {
+    value.info("setting-renamed", "`lowMono`", "read as that, where it is below 0");
+    let Some(width) = value.number() else { return };
+    // Some write percent.
+    let share = if width.abs() > 1.0 { width / 100.0 } else { width };
+    imager.low_mono = (-share).clamp(0.0, 1.0) as f32;
+}
+
+/// Whether the imager's screen writes such a setting of its bands.
+fn is_of_imager_band(name: &str) -> bool {
+    let rest = name.strip_prefix("band").and_then(|rest| rest.strip_prefix(['1', '2', '3', '4']));
+    rest.is_some_and(|what| IMAGER_BAND.contains(&what))
 }
 
 /// Sets the parameter called `name`, if there is one.
@@ -239,7 +259,7 @@ fn decimal(number: f32) -> f64 {
 }
 
 fn unknown(name: &str, value: &Node<'_>, kind: &str) {
-    if UNREAD.contains(&(kind, name)) {
+    if UNREAD.contains(&(kind, name)) || kind == "imager" && is_of_imager_band(name) {
         let wanted = format!("a setting of `{kind}`");
         value.info("setting-without-effect", wanted, "ignored, as by the original");
     } else {

@@ -34,8 +34,9 @@ pub(crate) fn check(
             Route::Send(at) => (Some(&track.sends[at].to), &places.sends[at], "send left out"),
             Route::Output => (Some(&track.output), &places.output, "routed to the master"),
             Route::SideChain(at) => {
-                let source = track.inserts[at].side_chain.as_ref();
-                (source, &places.inserts[at], "it hears its own input")
+                let insert = &track.inserts[at];
+                let action = insert.settings.without_side_chain();
+                (insert.side_chain.as_ref(), &places.inserts[at], action)
             }
         };
         let found = to.map(|to| format!("{:?}", short(to))).unwrap_or_default();
@@ -67,7 +68,7 @@ pub(crate) fn check_master(
         report.say(code, Severity::Error, || {
             let found = format!("{:?}", short(&source));
             let wanted = "the id of a track or bus of the mixer";
-            let action = "it hears its own input";
+            let action = effect.settings.without_side_chain();
             Diagnostic::new(Severity::Error, code, place, found, wanted, action)
         });
     }

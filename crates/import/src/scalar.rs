@@ -123,6 +123,10 @@ impl<'n> Node<'n> {
     /// As `choice`, with what is done when it is none of them.
     pub(crate) fn choice_or<T: Clone>(&self, choices: &[(&str, T)], action: &str) -> Option<T> {
         if let Json::Text(text) = self.value {
+            // As it is written first: `1/8` and `1/8.` fold into one.
+            if let Some((_, found)) = choices.iter().find(|(name, _)| *name == text.trim()) {
+                return Some(found.clone());
+            }
             let text = folded(text);
             if let Some((_, found)) = choices.iter().find(|(name, _)| folded(name) == text) {
                 return Some(found.clone());

@@ -169,6 +169,44 @@ fn effects_have_one_meaning_in_each_spelling() {
         ],
     ];
     all_equal(rows, effect);
+    let rows: &[&[&str]] = &[
+        &[
+            r#"{"type": "bass-enhancer", "settings": {"amount": 0.7, "harmonics": 0.2, "tightness": 1}}"#,
+            r#"{"type": "BassEnhancer808", "settings": {"subBoost": 0.7, "saturation": 0.2, "punch": 1}}"#,
+        ],
+        &[
+            r#"{"type": "bass-enhancer", "settings": {"frequency": 200}}"#,
+            r#"{"type": "Bass Enhancer 808", "settings": {"taste": 1, "texture": 0.5}}"#,
+        ],
+        &[
+            r#"{"type": "imager", "settings": {"width": 1.5, "crossover": 100, "lowMono": 0.4}}"#,
+            r#"{"type": "Imager", "settings": {"globalWidth": 1.5, "band1Freq": 100,
+                "band1Width": -40, "band2Freq": 600, "band4Mute": false, "stereoize": 0}}"#,
+        ],
+        &[
+            r#"{"type": "feedback-delay", "settings": {"feedback": 0.3}}"#,
+            r#"{"type": "delay-processor"}"#,
+        ],
+        &[
+            r#"{"type": "modern-reverb", "settings": {"preDelay": 0.01, "wet": 0.3, "decay": 4}}"#,
+            r#"{"type": "reverb-processor", "settings": {"decay": 4}}"#,
+        ],
+        &[
+            r#"{"type": "delay", "settings": {"sync": 1, "noteValue": 6}}"#,
+            r#"{"type": "delay", "settings": {"sync": true, "noteValue": "1/8."}}"#,
+        ],
+        &[
+            r#"{"type": "waveshaper", "settings": {"curve": 3}}"#,
+            r#"{"type": "WaveShaper", "settings": {"curve": "tube"}}"#,
+        ],
+        &[
+            r#"{"type": "ott"}"#,
+            r#"{"type": "OTT"}"#,
+            r#"{"type": "multiband-compressor"}"#,
+            r#"{"type": "MultibandCompressor"}"#,
+        ],
+    ];
+    all_equal(rows, effect);
 }
 
 #[test]
@@ -192,6 +230,8 @@ fn a_side_chain_is_read_with_its_source() {
     let json = r#"{"data": {}, "mixerTracks": [{"id": "kick"}, {"id": "bass", "insertEffects":
         [{"type": "compressor", "settings": {"scEnable": 1, "scSourceId": "kick"}}]}]}"#;
     assert_eq!(song(json).mixer.tracks[1].inserts[0].side_chain.as_deref(), Some("kick"));
+    let json = json.replace("compressor", "SidechainCompressor").replace("\"scEnable\": 1, ", "");
+    assert_eq!(song(&json).mixer.tracks[1].inserts[0].side_chain.as_deref(), Some("kick"));
 }
 
 #[test]

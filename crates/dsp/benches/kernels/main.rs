@@ -10,6 +10,7 @@
 
 mod drums;
 mod effects;
+mod effects_character;
 mod effects_drive;
 mod effects_time;
 mod sampler;
@@ -50,6 +51,7 @@ fn main() {
     let kernels = [synth::kernels, sampler::kernels, drums::kernels, effects_drive::kernels];
     let mut kernels: Vec<Kernel> = kernels.iter().flat_map(|list| list()).collect();
     kernels.extend(effects_time::kernels());
+    kernels.extend(effects_character::kernels());
     let best = Level::best().name();
     kernels.retain(|kernel| kernel.name.contains(&part) && (!count || kernel.level == best));
     for Kernel { name, unit, units, level, make } in kernels {

@@ -41,6 +41,21 @@ pub(crate) fn part<'a, const N: usize>(
     sound.each_mut().map(|channel| &mut channel[range.clone()])
 }
 
+/// Cuts a run of both channels, whose first frame is the absolute frame `now`, at the points of the
+/// grid, and hands on each piece with the absolute frame it begins at.
+#[inline(always)]
+pub(crate) fn cells(
+    now: u64,
+    left: &mut [f32],
+    right: &mut [f32],
+    mut each: impl FnMut(u64, [&mut [f32]; 2]),
+) {
+    for piece in grid_pieces(now, left.len()) {
+        let at = now + piece.start as u64;
+        each(at, [&mut left[piece.clone()], &mut right[piece]]);
+    }
+}
+
 /// A parameter that glides linearly to what it is aimed at.
 #[derive(Clone, Copy, Debug)]
 pub struct Glide {
@@ -119,6 +134,57 @@ impl Glide {
     #[must_use]
     pub fn at_rest(&self) -> bool {
         self.from == self.to && self.left == 0
+    }
+}
+
+/// Several parameters that glide, in an order of their user's.
+#[derive(Clone, Copy, Debug)]
+pub struct Glides<const N: usize>([Glide; N]);
+
+impl<const N: usize> Glides<N> {
+    /// At rest at `values`.
+    #[must_use]
+    pub fn new(values: [f32; N], sample_rate: f64) -> Self {
+        Self(values.map(|value| Glide::new(value, sample_rate)))
+    }
+
+    /// All set out for `targets`.
+    pub fn aim(&mut self, targets: [f32; N]) {
+        for (glide, target) in self.0.iter_mut().zip(targets) {
+            glide.aim(target);
+        }
+    }
+
+    /// All are at their targets at once.
+    pub fn finish(&mut self) {
+        self.0.iter_mut().for_each(Glide::finish);
+    }
+
+    /// All go on to the next cell of the grid.
+    #[inline(always)]
+    pub fn tick(&mut self) {
+        self.0.iter_mut().for_each(Glide::tick);
+    }
+
+    /// Whether all stand still in this cell and after.
+    #[must_use]
+    pub fn at_rest(&self) -> bool {
+        self.0.iter().all(Glide::at_rest)
+    }
+
+    /// Number `index`, for the frames of the cell from `offset` on.
+    #[inline(always)]
+    #[must_use]
+    pub fn row(&self, index: usize, offset: usize) -> [f32; GRID] {
+        std::array::from_fn(|i| self.0[index].at(offset + i))
+    }
+}
+
+impl<const N: usize> std::ops::Index<usize> for Glides<N> {
+    type Output = Glide;
+
+    fn index(&self, index: usize) -> &Glide {
+        &self.0[index]
     }
 }
 

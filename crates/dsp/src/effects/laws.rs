@@ -126,3 +126,64 @@ pub(crate) fn sine(frequency_hz: f64, sample_rate: f64, frames: usize) -> [Vec<f
     let channel: Vec<f32> = (0..frames).map(|n| libm::sin(phase(n)) as f32).collect();
     [channel.clone(), channel]
 }
+
+/// After no more frames of quiet (-90 dB of the impulse that went in) than it declares does
+/// anything louder follow.
+pub(crate) fn it_never_pauses_longer_than_its_memory(effect: &mut dyn Effect) {
+    let (tail, memory) = (effect.tail(), effect.memory());
+    assert!(memory <= tail, "a memory of {memory} and a tail of {tail}");
+    effect.reset(0);
+    let mut impulse = vec![0.0; usize::try_from(tail).expect("it fits") + 20_000];
+    impulse[0] = 1.0;
+    let out = through(effect, &[impulse.clone(), impulse], 512);
+    let mut quiet = 0;
+    for (n, (left, right)) in out[0].iter().zip(&out[1]).enumerate() {
+        if left.abs().max(right.abs()) < 3.17e-5 {
+            quiet += 1;
+        } else {
+            assert!(quiet <= memory, "{quiet} frames of quiet before {n}, memory {memory}");
+            quiet = 0;
+        }
+    }
+}
+
+/// All the laws, at three sample rates.
+pub(crate) fn all_are_kept(make: impl Fn(f64) -> Box<dyn Effect>) {
+    for sample_rate in [22_050.0, 44_100.0, 96_000.0] {
+        it_dies_away(&mut *make(sample_rate), 5000, 3.0);
+        it_never_pauses_longer_than_its_memory(&mut *make(sample_rate));
+    }
+    cuts_are_not_heard(|| make(44_100.0));
+}
+
+/// One or the other, by a coin that number `coin` of throw `throw` is.
+pub(crate) fn toss(throw: u32, coin: u32, low: f32, high: f32) -> f32 {
+    if math::mix(throw.wrapping_mul(31).wrapping_add(coin)) & 1 == 0 { low } else { high }
+}
+
+/// Amplitude at `part` of the rate of the last `frames` of `sound`, under a window whose leak is
+/// below -92 dB from four parts of `1 / frames` on (key: harris1978, Blackman and Harris).
+pub(crate) fn amplitude(sound: &[f32], part: f64, frames: usize) -> f64 {
+    let tau = std::f64::consts::TAU;
+    let (mut re, mut im, mut sum) = (0.0, 0.0, 0.0);
+    for (n, x) in sound[sound.len() - frames..].iter().enumerate() {
+        let cos = |k: f64| libm::cos(tau * k * n as f64 / frames as f64);
+        let window = 0.358_75 - 0.488_29 * cos(1.0) + 0.141_28 * cos(2.0) - 0.011_68 * cos(3.0);
+        let x = f64::from(*x) * window;
+        re += x * libm::cos(tau * part * n as f64);
+        im += x * libm::sin(tau * part * n as f64);
+        sum += window;
+    }
+    2.0 * (re * re + im * im).sqrt() / sum
+}
+
+/// Magnitude of an impulse response at `part` of the rate.
+pub(crate) fn magnitude(response: &[f32], part: f64) -> f64 {
+    let (mut re, mut im) = (0.0, 0.0);
+    for (n, x) in response.iter().enumerate() {
+        let angle = std::f64::consts::TAU * part * n as f64;
+        re += f64::from(*x) * libm::cos(angle);
+        im += f64::from(*x) * libm::sin(angle);
+    }
+    (re * re + im * im).sqrt()
+}

@@ -1,25 +1,46 @@
 //! Effects: one file each. A patch in musical units makes a state; the state processes sound.
 
+pub mod arcade_crusher;
+pub mod atmos_machine;
+pub mod bass_enhancer;
 pub mod biquad;
 mod cell_lines;
+pub mod clipper;
 pub mod compressor;
+mod constant;
 pub mod convolution;
+mod crossover;
+mod curves;
 pub mod delay_line;
+mod dry;
+pub mod feedback_delay;
+pub mod ghost_lfo;
 pub mod glide;
+pub mod half_time;
+pub mod imager;
 #[cfg(test)]
 mod laws;
 pub mod lfo;
 pub mod limiter;
+pub mod maximizer;
 pub mod modern_delay;
 pub mod modern_reverb;
 pub mod multiband_eq;
+pub mod orbit_panner;
+pub mod ott;
 pub mod oversample;
 mod pole;
 pub mod reverb;
+pub mod rhythm_fx;
+pub mod sample_morph;
 pub mod saturator;
+pub mod sidechain_compressor;
 mod silence;
 pub mod stardust_chorus;
 pub mod tidal_filter;
+pub mod transient_designer;
+pub mod vortex_phaser;
+pub mod waveshaper;
 
 /// An effect at work on one stereo signal.
 ///

@@ -1,22 +1,42 @@
 //! The song's effects as effects of `dsp`: settings turned into patches, tempo into seconds.
 
+#[cfg(test)]
+mod corners_tests;
 mod patches;
 mod rooms;
 
 pub(crate) use rooms::Rooms;
 
+use self::patches::{drive, dynamics, echoes, movement};
 use crate::plan::What;
 use crate::prepare::Prepared;
+use rebounce_dsp::effects::arcade_crusher::ArcadeCrusher;
+use rebounce_dsp::effects::atmos_machine::AtmosMachine;
+use rebounce_dsp::effects::bass_enhancer::BassEnhancer;
 use rebounce_dsp::effects::biquad::TrackEq;
+use rebounce_dsp::effects::clipper::Clipper;
 use rebounce_dsp::effects::compressor::Compressor;
+use rebounce_dsp::effects::feedback_delay::FeedbackDelay;
+use rebounce_dsp::effects::ghost_lfo::GhostLfo;
+use rebounce_dsp::effects::half_time::HalfTime;
+use rebounce_dsp::effects::imager::Imager;
 use rebounce_dsp::effects::limiter::Limiter;
+use rebounce_dsp::effects::maximizer::Maximizer;
 use rebounce_dsp::effects::modern_delay::ModernDelay;
 use rebounce_dsp::effects::modern_reverb::ModernReverb;
 use rebounce_dsp::effects::multiband_eq::MultibandEq;
+use rebounce_dsp::effects::orbit_panner::OrbitPanner;
+use rebounce_dsp::effects::ott::Ott;
 use rebounce_dsp::effects::reverb::Reverb;
+use rebounce_dsp::effects::rhythm_fx::RhythmFx;
+use rebounce_dsp::effects::sample_morph::SampleMorph;
 use rebounce_dsp::effects::saturator::Saturator;
+use rebounce_dsp::effects::sidechain_compressor::SidechainCompressor;
 use rebounce_dsp::effects::stardust_chorus::StardustChorus;
 use rebounce_dsp::effects::tidal_filter::TidalFilter;
+use rebounce_dsp::effects::transient_designer::TransientDesigner;
+use rebounce_dsp::effects::vortex_phaser::VortexPhaser;
+use rebounce_dsp::effects::waveshaper::Waveshaper;
 use rebounce_song::effect::Settings;
 
 /// What the plan needs to know of an effect.
@@ -114,6 +134,55 @@ pub(crate) fn effect(prepared: &Prepared, what: &What) -> Made {
             let patch = patches::tidal_filter(it, &prepared.tempo);
             Box::new(TidalFilter::with_level(&patch, rate, level))
         }
+        Settings::Clipper(it) => Box::new(Clipper::with_level(&drive::clipper(it), rate, level)),
+        Settings::BassEnhancer(it) => Box::new(BassEnhancer::new(&drive::bass_enhancer(it), rate)),
+        Settings::FeedbackDelay(it) => {
+            Box::new(FeedbackDelay::with_level(&echoes::feedback_delay(it), rate, level))
+        }
+        Settings::VortexPhaser(it) => {
+            Box::new(VortexPhaser::new(&movement::vortex_phaser(it), rate))
+        }
+        Settings::OrbitPanner(it) => {
+            Box::new(OrbitPanner::new(&movement::orbit_panner(it, &prepared.tempo), rate))
+        }
+        Settings::ArcadeCrusher(it) => {
+            Box::new(ArcadeCrusher::new(&drive::arcade_crusher(it), rate))
+        }
+        Settings::Waveshaper(it) => {
+            Box::new(Waveshaper::with_level(&drive::waveshaper(it), rate, level))
+        }
+        Settings::Delay(it) => {
+            let patch = echoes::delay(it, &prepared.tempo);
+            Box::new(FeedbackDelay::with_level(&patch, rate, level))
+        }
+        Settings::Imager(it) => Box::new(Imager::new(&movement::imager(it), rate)),
+        Settings::TransientDesigner(it) => {
+            let patch = dynamics::transient_designer(it);
+            Box::new(TransientDesigner::with_level(&patch, rate, level))
+        }
+        Settings::Maximizer(it) => {
+            Box::new(Maximizer::with_level(&dynamics::maximizer(it), rate, level))
+        }
+        Settings::Ott(it) => Box::new(Ott::with_level(&dynamics::ott(it), rate, level)),
+        Settings::SidechainCompressor(it) => {
+            let patch = dynamics::sidechain_compressor(it, &prepared.tempo);
+            Box::new(SidechainCompressor::with_level(&patch, rate, level))
+        }
+        Settings::GhostLfo(it) => {
+            Box::new(GhostLfo::with_level(&movement::ghost_lfo(it), rate, level))
+        }
+        Settings::SampleMorph(it) => Box::new(SampleMorph::new(&echoes::sample_morph(it), rate)),
+        Settings::AtmosMachine(it) => {
+            Box::new(AtmosMachine::with_level(&echoes::atmos_machine(it), rate, level))
+        }
+        Settings::HalfTime(it) => {
+            let patch = echoes::half_time(it, &prepared.tempo);
+            Box::new(HalfTime::with_level(&patch, rate, level))
+        }
+        Settings::RhythmFx(it) => {
+            let patch = echoes::rhythm_fx(it, &prepared.tempo);
+            Box::new(RhythmFx::with_level(&patch, rate, level))
+        }
     })
 }
 
@@ -135,5 +204,27 @@ fn cost(what: &What) -> f32 {
         Settings::Reverb(_) => 41.0,
         Settings::StardustChorus(_) => 26.0,
         Settings::TidalFilter(_) => 18.0,
+        Settings::Clipper(_) | Settings::Waveshaper(_) => 24.0,
+        Settings::BassEnhancer(_) => 31.0,
+        Settings::FeedbackDelay(_) | Settings::Delay(_) => 12.0,
+        Settings::VortexPhaser(phaser) => 8.0 + 5.0 * phaser.stages,
+        Settings::OrbitPanner(_) => 6.0,
+        Settings::ArcadeCrusher(_) => 9.0,
+        Settings::Imager(imager) => {
+            if imager.low_mono > 0.0 {
+                10.0
+            } else {
+                4.0
+            }
+        }
+        Settings::TransientDesigner(_) => 39.0,
+        Settings::Maximizer(_) => 64.0,
+        Settings::Ott(_) => 38.0,
+        Settings::SidechainCompressor(_) => 33.0,
+        Settings::GhostLfo(_) => 17.0,
+        Settings::SampleMorph(_) => 2.0,
+        Settings::AtmosMachine(_) => 36.0,
+        Settings::HalfTime(_) => 52.0,
+        Settings::RhythmFx(_) => 11.0,
     }
 }

@@ -54,16 +54,17 @@ fn value(value: f32, parameter: &Parameter, at: &Place<'_>, check: &mut Check<'_
 
 fn side_chain(effect: &mut Effect, at: &Place<'_>, chain: Chain, check: &mut Check<'_>) {
     let Some(source) = &effect.side_chain else { return };
-    let (severity, code, wanted, action) = if !matches!(effect.settings, Settings::Compressor(_)) {
+    let instead = effect.settings.without_side_chain();
+    let (severity, code, wanted, action) = if !effect.settings.has_side_chain() {
         let wanted = "a side chain on a compressor only";
         (Severity::Info, "side-chain-unused", wanted, "dropped; it has no effect on sound")
     } else if chain == Chain::Instrument {
         let wanted = "a compressor with a side chain among a mixer track's inserts, \
                           not an instrument's own";
-        (Severity::Error, "side-chain-too-early", wanted, "it hears its own input")
+        (Severity::Error, "side-chain-too-early", wanted, instead)
     } else if !check.known.tracks.contains(source) {
         let wanted = "the id of a track or bus of the mixer";
-        (Severity::Error, "side-chain-unknown", wanted, "it hears its own input")
+        (Severity::Error, "side-chain-unknown", wanted, instead)
     } else {
         return;
     };

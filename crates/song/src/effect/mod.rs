@@ -1,25 +1,61 @@
 //! Settings of effects: one file an effect, one record a parameter. Names, ranges and defaults
 //! are those of the engine Rebounce replaces (its processors' own).
 
+mod arcade_crusher;
+mod atmos_machine;
+mod bass_enhancer;
+mod clipper;
 mod compressor;
+mod delay;
+mod feedback_delay;
+mod ghost_lfo;
+mod half_time;
+mod imager;
 mod limiter;
+mod maximizer;
 mod modern_delay;
 mod modern_reverb;
 mod multiband_eq;
+mod orbit_panner;
+mod ott;
 mod reverb;
+mod rhythm_fx;
+mod sample_morph;
 mod saturator;
+mod sidechain_compressor;
 mod stardust_chorus;
 mod tidal_filter;
+mod transient_designer;
+mod vortex_phaser;
+mod waveshaper;
 
+pub use arcade_crusher::ArcadeCrusher;
+pub use atmos_machine::AtmosMachine;
+pub use bass_enhancer::BassEnhancer;
+pub use clipper::Clipper;
 pub use compressor::Compressor;
+pub use delay::Delay;
+pub use feedback_delay::FeedbackDelay;
+pub use ghost_lfo::GhostLfo;
+pub use half_time::HalfTime;
+pub use imager::Imager;
 pub use limiter::Limiter;
+pub use maximizer::Maximizer;
 pub use modern_delay::ModernDelay;
 pub use modern_reverb::ModernReverb;
 pub use multiband_eq::{Band, BandType, MultibandEq};
+pub use orbit_panner::OrbitPanner;
+pub use ott::Ott;
 pub use reverb::Reverb;
+pub use rhythm_fx::RhythmFx;
+pub use sample_morph::SampleMorph;
 pub use saturator::Saturator;
+pub use sidechain_compressor::SidechainCompressor;
 pub use stardust_chorus::StardustChorus;
 pub use tidal_filter::TidalFilter;
+pub use transient_designer::TransientDesigner;
+pub use vortex_phaser::VortexPhaser;
+pub use waveshaper::Waveshaper;
 
 use crate::json::{self, Fault};
 use crate::parameter::{Parameter, Parameters};
@@ -40,12 +76,29 @@ pub struct Effect {
     #[serde(default)]
     pub bypass: bool,
     /// The mixer track whose output, after its fader, drives the detector instead of the
-    /// effect's own input (compressor only); default none.
+    /// effect's own input (compressors only); default none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub side_chain: Option<Id>,
     /// Which effect, and how it is set.
     #[serde(flatten)]
     pub settings: Settings,
+}
+
+impl Settings {
+    /// Whether another track can drive it.
+    #[must_use]
+    pub fn has_side_chain(&self) -> bool {
+        matches!(self, Self::Compressor(_) | Self::SidechainCompressor(_))
+    }
+
+    /// What an effect that another track can drive does where none does.
+    #[must_use]
+    pub fn without_side_chain(&self) -> &'static str {
+        match self {
+            Self::SidechainCompressor(_) => "it ducks on every beat",
+            _ => "it hears its own input",
+        }
+    }
 }
 
 macro_rules! effects {
@@ -137,4 +190,22 @@ effects! {
     "reverb" => Reverb,
     "stardust-chorus" => StardustChorus,
     "tidal-filter" => TidalFilter,
+    "atmos-machine" => AtmosMachine,
+    "half-time" => HalfTime,
+    "rhythm-fx" => RhythmFx,
+    "clipper" => Clipper,
+    "bass-enhancer" => BassEnhancer,
+    "feedback-delay" => FeedbackDelay,
+    "vortex-phaser" => VortexPhaser,
+    "orbit-panner" => OrbitPanner,
+    "arcade-crusher" => ArcadeCrusher,
+    "waveshaper" => Waveshaper,
+    "delay" => Delay,
+    "imager" => Imager,
+    "transient-designer" => TransientDesigner,
+    "maximizer" => Maximizer,
+    "ott" => Ott,
+    "sidechain-compressor" => SidechainCompressor,
+    "ghost-lfo" => GhostLfo,
+    "sample-morph" => SampleMorph,
 }

@@ -7,8 +7,10 @@
 //! is a whole number of frames: the inner filters are padded to it.
 
 mod half_band;
+mod raised;
 
 pub(crate) use self::half_band::kaiser;
+pub(crate) use self::raised::Raised;
 
 use self::half_band::{Doubler, Halver, MOST};
 use super::glide::GRID;

@@ -4,8 +4,8 @@
 //! Both channels go through each filter side by side, for a filter waits for itself. What is off
 //! is skipped, and begins from rest when it is on again: its share then comes in a glide.
 
-use super::filters::Circuit;
 use super::{Saturator, is_off, row};
+use crate::effects::crossover::butterworth::Circuit;
 use crate::effects::glide::GRID;
 use crate::effects::silence::pole;
 

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! moved = wow and flutter of (low cut of in)
-//! bands = moved, or its three bands (`filters`)
+//! bands = moved, or its three bands (`crossover`)
 //! bent  = sum over bands of: band + mix * (after * curve(before * band) - band), at the high rate
 //! out   = (1 - wet) * dry + wet * high cut(tilt(tape low-pass(without what is constant(bent))))
 //! ```
@@ -16,18 +16,16 @@
 mod around;
 mod bands;
 mod bounds;
-mod crossover;
 mod curve;
-mod filters;
 mod patch;
 mod targets;
 
 pub use self::patch::{SaturatorCurve, SaturatorPatch};
 
-use self::crossover::Crossover;
-use self::filters::{Circuit, Cutoff};
 use self::targets::{FLUTTER, Parameters, ROOM, WOW, depths, moves, speed, targets};
 use super::Effect;
+use super::crossover::Crossover;
+use super::crossover::butterworth::{Circuit, Cutoff};
 use super::delay_line::DelayLine;
 use super::glide::{GRID, Glide, grid_pieces};
 use super::lfo::LfoClock;

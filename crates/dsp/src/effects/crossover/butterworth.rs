@@ -1,5 +1,4 @@
-//! The saturator's cuts: Butterworth's second order. Its crossovers (`crossover`) are made of the
-//! same.
+//! Cuts: Butterworth's second order. The crossovers are made of the same.
 //!
 //! The circuit is the state variable filter under the trapezoidal rule (key: simper2013), stable
 //! while its cutoff moves.
@@ -9,13 +8,13 @@ use crate::effects::silence::flushed;
 use crate::math;
 
 /// `1 / Q` of Butterworth's second order.
-pub(super) const DAMPING: f32 = std::f32::consts::SQRT_2;
+pub(crate) const DAMPING: f32 = std::f32::consts::SQRT_2;
 /// Highest cutoff as a part of the sample rate.
 const HIGHEST: f32 = 0.46;
 
 /// A cutoff on its way.
 #[derive(Clone, Debug)]
-pub(super) struct Cutoff {
+pub(crate) struct Cutoff {
     /// Base-2 logarithm of the cutoff in sample rates.
     octave: Glide,
     /// Tangents at the start and the end of the cell.
@@ -25,10 +24,10 @@ pub(super) struct Cutoff {
 
 /// What one frame multiplies by.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(super) struct Factors {
-    pub(super) a1: f32,
-    pub(super) a2: f32,
-    pub(super) a3: f32,
+pub(crate) struct Factors {
+    pub(crate) a1: f32,
+    pub(crate) a2: f32,
+    pub(crate) a3: f32,
 }
 
 fn octave(hz: f32, sample_rate: f64) -> f32 {
@@ -36,18 +35,18 @@ fn octave(hz: f32, sample_rate: f64) -> f32 {
 }
 
 impl Cutoff {
-    pub(super) fn new(hz: f32, sample_rate: f64) -> Self {
+    pub(crate) fn new(hz: f32, sample_rate: f64) -> Self {
         let mut cutoff =
             Self { octave: Glide::new(octave(hz, sample_rate), sample_rate), from: 0.0, to: 0.0 };
         cutoff.finish();
         cutoff
     }
 
-    pub(super) fn aim(&mut self, hz: f32, sample_rate: f64) {
+    pub(crate) fn aim(&mut self, hz: f32, sample_rate: f64) {
         self.octave.aim(octave(hz, sample_rate));
     }
 
-    pub(super) fn tick(&mut self) {
+    pub(crate) fn tick(&mut self) {
         self.from = self.to;
         if !self.octave.at_rest() {
             self.octave.tick();
@@ -55,7 +54,7 @@ impl Cutoff {
         }
     }
 
-    pub(super) fn finish(&mut self) {
+    pub(crate) fn finish(&mut self) {
         self.octave.finish();
         self.to = self.tangent();
         self.from = self.to;
@@ -66,13 +65,13 @@ impl Cutoff {
     }
 
     /// Whether it stands still in this cell and after.
-    pub(super) fn at_rest(&self) -> bool {
+    pub(crate) fn at_rest(&self) -> bool {
         self.octave.at_rest() && self.from == self.to
     }
 
     /// For the frames of the cell from `offset` on.
     #[inline(always)]
-    pub(super) fn factors(&self, offset: usize) -> [Factors; GRID] {
+    pub(crate) fn factors(&self, offset: usize) -> [Factors; GRID] {
         if self.from == self.to {
             return [Factors::of(self.to); GRID];
         }
@@ -92,7 +91,7 @@ impl Factors {
 
 /// A filter's two integrators, of both channels.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Circuit([[f32; 2]; 2]);
+pub(crate) struct Circuit([[f32; 2]; 2]);
 
 impl Circuit {
     /// Low-pass and high-pass of both channels.
@@ -112,7 +111,7 @@ impl Circuit {
 
     /// Mixes in as much of the high-pass as `shares` say, for `count` frames.
     #[inline(always)]
-    pub(super) fn cut_low(
+    pub(crate) fn cut_low(
         &mut self,
         [left, right]: &mut [[f32; GRID]; 2],
         count: usize,
@@ -128,7 +127,7 @@ impl Circuit {
 
     /// Mixes in as much of the low-pass as `shares` say, for `count` frames.
     #[inline(always)]
-    pub(super) fn cut_high(
+    pub(crate) fn cut_high(
         &mut self,
         [left, right]: &mut [[f32; GRID]; 2],
         count: usize,
@@ -143,7 +142,7 @@ impl Circuit {
     }
 
     /// Comes to rest. Both integrators at once, for one alone would be a kick.
-    pub(super) fn settle(&mut self) {
+    pub(crate) fn settle(&mut self) {
         for c in 0..2 {
             if self.0.iter().all(|state| flushed(state[c]) == 0.0) {
                 (self.0[0][c], self.0[1][c]) = (0.0, 0.0);

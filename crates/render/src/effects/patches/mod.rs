@@ -1,5 +1,10 @@
 //! Settings to patches, one function an effect.
 
+pub(super) mod drive;
+pub(super) mod dynamics;
+pub(super) mod echoes;
+pub(super) mod movement;
+
 use crate::tempo::TempoMap;
 use rebounce_dsp::effects::compressor::{CompressorModel, CompressorPatch, Detection, SideFilter};
 use rebounce_dsp::effects::limiter::{LimiterDither, LimiterMode, LimiterPatch};

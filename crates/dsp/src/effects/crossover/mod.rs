@@ -1,5 +1,5 @@
-//! The saturator's three bands: crossovers of Linkwitz and Riley's fourth order (key:
-//! linkwitz1976), whose bands sum to an all-pass, and the same all-pass for the dry sound.
+//! Three bands: crossovers of Linkwitz and Riley's fourth order (key: linkwitz1976), whose bands
+//! sum to an all-pass, and the same all-pass for the dry sound.
 //!
 //! ```text
 //! stage   low        middle     top        dry
@@ -12,7 +12,10 @@
 //! Two channels of four ways are eight lanes: each way goes through its own filters of second
 //! order, also where two share one, for nothing then moves between lanes.
 
-use super::filters::{DAMPING, Factors};
+pub(crate) mod butterworth;
+pub(crate) mod peaks;
+
+use self::butterworth::{DAMPING, Factors};
 use crate::effects::glide::GRID;
 use crate::effects::silence::flushed;
 use crate::lanes::{F32, Simd, WIDTH, transpose};
@@ -44,7 +47,7 @@ const fn lanes(ways: [[f32; 3]; 4]) -> [[f32; WIDTH]; 3] {
 
 /// Three bands and the dry sound of both channels.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Crossover {
+pub(crate) struct Crossover {
     /// `[stage][integrator][lane]`
     states: [[[f32; WIDTH]; 2]; 4],
 }
@@ -76,7 +79,7 @@ impl Crossover {
     /// The low, middle and high band of `count` frames, `[band][channel][frame]`, and the dry
     /// sound turned in phase as their sum is; `factors` are of the lower and the higher crossover.
     #[inline(always)]
-    pub(super) fn split<S: Simd>(
+    pub(crate) fn split<S: Simd>(
         &mut self,
         simd: S,
         sound: &[[f32; GRID]; 2],
@@ -115,7 +118,7 @@ impl Crossover {
 
     /// Comes to rest. Both integrators at once, for one alone would be a kick.
     #[inline(always)]
-    pub(super) fn settle(&mut self) {
+    pub(crate) fn settle(&mut self) {
         for [first, second] in &mut self.states {
             for (first, second) in first.iter_mut().zip(second) {
                 let silent = flushed(*first) == 0.0 && flushed(*second) == 0.0;
@@ -136,7 +139,7 @@ fn store<S: Simd>(value: F32<S>, row: &mut [f32; GRID], start: usize) {
     value.store(row[start..].first_chunk_mut().expect("a cell is two times eight frames"));
 }
 
-/// One frame of eight filters (see `filters`).
+/// One frame of eight filters (see `butterworth`).
 #[inline(always)]
 fn filter<S: Simd>(
     [s1, s2]: &mut [F32<S>; 2],
@@ -153,7 +156,7 @@ fn filter<S: Simd>(
 
 #[cfg(test)]
 mod tests {
-    use super::super::filters::Cutoff;
+    use super::butterworth::Cutoff;
     use super::*;
     use crate::lanes::{Level, dispatch};
 
