@@ -9,6 +9,13 @@ use crate::lanes::Simd;
 
 /// Feedback coefficient of the all-passes; 1/2 decays fast enough not to ring.
 const DIFFUSION: f32 = 0.5;
+/// A delay of `time + from` that moves by `slope` per frame; its neighbours are those of `middle`.
+#[inline(always)]
+fn movement(time: usize, middle: f32, from: f32, slope: f32) -> Movement {
+    let middle = middle.floor();
+    Movement { whole: time.wrapping_add_signed(middle as isize), part: from - middle, slope }
+}
+
 impl ModernDelay {
     /// What comes out of the cell; `whole` if all of it is known.
     #[inline(always)]
@@ -55,12 +62,20 @@ impl ModernDelay {
         if from == 0.0 && to == 0.0 {
             return *self.lines.read(side, time);
         }
-        let middle = (0.5 * (from + to)).floor();
-        let whole = time.wrapping_add_signed(middle as isize);
-        let movement =
-            Movement { whole, part: from - middle, slope: (to - from) * (1.0 / GRID as f32) };
+        let slope = (to - from) * (1.0 / GRID as f32);
         let mut cell = [0.0; GRID];
-        self.lines.read_moving(side, movement, &mut cell);
+        if (to - from).abs() < 0.5 {
+            let movement = movement(time, 0.5 * (from + to), from, slope);
+            self.lines.read_moving(side, movement, &mut cell);
+        } else {
+            // Only while a depth glides: each frame has neighbours of its own.
+            let mut still = cell;
+            for (i, x) in cell.iter_mut().enumerate() {
+                let offset = from + slope * i as f32;
+                self.lines.read_moving(side, movement(time, offset, offset, 0.0), &mut still);
+                *x = still[i];
+            }
+        }
         cell
     }
 

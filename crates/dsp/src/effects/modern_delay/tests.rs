@@ -147,3 +147,16 @@ fn new_settings_do_not_click() {
     // That bound is loose: the click of a time that jumps would be about 1; this is its tenth.
     assert!(laws::greatest_step(&out, 0) < 0.1);
 }
+
+#[test]
+fn a_movement_that_sets_in_does_not_click() {
+    let mut delay = ModernDelay::new(&PATCH, 48_000.0);
+    let sound = laws::sine(100.0, 48_000.0, 48_000);
+    laws::through(&mut delay, &sound, 512);
+    delay.aim(&ModernDelayPatch { wobble: 1.0, flutter: 1.0, ..PATCH });
+    let out = laws::through(&mut delay, &sound, 512);
+    // Steps of a sine of at most dry 0.65 and 0.35 / (1 - 0.4) of echoes; a movement of 91 and 5
+    // frames that sets in over 960 bends their pitch by a tenth.
+    let peak = 0.65 + 0.35 / 0.6;
+    assert!(laws::greatest_step(&out, 0) < 1.1 * 0.0131 * peak);
+}

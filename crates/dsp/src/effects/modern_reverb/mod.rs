@@ -375,12 +375,12 @@ impl ModernReverb {
     #[inline(always)]
     fn diffused(&mut self, side: usize, mut cell: Cell) -> Cell {
         let share = ramp(&self.gliding[DIFFUSE]);
-        for stage in 0..4 {
+        for (stage, coefficient) in DIFFUSION.iter().enumerate() {
             let line = 4 * side + stage;
             let past = *self.diffusers.read(line, self.diffuser_lengths[side][stage]);
             let mut inner = [0.0; GRID];
             for i in 0..GRID {
-                let g = DIFFUSION[stage] * share[i];
+                let g = coefficient * share[i];
                 inner[i] = flushed(cell[i] - g * past[i]);
                 cell[i] = past[i] + g * inner[i];
             }
