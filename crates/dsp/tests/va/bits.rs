@@ -141,14 +141,14 @@ fn a_still_voice_does_not_notice_that_its_neighbours_move() {
             let still = Voice { start: 400, gate: 9000, key, ..Voice::default() };
             let frames = 400 + patch.length(&still) as usize;
             let [alone, _] = stereo(&patch, &still, frames);
-            let lanes = std::array::from_fn(|lane| match lane {
-                2 => vec![still.clone()],
+            let voices = (0..LANES).map(|lane| match lane {
+                2 => still.clone(),
                 // They begin before it and in its midst, glide, bend, and rest in between.
-                _ => vec![Voice { gain: 0.0, ..rich_voice(777 * lane as u64) }],
+                _ => Voice { gain: 0.0, ..rich_voice(777 * lane as u64) },
             });
             let (mut left, mut right) = (vec![0.0; frames], vec![0.0; frames]);
-            let mut batch = Batch::new(&patch, lanes, patch.is_stereo());
-            batch.render(Level::best(), 0, &mut left, &mut right);
+            let mut batch = batch(&patch, voices.collect(), patch.is_stereo());
+            batch.render(Level::best(), &mut left, &mut right);
             for (n, (got, wanted)) in left.iter().zip(&alone).enumerate() {
                 // A neighbour adds a zero, whose sign may be lost.
                 assert_eq!(got + 0.0, wanted + 0.0, "{waveform:?} {key} {n}");
