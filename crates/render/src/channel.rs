@@ -25,8 +25,10 @@ pub(crate) struct Handed {
 /// Reads an input, held back by its delay.
 struct Reader {
     input: Input,
-    /// `[channel][frame]`: the last frames that went in, as many as the delay.
+    /// `[channel][frame]`: the last frames that went in, as many as the delay; the oldest is at
+    /// `at`.
     line: [Vec<f32>; 2],
+    at: usize,
     /// The line has had nothing but equal channels since it was silent, and its right is not
     /// written out.
     mono: bool,
@@ -39,7 +41,7 @@ impl Reader {
     fn new(input: Input) -> Self {
         let delay = usize::try_from(input.delay).expect("latencies are short");
         let line = [vec![0.0; delay], vec![0.0; delay]];
-        Self { input, line, mono: true, quiet: input.delay, late: Sound::default() }
+        Self { input, line, at: 0, mono: true, quiet: input.delay, late: Sound::default() }
     }
 
     /// The input's sound of this window.
@@ -58,32 +60,33 @@ impl Reader {
         self.quiet = if sound.silent { self.quiet + frames as u64 } else { 0 };
         self.late.silent = false;
         let [left, right] = &mut self.line;
+        let at = self.at;
+        self.at = (at + frames) % left.len();
         if sound.is_mono() && self.mono {
-            hold_back(left, &sound.left, self.late.mono_mut());
+            hold_back(left, at, &sound.left, self.late.mono_mut());
             return &self.late;
         }
         if std::mem::replace(&mut self.mono, false) {
             right.copy_from_slice(left);
         }
         let [late_left, late_right] = self.late.blank_mut();
-        hold_back(left, &sound.left, late_left);
-        hold_back(right, sound.right(), late_right);
+        hold_back(left, at, &sound.left, late_left);
+        hold_back(right, at, sound.right(), late_right);
         &self.late
     }
 }
 
-/// Gives the frames of `line` and then those of `sound` as far as `late` is long; what is left of
-/// them stays in the line.
-fn hold_back(line: &mut [f32], sound: &[f32], late: &mut [f32]) {
-    let (delay, frames) = (line.len(), sound.len());
-    if frames >= delay {
-        late[..delay].copy_from_slice(line);
-        late[delay..].copy_from_slice(&sound[..frames - delay]);
-        line.copy_from_slice(&sound[frames - delay..]);
-    } else {
-        late.copy_from_slice(&line[..frames]);
-        line.copy_within(frames.., 0);
-        line[delay - frames..].copy_from_slice(sound);
+/// Takes frames out of a line, a ring whose oldest is at `at`, and puts those of `sound` in.
+fn hold_back(line: &mut [f32], mut at: usize, mut sound: &[f32], mut late: &mut [f32]) {
+    while !sound.is_empty() {
+        let count = sound.len().min(line.len() - at);
+        let (now, later) = sound.split_at(count);
+        let (out, rest) = late.split_at_mut(count);
+        let held = &mut line[at..at + count];
+        out.copy_from_slice(held);
+        held.copy_from_slice(now);
+        (sound, late) = (later, rest);
+        at = (at + count) % line.len();
     }
 }
 

@@ -162,7 +162,7 @@ impl Patch {
 
     /// Nanoseconds of a batch-frame, roughly: eight voices of a frame.
     ///
-    /// Measured with `benches/drums.rs` on 2026-11-25, AVX2: not much science.
+    /// Measured with `make bench-kernels` on 2026-11-25, AVX2: not much science.
     #[must_use]
     pub fn cost(&self) -> f32 {
         let noise = self.bands.iter().any(|band| band.noise > 0.0);

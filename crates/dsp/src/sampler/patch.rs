@@ -162,7 +162,7 @@ impl Patch {
 
     /// Nanoseconds of a batch-frame, roughly: eight voices of a frame, around their own pitch.
     ///
-    /// Measured with `benches/sampler.rs` on 2026-11-25, AVX2, on a busy machine: not much science.
+    /// Measured with `make bench-kernels` on 2026-11-25, AVX2, on a busy machine: not much science.
     #[must_use]
     pub fn cost(&self) -> f32 {
         let (channels, reading) = if self.stereo { (2.0, 56.0) } else { (1.0, 38.0) };

@@ -232,12 +232,12 @@ impl Patch {
 
     /// Nanoseconds of a batch-frame, roughly: eight voices of a frame.
     ///
-    /// Measured with `benches/voices.rs` on 2026-11-24, AVX2: not much science.
+    /// Measured with `make bench-kernels` on 2026-11-25, AVX2: not much science.
     #[must_use]
     pub fn cost(&self) -> f32 {
         let channels = if self.stereo { 2.0 } else { 1.0 };
-        let drive = if self.drive > 0.0 { 2.0 } else { 0.0 };
-        4.0 + channels * (2.5 + drive) + 1.2 * self.oscillators.len() as f32
+        let drive = if self.drive > 0.0 { 3.5 } else { 0.0 };
+        6.0 + channels * (2.5 + drive) + 2.3 * self.oscillators.len() as f32
     }
 
     /// The cutoff without envelope and modulation, of a key, with the wheel's factor.

@@ -186,24 +186,27 @@ pub(crate) fn effect(prepared: &Prepared, what: &What) -> Made {
     })
 }
 
-/// Work per stereo frame in ns, measured by `cargo bench -p rebounce-dsp` on 2026-11-25; only the
+/// Work per stereo frame in ns, measured by `make bench-kernels` on 2026-11-25, AVX-512; only the
 /// order of magnitude matters, to hand out the longest tasks first.
 fn cost(what: &What) -> f32 {
     let settings = match what {
-        What::TrackEq(_) => return 16.0,
-        What::Ceiling(_) => return 22.0,
+        What::TrackEq(_) => return 3.0,
+        What::Ceiling(_) => return 10.0,
         What::Effect(effect) => &effect.settings,
     };
     match settings {
-        Settings::Compressor(_) => 22.0,
-        Settings::Limiter(_) => 22.0,
-        Settings::MultibandEq(eq) => 2.0 + 6.0 * eq.bands.len() as f32,
+        Settings::Compressor(_) => 10.0,
+        Settings::Limiter(_) => 15.0,
+        Settings::MultibandEq(eq) => {
+            let cost = |dynamic| if dynamic { 17.0 } else { 1.2 };
+            eq.bands.iter().map(|band| cost(band.dynamic_enabled)).sum()
+        }
         Settings::Saturator(_) => 26.0,
-        Settings::ModernDelay(_) => 18.0,
-        Settings::ModernReverb(_) => 65.0,
-        Settings::Reverb(_) => 41.0,
+        Settings::ModernDelay(_) => 5.0,
+        Settings::ModernReverb(_) => 20.0,
+        Settings::Reverb(_) => 13.0,
         Settings::StardustChorus(_) => 26.0,
-        Settings::TidalFilter(_) => 18.0,
+        Settings::TidalFilter(_) => 24.0,
         Settings::Clipper(_) | Settings::Waveshaper(_) => 24.0,
         Settings::BassEnhancer(_) => 31.0,
         Settings::FeedbackDelay(_) | Settings::Delay(_) => 12.0,
@@ -218,7 +221,7 @@ fn cost(what: &What) -> f32 {
             }
         }
         Settings::TransientDesigner(_) => 39.0,
-        Settings::Maximizer(_) => 64.0,
+        Settings::Maximizer(_) => 42.0,
         Settings::Ott(_) => 38.0,
         Settings::SidechainCompressor(_) => 33.0,
         Settings::GhostLfo(_) => 17.0,
