@@ -55,7 +55,7 @@ struct Poly {
     source: usize,
     notes: Option<Notes>,
     clip: Option<Voice>,
-    /// By key: which of the zones that take turns is next.
+    /// Which of the zones that take turns is next, by key.
     turns: BTreeMap<u32, u32>,
 }
 
