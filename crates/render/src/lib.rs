@@ -22,11 +22,13 @@
 
 mod api_length;
 mod assets;
+mod automation;
 mod batches;
 mod channel;
 mod clock;
 mod effects;
 mod error;
+mod fader;
 mod gain;
 mod insert;
 #[cfg(test)]

@@ -1,8 +1,10 @@
 //! The song's effects as effects of `dsp`: settings turned into patches, tempo into seconds.
 
+mod moving;
 mod patches;
 mod rooms;
 
+pub(crate) use moving::{EffectMoves, Moves, leave_fixed, moves, moving_traits};
 pub(crate) use rooms::Rooms;
 
 use crate::plan::What;
