@@ -42,6 +42,7 @@ mod output;
 mod pan;
 mod patch;
 mod plan;
+mod player;
 mod prepare;
 mod recordings;
 mod render;

@@ -6,7 +6,7 @@ mod mover;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use motion::{Motion, bent};
+pub(crate) use motion::{Motion, Piece, bent};
 pub(crate) use mover::Mover;
 
 use crate::notes::clips;
