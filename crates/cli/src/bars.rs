@@ -2,11 +2,15 @@
 
 use rebounce::Options;
 use rebounce_song::Song;
+use rebounce_song::automation::Target;
 
 /// The frames before `end` at which bars begin. None for a part of a song, whose first bar is not
-/// number 1.
+/// number 1, and for a tempo that moves.
 pub(crate) fn bars(song: &Song, options: &Options, end: u64) -> Vec<u64> {
     let length = song.time_signature.bar().0;
+    if song.automation.iter().any(|lane| lane.target == Target::Tempo) {
+        return Vec::new();
+    }
     if options.from.0 > 0.0 || !(length > 0.0 && length.is_finite()) {
         return Vec::new();
     }

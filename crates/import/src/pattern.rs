@@ -40,6 +40,7 @@ pub(crate) fn pattern(object: &Object<'_>, instruments: &BTreeSet<String>, tempo
         name,
         length: length(object),
         parts: Vec::new(),
+        automation: Vec::new(),
     };
     let flat = object.get(&["notes"]);
     if let Some(data) = object.get(&["data"]) {

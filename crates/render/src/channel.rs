@@ -1,15 +1,18 @@
 //! A strip of the mixer at work: inputs summed, inserts, fader and pan.
 
+use crate::automation::Automation;
+use crate::fader::{Fader, Send};
 use crate::insert::Insert;
 use crate::plan::{ChannelPlan, Input};
 use crate::sound::Sound;
 
 /// State of a strip.
 pub(crate) struct Channel {
-    inputs: Vec<Reader>,
+    /// With what moves their level.
+    inputs: Vec<(Reader, Option<Send>)>,
     inserts: Vec<(Insert, Option<Reader>)>,
     mono: bool,
-    fader: [[f32; 2]; 2],
+    fader: Fader,
     pre_fader: bool,
     side: Sound,
     pub(crate) peak: f32,
@@ -92,16 +95,24 @@ fn hold_back(line: &mut [f32], mut at: usize, mut sound: &[f32], mut late: &mut 
 
 impl Channel {
     /// `effects` are the inserts' states, in the plan's order.
-    pub(crate) fn new(plan: &ChannelPlan, effects: Vec<Insert>) -> Self {
+    pub(crate) fn new(
+        plan: &ChannelPlan,
+        effects: Vec<Insert>,
+        automation: &Automation,
+        rate: u32,
+    ) -> Self {
+        let [late, at_fader] = plan.late;
+        let send = |motion| Send::new(motion, automation, rate, late);
+        let inputs = plan.inputs.iter().map(|&it| (Reader::new(it), it.motion.map(send)));
         Self {
-            inputs: plan.inputs.iter().copied().map(Reader::new).collect(),
+            inputs: inputs.collect(),
             inserts: effects
                 .into_iter()
                 .zip(&plan.inserts)
                 .map(|(insert, plan)| (insert, plan.side.map(Reader::new)))
                 .collect(),
             mono: plan.mono,
-            fader: plan.fader,
+            fader: Fader::new(plan.fader, plan.moves.as_ref(), automation, rate, at_fader),
             pre_fader: plan.pre_fader,
             side: Sound::default(),
             peak: 0.0,
@@ -125,9 +136,13 @@ impl Channel {
         let sound = &mut out.post;
         sound.resize(frames);
         sound.clear();
-        for reader in &mut self.inputs {
+        for (reader, moving) in &mut self.inputs {
             let (gain, node) = (reader.input.gain, reader.input.node);
-            sound.add(reader.read(handed(node)), gain);
+            let heard = reader.read(handed(node));
+            match moving {
+                Some(moving) => sound.add(moving.scale(heard), 1.0),
+                None => sound.add(heard, gain),
+            }
         }
         for (insert, side) in &mut self.inserts {
             let side = side.as_mut().map(|reader| {
@@ -147,39 +162,18 @@ impl Channel {
             }
             sound.mono_mut();
         }
+        self.fader.mute(sound);
         if self.pre_fader {
             out.pre.resize(frames);
             out.pre.clear();
             out.pre.add(sound, 1.0);
         }
-        self.fade(sound);
+        self.fader.fade(sound);
         self.peak = self.peak.max(sound.peak());
     }
 
     /// What its ceiling's limiter did, if it has one: see [`Insert::limited`].
     pub(crate) fn limited(&self) -> (u64, f64) {
         self.inserts.iter().find_map(|(insert, _)| insert.limited()).unwrap_or_default()
-    }
-
-    fn fade(&self, sound: &mut Sound) {
-        let [[ll, lr], [rl, rr]] = self.fader;
-        if sound.silent || self.fader == crate::pan::UNITY {
-            return;
-        }
-        if self.fader == [[0.0; 2]; 2] {
-            return sound.clear();
-        }
-        if sound.is_mono() && (ll, lr) == (rl, rr) {
-            for left in sound.mono_mut() {
-                *left = *left * ll + *left * lr;
-            }
-            return;
-        }
-        let [left, right] = sound.channels_mut();
-        for (left, right) in left.iter_mut().zip(right) {
-            let (l, r) = (*left, *right);
-            *left = l * ll + r * lr;
-            *right = l * rl + r * rr;
-        }
     }
 }

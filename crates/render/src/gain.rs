@@ -3,9 +3,10 @@
 use crate::options::Gain;
 use crate::plan::What;
 use crate::prepare::Prepared;
-use crate::routing::{self, Routing};
+use crate::routing::{self, Routing, Way};
 use crate::survey::Survey;
 use crate::{effects, mixer, pan};
+use rebounce_song::automation::{Control, Target};
 use rebounce_song::effect::Settings;
 
 /// The gain that goes behind the master volume, and how it was found.
@@ -64,7 +65,11 @@ fn predicted_peak(prepared: &Prepared, surveys: &[Survey]) -> f32 {
     for (source, survey) in prepared.sources.iter().zip(surveys) {
         let track = index.get(source.output.as_str());
         let gain = track.map_or(1.0, |&track| to_master[track]);
-        let peak = survey.overlap * gain;
+        // With a level that moves the voices have none of their own.
+        let control = |control| Target::Instrument { instrument: source.id.clone(), control };
+        let level = prepared.automation.highest(&control(Control::Level), 1.0)
+            * prepared.automation.highest(&control(Control::Expression), 1.0);
+        let peak = survey.overlap * gain * level as f32;
         power += peak * peak;
     }
     let mut peak = power.sqrt() * CREST;
@@ -75,22 +80,30 @@ fn predicted_peak(prepared: &Prepared, surveys: &[Survey]) -> f32 {
         let what = What::Effect(limiter.clone());
         peak = peak.min(effects::traits(prepared, &what).peak_gain);
     }
-    let level = (mixer.master.gain * mixer.master_volume) as f32;
+    let highest = |target, setting| prepared.automation.highest(&target, setting);
+    let gain = highest(Target::Gain { track: "master".to_owned() }, mixer.master.gain);
+    let level = (gain * highest(Target::MasterVolume, mixer.master_volume)) as f32;
     peak * loudest(pan::matrix(level, mixer.master.pan as f32, true))
 }
 
 /// The gain from each track's input to the master, over its output and its sends.
 fn path_gains(prepared: &Prepared, routing: &Routing) -> Vec<f32> {
     let tracks = &prepared.mixer.tracks;
+    let level = |way: &Way| match way.motion {
+        Some(motion) => prepared.automation.motions[motion].range().1 as f32,
+        None => way.level,
+    };
     let mut gains = vec![0.0; tracks.len() + 1];
     gains[routing.master] = 1.0;
     for &track in routing.order.iter().rev().filter(|&&track| routing.needed[track]) {
         let settings = &tracks[track];
         // What a mono source loses at the centre it has lost by the time it is stereo too.
-        let fader = loudest(pan::matrix(settings.gain as f32, settings.pan as f32, false));
+        let target = Target::Gain { track: settings.id.clone() };
+        let gain = prepared.automation.highest(&target, settings.gain);
+        let fader = loudest(pan::matrix(gain as f32, settings.pan as f32, false));
         let ways = routing.ways[track].iter();
         gains[track] = ways
-            .map(|way| gains[way.to] * way.level * if way.pre_fader { 1.0 } else { fader })
+            .map(|way| gains[way.to] * level(way) * if way.pre_fader { 1.0 } else { fader })
             .sum();
     }
     gains

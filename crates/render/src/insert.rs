@@ -4,7 +4,7 @@
 //! sound comes again. That happens on an exact frame of the song, not of a window, so the size of
 //! the window cannot be heard.
 
-use crate::effects::Made;
+use crate::effects::{Made, Moves};
 use crate::sound::Sound;
 use std::ops::Range;
 
@@ -14,6 +14,8 @@ const PIECE: usize = 4096;
 
 pub(crate) struct Insert {
     effect: Made,
+    /// What moves of it.
+    moves: Option<Box<Moves>>,
     /// Frames of silence until it may sleep.
     tail: u64,
     /// Frames of silence it has had.
@@ -24,10 +26,16 @@ pub(crate) struct Insert {
 }
 
 impl Insert {
-    pub(crate) fn new(effect: Made) -> Self {
+    /// `tail` is the effect's, or the longest it comes to while its parameters move.
+    pub(crate) fn new(effect: Made, tail: u64) -> Self {
         // Twice the tail: what is cut off when it falls asleep lies far below -90 dB.
-        let tail = (2 * effect.as_dyn().tail()).max(PIECE as u64);
-        Self { effect, tail, quiet: 0, awake: false, frame: 0 }
+        let tail = (2 * tail).max(PIECE as u64);
+        Self { effect, moves: None, tail, quiet: 0, awake: false, frame: 0 }
+    }
+
+    /// With parameters that move.
+    pub(crate) fn moving(self, moves: Option<Box<Moves>>) -> Self {
+        Self { moves, ..self }
     }
 
     /// Processes a window in place. `side` is what drives its detector, as long as the window.
@@ -57,7 +65,7 @@ impl Insert {
         if self.awake && self.quiet + leading as u64 >= self.tail {
             // It falls asleep inside the leading silence.
             from += (self.tail - self.quiet) as usize;
-            self.run(sound, start..from, side);
+            self.follow(sound, start..from, start, side);
             self.awake = false;
         }
         if !self.awake {
@@ -65,16 +73,43 @@ impl Insert {
                 self.frame += frames as u64;
                 return from > start;
             }
-            self.effect.as_dyn_mut().reset(self.frame + leading as u64);
+            let wakes = self.frame + leading as u64;
+            if let Some(moves) = &mut self.moves {
+                moves.aim(wakes, self.effect.as_dyn_mut());
+            }
+            self.effect.as_dyn_mut().reset(wakes);
             self.awake = true;
             self.quiet = 0;
             from = start + leading;
         }
         let trailing = quiet(sound, piece.rev());
         self.quiet = if trailing == frames { self.quiet } else { 0 } + trailing as u64;
-        self.run(sound, from..end, side);
+        self.follow(sound, from..end, start, side);
         self.frame += frames as u64;
         true
+    }
+
+    /// Runs, and moves parameters on the way; frame `start` of the sound is the insert's next.
+    fn follow(
+        &mut self,
+        sound: &mut Sound,
+        frames: Range<usize>,
+        start: usize,
+        side: Option<&Sound>,
+    ) {
+        let mut from = frames.start;
+        while let Some(moves) = &mut self.moves
+            && from < frames.end
+        {
+            let now = self.frame + (from - start) as u64;
+            moves.aim(now, self.effect.as_dyn_mut());
+            let to = (from + moves.until_next(now)).min(frames.end);
+            self.run(sound, from..to, side);
+            from = to;
+        }
+        if from < frames.end {
+            self.run(sound, from..frames.end, side);
+        }
     }
 
     fn run(&mut self, sound: &mut Sound, frames: Range<usize>, side: Option<&Sound>) {
@@ -151,7 +186,8 @@ mod tests {
     }
 
     fn play(window: usize) -> Vec<f32> {
-        let mut insert = Insert::new(Made::Effect(Box::new(Echo { line: vec![0.0; 1000], at: 0 })));
+        let echo = Made::Effect(Box::new(Echo { line: vec![0.0; 1000], at: 0 }));
+        let mut insert = Insert::new(echo, 1000);
         let mut out = Vec::new();
         let mut input = vec![0.0; 60_000];
         for at in [3, 5000, 5001, 15_000, 19_096, 19_097, 30_000, 49_999] {

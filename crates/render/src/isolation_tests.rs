@@ -1,5 +1,6 @@
 //! A panic inside one track's code silences that track from there on, and nothing else.
 
+use crate::automation::Automation;
 use crate::channel::Channel;
 use crate::effects::Made;
 use crate::insert::Insert;
@@ -83,8 +84,8 @@ fn rendered(threads: usize, fuse: usize) -> (Vec<Vec<f32>>, Report) {
             _ => None,
         })
         .expect("the track has a strip");
-    let mut state = Channel::new(&channel, Vec::new());
-    state.insert(Insert::new(Made::Effect(Box::new(Bomb { left: fuse }))));
+    let mut state = Channel::new(&channel, Vec::new(), &Automation::default(), 48_000);
+    state.insert(Insert::new(Made::Effect(Box::new(Bomb { left: fuse })), 0));
     render.schedule.replace(node, State::Channel(Box::new(state)));
     let mut stems = vec![Vec::new(), Vec::new()];
     while let Some(window) = render.next_window() {

@@ -22,11 +22,13 @@
 
 mod api_length;
 mod assets;
+mod automation;
 mod batches;
 mod channel;
 mod clock;
 mod effects;
 mod error;
+mod fader;
 mod gain;
 mod insert;
 #[cfg(test)]
@@ -40,6 +42,7 @@ mod output;
 mod pan;
 mod patch;
 mod plan;
+mod player;
 mod prepare;
 mod recordings;
 mod render;

@@ -1,17 +1,22 @@
 //! The mixer as nodes: each track's sources, strip and ways, the master, and the stems.
 
 use crate::effects::{self, Traits};
+use crate::fader::{FaderMoves, Law, Level};
 use crate::pan;
 use crate::plan::{ChannelPlan, Graph, Input, InsertPlan, NodeKind, Stem, What};
-use crate::prepare::Prepared;
+use crate::prepare::{Prepared, Source};
 use crate::routing::{self, Routing};
 use crate::survey::Survey;
 use rebounce_song::Effect;
-use rebounce_song::mixer::TrackEq;
+use rebounce_song::automation::{Control, Insert, Target};
+use rebounce_song::mixer::{Mixer, Track, TrackEq};
 use std::collections::BTreeMap;
 
 /// The ceiling of predictive gain, in dBTP.
 pub(crate) const CEILING_DB: f32 = -1.0;
+
+/// The master among tracks.
+const MASTER: &str = "master";
 
 /// Adds all nodes; the index of the one that ends the mix, and the stems.
 pub(crate) fn build(
@@ -35,7 +40,9 @@ pub(crate) fn build(
     let mut inputs: Vec<Vec<Input>> = vec![Vec::new(); routing.master + 1];
     for &track in routing.order.iter().filter(|&&track| routing.needed[track]) {
         let settings = &mixer.tracks[track];
-        let inserts = inserts(prepared, &settings.inserts, settings.eq, &strips, &index);
+        let chain =
+            Chain { effects: &settings.inserts, eq: settings.eq, of: Owner::Track(&settings.id) };
+        let inserts = inserts(prepared, &chain, &strips, &index);
         let sources = std::mem::take(&mut sources[track]);
         let stereo = !inputs[track].is_empty()
             || inserts.iter().any(|insert| insert.traits.makes_stereo)
@@ -43,11 +50,20 @@ pub(crate) fn build(
         let mut reads = read_sources(graph, sources, Some(track), stereo);
         reads.append(&mut inputs[track]);
         let fader = pan::matrix(settings.gain as f32, settings.pan as f32, stereo);
+        let moves = track_moves(prepared, settings, stereo);
         let pre_fader = routing.ways[track].iter().any(|way| way.pre_fader);
         let node = graph.channel(
             settings.name.clone(),
             Some(track),
-            ChannelPlan { inputs: reads, inserts, mono: settings.mono, fader, pre_fader },
+            ChannelPlan {
+                inputs: reads,
+                inserts,
+                mono: settings.mono,
+                fader,
+                pre_fader,
+                moves,
+                late: [0; 2],
+            },
         );
         strips.insert(track, node);
         for way in &routing.ways[track] {
@@ -56,6 +72,7 @@ pub(crate) fn build(
                 pre_fader: way.pre_fader,
                 gain: way.level,
                 delay: 0,
+                motion: way.motion,
             });
         }
     }
@@ -72,6 +89,7 @@ fn source_is_stereo(prepared: &Prepared, source: usize, survey: &Survey) -> bool
     let source = &prepared.sources[source];
     source.patch.as_ref().is_some_and(|patch| patch.is_stereo())
         || survey.panned
+        || pans(prepared, &source.id)
         || (prepared.effects
             && source.inserts.iter().any(|effect| {
                 !effect.bypass
@@ -86,60 +104,168 @@ fn read_sources(
     track: Option<usize>,
     stereo: bool,
 ) -> Vec<Input> {
-    let plain = |node| Input { node, pre_fader: false, gain: 1.0, delay: 0 };
     let mut reads = Vec::new();
     for (source, survey) in sources {
-        let nodes = graph.voices(source, track, survey, stereo);
         let prepared = graph.prepared;
         let settings = &prepared.sources[source];
-        let inserts = inserts(
-            prepared,
-            &settings.inserts,
-            TrackEq::default(),
-            &BTreeMap::new(),
-            &BTreeMap::new(),
-        );
-        if inserts.is_empty() {
-            reads.extend(nodes.into_iter().map(plain));
+        // What pans as a whole is panned behind its effects; so its voices need not be.
+        let pans = pans(prepared, &settings.id);
+        let own = settings.patch.as_ref().is_some_and(|it| it.is_stereo()) || survey.panned;
+        let nodes = graph.voices(source, track, survey, if pans { own } else { stereo });
+        let chain = Chain {
+            effects: &settings.inserts,
+            eq: TrackEq::default(),
+            of: Owner::Instrument(&settings.id),
+        };
+        let inserts = inserts(prepared, &chain, &BTreeMap::new(), &BTreeMap::new());
+        let law = match (pans, own || inserts.iter().any(|insert| insert.traits.makes_stereo)) {
+            (false, _) => Law::Straight,
+            (true, stereo) => {
+                if stereo {
+                    Law::Stereo
+                } else {
+                    Law::Mono
+                }
+            }
+        };
+        let moves = instrument_moves(prepared, settings, law);
+        if inserts.is_empty() && moves.is_none() {
+            reads.extend(nodes.into_iter().map(Input::plain));
             continue;
         }
         let channel = ChannelPlan {
-            inputs: nodes.into_iter().map(plain).collect(),
+            inputs: nodes.into_iter().map(Input::plain).collect(),
             inserts,
             mono: false,
             fader: pan::UNITY,
             pre_fader: false,
+            moves,
+            late: [0; 2],
         };
-        reads.push(plain(graph.channel(settings.name.clone(), track, channel)));
+        reads.push(Input::plain(graph.channel(settings.name.clone(), track, channel)));
     }
     reads
+}
+
+/// Whether an instrument's pan moves.
+fn pans(prepared: &Prepared, instrument: &str) -> bool {
+    prepared.automation.control(instrument, Control::Pan).is_some()
+}
+
+/// What moves of a track's fader.
+fn track_moves(prepared: &Prepared, track: &Track, stereo: bool) -> Option<FaderMoves> {
+    let id = || track.id.clone();
+    let level = |setting, target| Level { setting, motion: prepared.automation.of(&target) };
+    let moves = FaderMoves {
+        gain: level(track.gain, Target::Gain { track: id() }),
+        volume: Level { setting: 1.0, motion: None },
+        pan: level(track.pan, Target::Pan { track: id() }),
+        staged: 1.0,
+        law: if stereo { Law::Stereo } else { Law::Mono },
+        audible: prepared.automation.of(&Target::Mute { track: id() }),
+    };
+    moves.any().then_some(moves)
+}
+
+/// What a player moves of an instrument as a whole.
+fn instrument_moves(prepared: &Prepared, source: &Source, law: Law) -> Option<FaderMoves> {
+    let motion = |control| prepared.automation.control(&source.id, control);
+    let moves = FaderMoves {
+        gain: Level { setting: 1.0, motion: motion(Control::Level) },
+        volume: Level { setting: 1.0, motion: motion(Control::Expression) },
+        pan: Level { setting: 0.0, motion: motion(Control::Pan) },
+        staged: 1.0,
+        law,
+        audible: None,
+    };
+    moves.any().then_some(moves)
+}
+
+/// A chain of inserts.
+struct Chain<'a> {
+    effects: &'a [Effect],
+    eq: TrackEq,
+    of: Owner<'a>,
+}
+
+/// Whose chain it is, by id.
+enum Owner<'a> {
+    Track(&'a str),
+    Instrument(&'a str),
 }
 
 /// The active inserts of a strip, and its EQ.
 fn inserts(
     prepared: &Prepared,
-    effects: &[Effect],
-    eq: TrackEq,
+    chain: &Chain<'_>,
     strips: &BTreeMap<usize, usize>,
     index: &BTreeMap<&str, usize>,
 ) -> Vec<InsertPlan> {
     let mut inserts = Vec::new();
-    if prepared.effects {
-        for effect in effects.iter().filter(|effect| !effect.bypass) {
-            let side = effect
-                .side_chain
-                .as_deref()
-                .and_then(|id| strips.get(index.get(id)?).copied())
-                .map(|node| Input { node, pre_fader: false, gain: 1.0, delay: 0 });
-            let what = What::Effect(effect.clone());
-            inserts.push(InsertPlan { traits: effects::traits(prepared, &what), what, side });
-        }
+    let effects = chain.effects.iter().enumerate().filter(|_| prepared.effects);
+    for (place, effect) in effects.filter(|(_, effect)| !effect.bypass) {
+        let side = effect
+            .side_chain
+            .as_deref()
+            .and_then(|id| strips.get(index.get(id)?).copied())
+            .map(Input::plain);
+        let moves = effects::moves(&prepared.automation, &effect.settings, &|parameter| {
+            let effect = Insert::Place(place);
+            match chain.of {
+                Owner::Track(id) => Target::Effect { track: id.to_owned(), effect, parameter },
+                Owner::Instrument(id) => {
+                    Target::InstrumentEffect { instrument: id.to_owned(), effect, parameter }
+                }
+            }
+        });
+        let what = What::Effect(effect.clone());
+        let traits = effects::moving_traits(prepared, &what, &moves);
+        inserts.push(InsertPlan { traits, what, side, moves, late: 0 });
     }
+    let eq = chain.eq;
     if eq != TrackEq::default() {
-        let what = What::TrackEq([eq.low.0 as f32, eq.mid.0 as f32, eq.high.0 as f32]);
-        inserts.push(InsertPlan { traits: effects::traits(prepared, &what), what, side: None });
+        inserts
+            .push(still(prepared, What::TrackEq([eq.low, eq.mid, eq.high].map(|it| it.0 as f32))));
     }
     inserts
+}
+
+/// An insert that nothing moves or drives.
+fn still(prepared: &Prepared, what: What) -> InsertPlan {
+    let traits = effects::traits(prepared, &what);
+    InsertPlan { traits, what, side: None, moves: Vec::new(), late: 0 }
+}
+
+/// The master's inserts.
+fn master_inserts(
+    prepared: &Prepared,
+    strips: &BTreeMap<usize, usize>,
+    index: &BTreeMap<&str, usize>,
+) -> Vec<InsertPlan> {
+    let master = &prepared.mixer.master;
+    let chain = Chain { effects: &master.inserts, eq: master.eq, of: Owner::Track(MASTER) };
+    inserts(prepared, &chain, strips, index)
+}
+
+/// What moves of the master's fader.
+fn master_moves(prepared: &Prepared, gain: f32) -> Option<FaderMoves> {
+    let Mixer { master, master_volume, .. } = &prepared.mixer;
+    let track = || MASTER.to_owned();
+    let level = |setting, target| Level { setting, motion: prepared.automation.of(&target) };
+    let audible = prepared.automation.of(&Target::Mute { track: track() });
+    let silent = master.muted && audible.is_none();
+    let moves = FaderMoves {
+        gain: match silent {
+            true => Level { setting: 0.0, motion: None },
+            false => level(master.gain, Target::Gain { track: track() }),
+        },
+        volume: level(*master_volume, Target::MasterVolume),
+        pan: level(master.pan, Target::Pan { track: track() }),
+        staged: gain,
+        law: Law::Stereo,
+        audible,
+    };
+    moves.any().then_some(moves)
 }
 
 /// The master's fader: gain, pan and mute, master volume, and the staged gain.
@@ -159,25 +285,28 @@ fn master(
 ) -> usize {
     let prepared = graph.prepared;
     let settings = &prepared.mixer.master;
-    let inserts = inserts(prepared, &settings.inserts, settings.eq, strips, index);
+    let inserts = master_inserts(prepared, strips, index);
     let channel = ChannelPlan {
         inputs: direct.iter().chain(from_tracks).copied().collect(),
         inserts,
         mono: settings.mono,
         fader: master_fader(prepared, gain),
         pre_fader: false,
+        moves: master_moves(prepared, gain),
+        late: [0; 2],
     };
     let node = graph.channel("master".to_owned(), None, channel);
     if !prepared.ceiling {
         return node;
     }
-    let what = What::Ceiling(CEILING_DB);
     let limiter = ChannelPlan {
-        inputs: vec![Input { node, pre_fader: false, gain: 1.0, delay: 0 }],
-        inserts: vec![InsertPlan { traits: effects::traits(prepared, &what), what, side: None }],
+        inputs: vec![Input::plain(node)],
+        inserts: vec![still(prepared, What::Ceiling(CEILING_DB))],
         mono: false,
         fader: pan::UNITY,
         pre_fader: false,
+        moves: None,
+        late: [0; 2],
     };
     graph.channel("ceiling".to_owned(), None, limiter)
 }
@@ -193,11 +322,10 @@ fn stems(
 ) -> Vec<Stem> {
     let prepared = graph.prepared;
     let settings = &prepared.mixer.master;
-    let inserts: Vec<InsertPlan> =
-        inserts(prepared, &settings.inserts, settings.eq, &BTreeMap::new(), &BTreeMap::new())
-            .into_iter()
-            .filter(|insert| insert.traits.linear)
-            .collect();
+    let inserts: Vec<InsertPlan> = master_inserts(prepared, &BTreeMap::new(), &BTreeMap::new())
+        .into_iter()
+        .filter(|insert| insert.traits.linear)
+        .collect();
     let mut groups: Vec<(String, String, Option<usize>, Vec<Input>)> = Vec::new();
     if !direct.is_empty() {
         groups.push(("master".to_owned(), "direct".to_owned(), None, direct.to_vec()));
@@ -222,6 +350,8 @@ fn stems(
             mono: settings.mono,
             fader: master_fader(prepared, gain),
             pre_fader: false,
+            moves: master_moves(prepared, gain),
+            late: [0; 2],
         };
         let node = graph.channel(format!("{name} stem"), track, channel);
         let behind = late - graph.nodes[node].latency;
@@ -229,6 +359,8 @@ fn stems(
             for input in &mut channel.inputs {
                 input.delay += behind;
             }
+            channel.inserts.iter_mut().for_each(|insert| insert.late += behind);
+            channel.late.iter_mut().for_each(|late| *late += behind);
         }
         graph.nodes[node].latency = late;
         stems.push(Stem { id, name, node });
@@ -238,8 +370,7 @@ fn stems(
 
 /// Whether stems add up to the mix: all of the master is linear.
 pub(crate) fn master_is_linear(prepared: &Prepared) -> bool {
-    let master = &prepared.mixer.master;
-    inserts(prepared, &master.inserts, master.eq, &BTreeMap::new(), &BTreeMap::new())
+    master_inserts(prepared, &BTreeMap::new(), &BTreeMap::new())
         .iter()
         .all(|insert| insert.traits.linear)
 }

@@ -91,10 +91,10 @@ fn sorted(notes: &[Note], length: f64) -> Arc<[Note]> {
 }
 
 /// A clip that is heard.
-struct Heard<'a> {
-    pattern: &'a Pattern,
+pub(crate) struct Heard<'a> {
+    pub(crate) pattern: &'a Pattern,
     content: PatternClip,
-    start: f64,
+    pub(crate) start: f64,
     /// Infinite for a pattern that is played without an arrangement.
     end: f64,
     gain: f64,
@@ -103,27 +103,36 @@ struct Heard<'a> {
 
 impl Heard<'_> {
     /// Beats of a turn; infinite: there is but one.
-    fn turn(&self, song: &Song) -> f64 {
+    pub(crate) fn turn(&self, song: &Song) -> f64 {
         if self.end.is_infinite() {
             return f64::INFINITY;
         }
         pattern_length(song, self.pattern).0.max(1e-3)
     }
 
-    fn place(&self, notes: Arc<[Note]>, length: f64, to: f64) -> Placement {
-        let first = self.start - self.content.offset.0;
-        let mut end = self.end.min(to);
-        if let Some(loops) = self.content.loops
-            && length.is_finite()
-        {
-            end = end.min(first + f64::from(loops) * length);
+    /// The pattern's beat 0 in turn 0.
+    pub(crate) fn first(&self) -> f64 {
+        self.start - self.content.offset.0
+    }
+
+    /// Where it ends, a turn being `length` long.
+    pub(crate) fn over(&self, length: f64) -> f64 {
+        match self.content.loops {
+            Some(loops) if length.is_finite() => {
+                self.end.min(self.first() + f64::from(loops) * length)
+            }
+            _ => self.end,
         }
+    }
+
+    fn place(&self, notes: Arc<[Note]>, length: f64, to: f64) -> Placement {
+        let (first, end) = (self.first(), self.over(length).min(to));
         Placement { notes, start: self.start, end, first, length, gain: self.gain, pan: self.pan }
     }
 }
 
 /// All clips of the arrangement that are heard; without clips, the first pattern once.
-fn clips(song: &Song) -> Vec<Heard<'_>> {
+pub(crate) fn clips(song: &Song) -> Vec<Heard<'_>> {
     if song.arrangement.clips.is_empty() {
         let whole = |pattern| Heard {
             pattern,

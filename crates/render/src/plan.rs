@@ -2,7 +2,8 @@
 //! tails and the whole length. Plain indices; it can be printed, and nothing in it changes.
 
 use crate::batches::{self, BatchPlan};
-use crate::effects::Traits;
+use crate::effects::{EffectMoves, Traits};
+use crate::fader::FaderMoves;
 use crate::mixer;
 use crate::prepare::Prepared;
 use crate::routing;
@@ -92,6 +93,10 @@ pub struct ChannelPlan {
     pub fader: [[f32; 2]; 2],
     /// Whether someone reads the sound ahead of the fader.
     pub pre_fader: bool,
+    /// What moves of the fader; `None`: nothing.
+    pub(crate) moves: Option<FaderMoves>,
+    /// Frames by which the sum of the inputs is late, and the sound at the fader.
+    pub late: [u64; 2],
 }
 
 /// One thing a channel reads.
@@ -105,6 +110,16 @@ pub struct Input {
     pub gain: f32,
     /// Frames by which it is held back so that all inputs are on time together.
     pub delay: u64,
+    /// Number of the motion that takes the gain's place; `None`: it stays.
+    pub motion: Option<usize>,
+}
+
+impl Input {
+    /// A node's output as it is.
+    #[must_use]
+    pub fn plain(node: usize) -> Self {
+        Self { node, pre_fader: false, gain: 1.0, delay: 0, motion: None }
+    }
 }
 
 /// An insert.
@@ -116,6 +131,10 @@ pub struct InsertPlan {
     pub side: Option<Input>,
     /// What is known of it beforehand.
     pub traits: Traits,
+    /// What moves of it: parameters and motions by their numbers.
+    pub(crate) moves: EffectMoves,
+    /// Frames by which what goes in is late.
+    pub late: u64,
 }
 
 /// Which effect.
@@ -145,7 +164,7 @@ pub(crate) fn plan(prepared: &Prepared, surveys: &[Survey], gain: f32, stems: bo
         name: "output".to_owned(),
         track: None,
         depth: last.depth + 1,
-        kind: NodeKind::Output(Input { node: master, pre_fader: false, gain: 1.0, delay: 0 }),
+        kind: NodeKind::Output(Input::plain(master)),
         cost: 20.0,
         ..last.clone()
     };
@@ -272,18 +291,21 @@ impl Graph<'_> {
         for input in &mut channel.inputs {
             input.delay = late - self.nodes[input.node].latency;
         }
+        channel.late[0] = late;
         let mut latency = late;
         let mut cost = 1.0 + channel.inputs.len() as f32 * 0.5;
         for insert in &mut channel.inserts {
             if let Some(side) = &mut insert.side {
                 side.delay = latency - self.nodes[side.node].latency;
             }
+            insert.late = latency;
             latency += insert.traits.latency;
             tail += insert.traits.tail;
             memory += insert.traits.memory;
             stereo |= insert.traits.makes_stereo;
             cost += insert.traits.cost;
         }
+        channel.late[1] = latency;
         self.nodes.push(Node {
             name,
             track,

@@ -2,7 +2,8 @@
 //! frames. After this step there is no name to look up and no unit to convert.
 
 use crate::assets::Assets;
-use crate::effects::Rooms;
+use crate::automation::{Automation, automation};
+use crate::effects::{Rooms, leave_fixed};
 use crate::error::Error;
 use crate::notes::heard_clips;
 use crate::options::{Gain, Length, OnMissing, Options, Tail};
@@ -15,6 +16,7 @@ use rebounce_dsp::lanes::Level;
 use rebounce_dsp::sampler::Zones;
 use rebounce_dsp::voice::Voice;
 use rebounce_song::arrangement::{AudioClip, ClipContent};
+use rebounce_song::automation::Control;
 use rebounce_song::instrument::{Instrument, Sound};
 use rebounce_song::mixer::Mixer;
 use rebounce_song::sampler::Sampler;
@@ -28,7 +30,9 @@ pub(crate) struct Prepared {
     /// Frames per second.
     pub sample_rate: u32,
     /// Beats to frames.
-    pub tempo: TempoMap,
+    pub tempo: Arc<TempoMap>,
+    /// What moves.
+    pub automation: Automation,
     /// The song's instruments in order, then its audio clips.
     pub sources: Arc<[Source]>,
     /// The one voice of each audio clip, in the order of those sources.
@@ -66,6 +70,8 @@ pub(crate) struct Prepared {
 /// Something that makes voices: an instrument or an audio clip.
 #[derive(Clone, Debug)]
 pub(crate) struct Source {
+    /// The instrument's id; empty for a clip.
+    pub id: String,
     /// For people.
     pub name: String,
     /// Mixer track it is heard through; unknown names mean the master.
@@ -107,7 +113,9 @@ pub(crate) fn prepare(
     assets: &dyn Assets,
     options: &Options,
 ) -> Result<Prepared, Error> {
-    let tempo = TempoMap::new(song.tempo, &song.tempo_changes, song.swing, options.sample_rate);
+    let tempo = Arc::new(TempoMap::new(song, options.sample_rate));
+    let mut automation = automation(song, &tempo);
+    let fixed = leave_fixed(song, &mut automation);
     let mut preparing = Preparing {
         recordings: Recordings::new(assets, options),
         tempo: &tempo,
@@ -116,7 +124,15 @@ pub(crate) fn prepare(
     };
     let mut sources = Vec::new();
     for (index, instrument) in song.instruments.iter().enumerate() {
-        sources.push(preparing.instrument(instrument, index)?);
+        let mut source = preparing.instrument(instrument, index)?;
+        // What moves is the strip's, not the voices'.
+        if automation.control(&source.id, Control::Level).is_some() {
+            source.gain = 1.0;
+        }
+        if automation.control(&source.id, Control::Pan).is_some() {
+            source.pan = 0.0;
+        }
+        sources.push(source);
     }
     let mut clip_voices = Vec::new();
     for (clip, track) in heard_clips(song) {
@@ -131,7 +147,8 @@ pub(crate) fn prepare(
             sources.push(source);
         }
     }
-    let Preparing { recordings, diagnostics, .. } = preparing;
+    let Preparing { recordings, mut diagnostics, .. } = preparing;
+    diagnostics.extend(fixed);
     let rooms = if options.effects { Rooms::new(song, options) } else { Rooms::default() };
     let resources = (
         recordings.hits + rooms.hits,
@@ -156,6 +173,7 @@ pub(crate) fn prepare(
         api_length: 0,
         diagnostics,
         resources,
+        automation,
         tempo,
     })
 }
@@ -171,6 +189,7 @@ struct Preparing<'a> {
 impl Preparing<'_> {
     fn instrument(&mut self, instrument: &Instrument, index: usize) -> Result<Source, Error> {
         let mut source = Source {
+            id: instrument.id.clone(),
             name: if instrument.name.is_empty() { &instrument.id } else { &instrument.name }
                 .clone(),
             output: instrument.output.clone(),
@@ -298,6 +317,7 @@ impl Preparing<'_> {
             patch::clip(clip, recording, fade_in, fade_out, self.options.sample_rate);
         let gain = libm::pow(10.0, clip.gain.0 / 20.0) as f32;
         let source = Source {
+            id: String::new(),
             name: place.to_owned(),
             output: clip.output.clone(),
             patch: Some(Arc::new(patch)),

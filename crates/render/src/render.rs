@@ -15,6 +15,7 @@ use crate::sound::Sound;
 use crate::survey::{Survey, survey};
 use crate::window::State;
 use crate::{mixer, report};
+use rebounce_song::automation::Target;
 use rebounce_song::{Diagnostic, Severity, Song, check};
 
 /// A render at work. It is pulled: nothing happens between calls, and dropping it ends it.
@@ -350,6 +351,11 @@ fn legal(song: &Song, options: &Options) -> Result<(Song, Vec<Diagnostic>), Erro
         song.tempo = tempo;
         for change in &mut song.tempo_changes {
             change.tempo.0 = (change.tempo.0 * factor).clamp(1.0, 999.0);
+        }
+        for lane in song.automation.iter_mut().filter(|lane| lane.target == Target::Tempo) {
+            for point in &mut lane.points {
+                point.value = (point.value * factor).clamp(1.0, 999.0);
+            }
         }
     }
     Ok((song, diagnostics))

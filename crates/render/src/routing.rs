@@ -2,7 +2,8 @@
 
 use crate::prepare::Prepared;
 use crate::survey::Survey;
-use rebounce_song::mixer::{Mixer, TrackKind};
+use rebounce_song::automation::Target;
+use rebounce_song::mixer::{Mixer, Track, TrackKind};
 use std::collections::BTreeMap;
 
 /// The mixer's graph by indices; the master is index `tracks`.
@@ -25,6 +26,8 @@ pub(crate) struct Way {
     /// Linear.
     pub(crate) level: f32,
     pub(crate) pre_fader: bool,
+    /// Number of the motion that takes the level's place.
+    pub(crate) motion: Option<usize>,
 }
 
 /// Index of a track by its id.
@@ -33,7 +36,7 @@ pub(crate) fn index(mixer: &Mixer) -> BTreeMap<&str, usize> {
 }
 
 pub(crate) fn route(prepared: &Prepared, surveys: &[Survey]) -> Routing {
-    let mixer = &prepared.mixer;
+    let (mixer, automation) = (&prepared.mixer, &prepared.automation);
     let index = index(mixer);
     let master = mixer.tracks.len();
     let find = |id: &str| index.get(id).copied().unwrap_or(master);
@@ -41,13 +44,19 @@ pub(crate) fn route(prepared: &Prepared, surveys: &[Survey]) -> Routing {
         .tracks
         .iter()
         .map(|track| {
-            let output = Way { to: find(&track.output), level: 1.0, pre_fader: false };
-            let sends = track.sends.iter().filter_map(|send| {
+            let output =
+                Way { to: find(&track.output), level: 1.0, pre_fader: false, motion: None };
+            let sends = track.sends.iter().enumerate().filter_map(|(number, send)| {
                 let to = *index.get(send.to.as_str())?;
-                (send.level > 0.0).then_some(Way {
+                // Of several sends to one bus the first is what moves.
+                let first = track.sends.iter().position(|other| other.to == send.to);
+                let target = Target::Send { track: track.id.clone(), to: send.to.clone() };
+                let motion = automation.of(&target).filter(|_| first == Some(number));
+                (send.level > 0.0 || motion.is_some()).then_some(Way {
                     to,
                     level: send.level as f32,
                     pre_fader: send.pre_fader,
+                    motion,
                 })
             });
             std::iter::once(output).chain(sends).collect()
@@ -67,7 +76,11 @@ pub(crate) fn route(prepared: &Prepared, surveys: &[Survey]) -> Routing {
         })
         .collect();
     let order = order(&all, &sides, master);
-    let ways = open(mixer, &all, &order);
+    let muted = |track: &Track| {
+        // A mute that moves is the fader's business.
+        track.muted && automation.of(&Target::Mute { track: track.id.clone() }).is_none()
+    };
+    let ways = open(mixer, &all, &order, &muted);
     let sounds = sounds(prepared, surveys, &ways, &order, &find);
     let needed = needed(&ways, &sides, &order, &sounds, master);
     Routing { order, ways, needed, master }
@@ -108,7 +121,12 @@ fn order(ways: &[Vec<Way>], sides: &[Vec<usize>], master: usize) -> Vec<usize> {
 /// Closes ways by mute and solo. With a solo somewhere a way is open if it starts at a soloed
 /// track, at one that carries a soloed one's sound, at a bus or a solo-safe track, or if it leads
 /// to a soloed track.
-fn open(mixer: &Mixer, all: &[Vec<Way>], order: &[usize]) -> Vec<Vec<Way>> {
+fn open(
+    mixer: &Mixer,
+    all: &[Vec<Way>],
+    order: &[usize],
+    muted: &dyn Fn(&Track) -> bool,
+) -> Vec<Vec<Way>> {
     let tracks = &mixer.tracks;
     let soloing = tracks.iter().any(|track| track.solo);
     let solo = |i: usize| tracks.get(i).is_some_and(|track| track.solo);
@@ -129,7 +147,7 @@ fn open(mixer: &Mixer, all: &[Vec<Way>], order: &[usize]) -> Vec<Vec<Way>> {
         let track = &tracks[from];
         let free = !soloing || carries[from] || track.solo_safe || track.kind == TrackKind::Bus;
         let open = all.iter().filter(|way| {
-            !track.muted && (free || solo(way.to) || leads.get(way.to).is_some_and(|&leads| leads))
+            !muted(track) && (free || solo(way.to) || leads.get(way.to).is_some_and(|&leads| leads))
         });
         ways.push(open.copied().collect());
     }

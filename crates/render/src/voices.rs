@@ -3,6 +3,7 @@
 //! so no list of them grows with the song.
 
 use crate::notes::{Notes, Played, Score};
+use crate::player::{Player, sum};
 use crate::prepare::{Prepared, Source};
 use rebounce_dsp::voice::{Bend, Step, Voice};
 use std::collections::BTreeMap;
@@ -53,6 +54,7 @@ impl Iterator for Voices {
 struct Poly {
     sources: Arc<[Source]>,
     source: usize,
+    player: Player,
     notes: Option<Notes>,
     clip: Option<Voice>,
     /// Which of the zones that take turns is next, by key.
@@ -67,6 +69,7 @@ impl Poly {
         Self {
             sources: Arc::clone(&prepared.sources),
             source,
+            player: Player::new(prepared, source),
             notes: (clip.is_none() && !silent).then(|| Notes::new(score, source)),
             clip: clip.map(|clip| prepared.clip_voices[clip].clone()),
             turns: BTreeMap::new(),
@@ -92,6 +95,7 @@ impl Iterator for Poly {
                 *turn = turn.wrapping_add(1);
                 voice.zone = zone;
             }
+            self.player.touch(&mut voice);
             return Some(voice);
         }
     }
@@ -133,25 +137,7 @@ fn bend_curve(played: &Played<'_>, key: f32, gate: u64) -> Vec<Bend> {
             Bend { at: gate, semitones: slide.to_key as f32 - key },
         ]
     });
-    let mut at: Vec<u64> = bend.iter().chain(&slide).map(|point| point.at).collect();
-    at.sort_unstable();
-    at.dedup();
-    at.into_iter()
-        .map(|at| Bend { at, semitones: semitones_at(&bend, at) + semitones_at(&slide, at) })
-        .collect()
-}
-
-fn semitones_at(curve: &[Bend], at: u64) -> f32 {
-    let next = curve.partition_point(|point| point.at <= at);
-    match (next.checked_sub(1).map(|i| curve[i]), curve.get(next)) {
-        (None, None) => 0.0,
-        (Some(last), None) => last.semitones,
-        (None, Some(first)) => first.semitones,
-        (Some(a), Some(b)) => {
-            let share = (at - a.at) as f32 / (b.at - a.at) as f32;
-            a.semitones + (b.semitones - a.semitones) * share
-        }
-    }
+    sum(&bend, &slide)
 }
 
 /// Joins the notes of a mono instrument into lines: as long as the voice still sounds when the
@@ -159,6 +145,7 @@ fn semitones_at(curve: &[Bend], at: u64) -> f32 {
 struct Lines {
     sources: Arc<[Source]>,
     source: usize,
+    player: Player,
     poly: Peekable<Poly>,
     /// The key at which the last line ended.
     from: Option<f32>,
@@ -166,7 +153,8 @@ struct Lines {
 
 impl Lines {
     fn new(prepared: &Prepared, poly: Peekable<Poly>, source: usize) -> Self {
-        Self { sources: Arc::clone(&prepared.sources), source, poly, from: None }
+        let player = Player::new(prepared, source);
+        Self { sources: Arc::clone(&prepared.sources), source, player, poly, from: None }
     }
 
     /// Of notes that start together only the last in order (the highest key) has a mono voice.
@@ -186,7 +174,12 @@ impl Iterator for Lines {
         let sources = Arc::clone(&self.sources);
         let instrument = &sources[self.source];
         if !instrument.mono {
-            return self.poly.next();
+            let mut voice = self.poly.next()?;
+            if let Some(patch) = &instrument.patch {
+                let length = patch.length(&voice);
+                self.player.bend(&mut voice, length);
+            }
+            return Some(voice);
         }
         let patch = instrument.patch.as_ref()?;
         let mut line = self.newest()?;
@@ -219,6 +212,8 @@ impl Iterator for Lines {
         }
         self.from = Some(steps.last().map_or(line.key, |step| step.key));
         line.line = (!steps.is_empty()).then(|| steps.into());
+        let length = patch.length(&line);
+        self.player.bend(&mut line, length);
         Some(line)
     }
 }

@@ -2,9 +2,10 @@
 //! nodes before it have handed on: whoever calls it, on whatever thread, gets the same samples.
 
 use crate::channel::{Channel, Handed};
+use crate::effects::Moves;
 use crate::insert::Insert;
 use crate::output::Output;
-use crate::plan::{NodeKind, Plan};
+use crate::plan::{InsertPlan, NodeKind, Plan};
 use crate::prepare::Prepared;
 use crate::survey::Music;
 use crate::{effects, sound::Sound};
@@ -32,9 +33,15 @@ impl State {
                 let inserts = channel
                     .inserts
                     .iter()
-                    .map(|insert| Insert::new(effects::effect(prepared, &insert.what)))
+                    .map(|insert| {
+                        let effect = effects::effect(prepared, &insert.what);
+                        let InsertPlan { what, moves, late, traits, .. } = insert;
+                        let moves = Moves::new(prepared, what, moves, *late);
+                        Insert::new(effect, traits.tail).moving(moves)
+                    })
                     .collect();
-                Self::Channel(Box::new(Channel::new(channel, inserts)))
+                let (automation, rate) = (&prepared.automation, prepared.sample_rate);
+                Self::Channel(Box::new(Channel::new(channel, inserts, automation, rate)))
             }
             NodeKind::Output(_) => Self::Output(Box::new(Output::new(plan, prepared.sample_rate))),
         }

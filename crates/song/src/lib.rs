@@ -2,6 +2,7 @@
 //! mixer, the arrangement, and what is legal. No sample, no file, no thread.
 
 pub mod arrangement;
+pub mod automation;
 pub mod check;
 pub mod diagnostic;
 pub mod effect;

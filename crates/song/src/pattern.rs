@@ -1,5 +1,6 @@
 //! Patterns: notes for some instruments, in beats from the pattern's start.
 
+use crate::automation::Lane;
 use crate::song::Id;
 use crate::units::{Beats, Semitones};
 use schemars::JsonSchema;
@@ -18,6 +19,9 @@ pub struct Pattern {
     pub length: Option<Beats>,
     /// What each instrument plays.
     pub parts: Vec<Part>,
+    /// What moves while it plays, in beats from its start; default nothing.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub automation: Vec<Lane>,
 }
 
 impl Pattern {

@@ -1,6 +1,7 @@
 //! The song: everything a renderer needs to know, in musical units, with every default filled in.
 
 use crate::arrangement::Arrangement;
+use crate::automation::Lane;
 use crate::instrument::Instrument;
 use crate::mixer::Mixer;
 use crate::pattern::Pattern;
@@ -31,6 +32,9 @@ pub struct Song {
     pub patterns: Vec<Pattern>,
     /// When it is played. Without clips the first pattern is played once, from beat 0.
     pub arrangement: Arrangement,
+    /// What moves along the arrangement, in its beats; default nothing.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub automation: Vec<Lane>,
     /// Where the sound goes.
     pub mixer: Mixer,
 }
@@ -46,6 +50,7 @@ impl Default for Song {
             instruments: Vec::new(),
             patterns: Vec::new(),
             arrangement: Arrangement::default(),
+            automation: Vec::new(),
             mixer: Mixer::default(),
         }
     }

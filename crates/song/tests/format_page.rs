@@ -116,6 +116,27 @@ fn every_field_of_every_object_has_a_row_with_its_default() {
 }
 
 #[test]
+fn every_target_curve_and_control_of_automation_has_a_row() {
+    let (page, schema) = (page(), json::schema());
+    let targets = between(&page, "\n### Target\n", "\n### ");
+    for target in schema["$defs"]["Target"]["oneOf"].as_array().expect("they are variants") {
+        let properties = target["properties"].as_object().expect("it has fields");
+        let kind = properties["type"]["const"].as_str().expect("it has a name");
+        let row = between(targets, &format!("\n| `{kind}` |"), "\n");
+        for field in properties.keys().filter(|field| *field != "type") {
+            assert!(row.contains(&format!("`{field}`")), "{kind}: {field}");
+        }
+    }
+    for (name, heading) in [("Curve", "Curve"), ("Control", "Control")] {
+        let section = between(&page, &format!("\n### {heading}\n"), "\n### ");
+        for value in schema["$defs"][name]["oneOf"].as_array().expect("they are names") {
+            let value = value["const"].as_str().expect("it is a name");
+            assert!(section.contains(&format!("\n| `{value}` |")), "{name} {value}");
+        }
+    }
+}
+
+#[test]
 fn the_effects_are_those_of_the_records() {
     let page = page();
     let (from, to) = ("<!-- effects -->\n", "<!-- /effects -->");

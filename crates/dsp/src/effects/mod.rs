@@ -48,7 +48,7 @@ pub mod waveshaper;
 /// is cut into calls; silence in gives, after `tail` frames, output below -90 dB of what went in;
 /// exact silence in, from a reset, gives exact silence out; all output is finite at every corner
 /// of the parameters' ranges.
-pub trait Effect: Send {
+pub trait Effect: Send + std::any::Any {
     /// Processes `left` and `right` (equal lengths, any length) in place. `side` is the
     /// side-chain's left and right of the same length, for effects that listen to one.
     fn process(&mut self, left: &mut [f32], right: &mut [f32], side: Option<[&[f32]; 2]>);

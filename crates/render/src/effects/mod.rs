@@ -2,9 +2,11 @@
 
 #[cfg(test)]
 mod corners_tests;
+mod moving;
 mod patches;
 mod rooms;
 
+pub(crate) use moving::{EffectMoves, Moves, leave_fixed, moves, moving_traits};
 pub(crate) use rooms::Rooms;
 
 use self::patches::{drive, dynamics, echoes, movement};

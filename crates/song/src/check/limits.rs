@@ -23,6 +23,10 @@ pub struct Limits {
     pub parts: usize,
     /// Tracks and buses of the mixer, and rows of the arrangement, each; default 4096.
     pub tracks: usize,
+    /// Lanes of automation of all patterns and the song together; default 65,536.
+    pub lanes: usize,
+    /// Points of all lanes together; default 1,000,000.
+    pub lane_points: usize,
     /// Default 100,000.
     pub clips: usize,
     /// Default 100,000.
@@ -50,6 +54,8 @@ impl Default for Limits {
             patterns: 65_536,
             parts: 262_144,
             tracks: 4096,
+            lanes: 65_536,
+            lane_points: 1_000_000,
             clips: 100_000,
             markers: 100_000,
             tempo_changes: 100_000,
@@ -73,6 +79,14 @@ pub(super) fn check(song: &Song, limits: &Limits) -> Result<(), Error> {
     at_most("patterns", "notes", parts().map(|part| part.notes.len()).sum(), limits.notes)?;
     let bends = parts().flat_map(|part| &part.notes).map(|note| note.bend.len());
     at_most("patterns", "bend_points", bends.sum(), limits.bend_points)?;
+
+    let lanes = || {
+        let patterns = song.patterns.iter().flat_map(|pattern| &pattern.automation);
+        patterns.chain(&song.automation)
+    };
+    at_most("automation", "lanes", lanes().count(), limits.lanes)?;
+    let points = lanes().map(|lane| lane.points.len()).sum();
+    at_most("automation", "lane_points", points, limits.lane_points)?;
 
     at_most("instruments", "instruments", song.instruments.len(), limits.instruments)?;
     let zones = song.instruments.iter().map(|instrument| match &instrument.sound {

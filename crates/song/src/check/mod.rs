@@ -5,6 +5,7 @@
 //! exist; that is for whoever loads them.
 
 mod arrangement;
+mod automation;
 mod effects;
 mod findings;
 mod ids;
@@ -59,6 +60,7 @@ pub fn check(song: &mut Song, limits: &Limits) -> Result<Vec<Diagnostic>, Error>
     patterns::check(&mut song.patterns, &root.field("patterns"), &mut check);
     arrangement::check(&mut song.arrangement, &root.field("arrangement"), &mut check);
     mixer::check(&mut song.mixer, &root.field("mixer"), &mut check);
+    automation::check(song, &root, &mut check);
     routing::check(&song.mixer)?;
     Ok(findings.finish())
 }
