@@ -102,7 +102,7 @@ pub(crate) fn moving_traits(prepared: &Prepared, what: &What, moves: &EffectMove
         ways.collect::<Vec<_>>()
     };
     let (low, high) = (ends(|range| range.0), ends(|range| range.1));
-    let alone = low.iter().chain(&high).map(|way| std::slice::from_ref(way));
+    let alone = low.iter().chain(&high).map(std::slice::from_ref);
     for ways in alone.chain([&low[..], &high[..]]) {
         let mut effect = effect.clone();
         for (parameter, value) in ways {
