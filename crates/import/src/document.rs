@@ -1,5 +1,6 @@
 //! Documents around one pattern or a sequence of them: bare, wrapped, or placed in time.
 
+use crate::automation;
 use crate::json::Json;
 use crate::mixer;
 use crate::node::Node;
@@ -10,13 +11,14 @@ use crate::tempo;
 use crate::time::LONGEST;
 use crate::wanted::{self, Wanted};
 use rebounce_song::arrangement::{Clip, ClipContent, PatternClip};
+use rebounce_song::automation::Target;
 use rebounce_song::pattern::Pattern;
 use rebounce_song::{Beats, BeatsPerMinute, Song};
 use std::collections::BTreeMap;
 
 /// A pattern without anything around it.
 pub(crate) fn bare(root: &Node<'_>) -> (Song, Wanted) {
-    (song_of_pattern(root, None), Wanted::default())
+    (song_of_pattern(root, None, None), Wanted::default())
 }
 
 /// `{transport, options, patternData}`.
@@ -24,7 +26,7 @@ pub(crate) fn wrapped(root: &Node<'_>) -> (Song, Wanted) {
     let Some(object) = Object::of(root) else { return Default::default() };
     let (tempo, wanted) = around(&object);
     let song = match object.get(&["patternData"]) {
-        Some(node) => song_of_pattern(&node, tempo),
+        Some(node) => song_of_pattern(&node, tempo, object.get(&["options"])),
         None => Song::default(),
     };
     object.silent(&["sequence", "version"]);
@@ -48,17 +50,42 @@ fn around(object: &Object<'_>) -> (Option<BeatsPerMinute>, Wanted) {
 }
 
 /// A song that plays one pattern once.
-fn song_of_pattern(node: &Node<'_>, outer: Option<BeatsPerMinute>) -> Song {
+fn song_of_pattern(
+    node: &Node<'_>,
+    outer: Option<BeatsPerMinute>,
+    options: Option<Node<'_>>,
+) -> Song {
     let mut studio = Studio::default();
     let mut song = Song::default();
-    if let Some((pattern, tempo)) = read_pattern(node, outer, &mut studio) {
+    if let Some((mut pattern, tempo)) = read_pattern(node, outer, &mut studio) {
+        of_options(options, &mut pattern, &studio);
         song.name.clone_from(&pattern.name);
         song.tempo = tempo;
+        // A pattern that is all there is may lead the tempo.
+        let (tempo, own) =
+            pattern.automation.into_iter().partition(|lane| lane.target == Target::Tempo);
+        (song.automation, pattern.automation) = (tempo, own);
         song.patterns.push(pattern);
     }
     song.instruments = studio.instruments;
     song.mixer = studio.mixer.finish(node.report);
     song
+}
+
+/// Adds the lanes that options have for the pattern they come with; its own count.
+fn of_options(options: Option<Node<'_>>, pattern: &mut Pattern, studio: &Studio) {
+    let object = options.as_ref().and_then(Object::of);
+    let Some(node) = object.and_then(|it| it.get(&["automationData", "automation"])) else {
+        return;
+    };
+    let players: Vec<String> = pattern.parts.iter().map(|it| it.instrument.clone()).collect();
+    for lane in automation::lanes(&node, &players, studio) {
+        if pattern.automation.iter().any(|own| own.target == lane.target) {
+            node.warn("second-lane", "one lane for each parameter", "the pattern's own counts");
+        } else {
+            pattern.automation.push(lane);
+        }
+    }
 }
 
 /// A pattern with the instruments and the mixer it brings along, and its tempo.
@@ -76,7 +103,7 @@ fn read_pattern(
     if let Some(node) = object.get(&["instruments"]) {
         studio.add_instruments(&node);
     }
-    Some((pattern::pattern(&object, &studio.ids, tempo.0), tempo))
+    Some((pattern::pattern(&object, studio, tempo.0), tempo))
 }
 
 /// A pattern of a document whose tempo is known.
@@ -96,6 +123,9 @@ pub(crate) fn sequence(root: &Node<'_>) -> (Song, Wanted) {
         wrapper.finish("a wrapper");
         inner
     });
+    if let Some(options) = wrapper.as_ref().and_then(|wrapper| wrapper.get(&["options"])) {
+        automation::left_out(&options);
+    }
     let list = inner.unwrap_or(*root);
     let items: Vec<Node<'_>> = match list.value {
         Json::Array(_) => list.items().collect(),
@@ -177,7 +207,9 @@ impl Placed {
         let known = self.named.get(&id).copied();
         let same = known.filter(|at| {
             let there = &song.patterns[*at];
-            there.length == pattern.length && there.parts == pattern.parts
+            there.length == pattern.length
+                && there.parts == pattern.parts
+                && there.automation == pattern.automation
         });
         let at = same.unwrap_or(song.patterns.len());
         if same.is_none() {

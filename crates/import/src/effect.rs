@@ -200,8 +200,8 @@ fn is_of_imager_band(name: &str) -> bool {
     rest.is_some_and(|what| IMAGER_BAND.contains(&what))
 }
 
-/// Sets the parameter called `name`, if there is one.
-fn parameter(name: &str, value: &Node<'_>, settings: &mut Settings) -> bool {
+/// The number of the parameter called `name`, in any spelling.
+pub(crate) fn parameter_called(name: &str, settings: &Settings) -> Option<usize> {
     let parameters = settings.parameters();
     let exact = |name: &str| parameters.iter().position(|known| known.name == name);
     let word = folded(name);
@@ -210,7 +210,13 @@ fn parameter(name: &str, value: &Node<'_>, settings: &mut Settings) -> bool {
         Some((_, _, now)) => exact(now),
         None => parameters.iter().position(|known| folded(known.name) == word),
     };
-    let Some(index) = exact(name).or_else(spelled) else { return false };
+    exact(name).or_else(spelled)
+}
+
+/// Sets the parameter called `name`, if there is one.
+fn parameter(name: &str, value: &Node<'_>, settings: &mut Settings) -> bool {
+    let Some(index) = parameter_called(name, settings) else { return false };
+    let parameters = settings.parameters();
     let record = &parameters[index];
     if record.name != name {
         value.info("setting-renamed", format!("`{}`", record.name), "read as that");

@@ -5,6 +5,7 @@ use crate::json::Json;
 use crate::node::{Node, short};
 use crate::note::{self, Read};
 use crate::object::Object;
+use crate::studio::Studio;
 use crate::time::{LONGEST, STEP};
 use rebounce_song::pattern::{Part, Pattern};
 use rebounce_song::{Beats, Severity};
@@ -29,10 +30,11 @@ const SILENT: &[&str] = &[
 /// Shortest length of a pattern in beats, as songs have it.
 const SHORTEST: f64 = 1.0 / 256.0;
 
-/// Reads the pattern at `object`; parts of instruments outside `instruments` are left out.
+/// Reads the pattern at `object`; parts of instruments of instruments that `studio` has not are left out.
 ///
 /// Leaves `instruments`, `mixerTracks` and the tempo's fields to the caller.
-pub(crate) fn pattern(object: &Object<'_>, instruments: &BTreeSet<String>, tempo: f64) -> Pattern {
+pub(crate) fn pattern(object: &Object<'_>, studio: &Studio, tempo: f64) -> Pattern {
+    let instruments = &studio.ids;
     let id = object.text(&["id"]);
     let name = object.text(&["name"]).or(id.clone()).unwrap_or_else(|| "pattern".to_owned());
     let mut pattern = Pattern {
@@ -51,7 +53,8 @@ pub(crate) fn pattern(object: &Object<'_>, instruments: &BTreeSet<String>, tempo
     } else if let Some(flat) = flat {
         pattern.parts = grouped(&flat, instruments, tempo);
     }
-    automation::left_out(object);
+    let players: Vec<String> = pattern.parts.iter().map(|it| it.instrument.clone()).collect();
+    pattern.automation = automation::of_pattern(object, &players, studio);
     object.silent(SILENT);
     object.finish("a pattern");
     pattern

@@ -1,5 +1,6 @@
 //! Project files: instruments, patterns, mixer and arrangement under one roof.
 
+use crate::automation;
 use crate::clips;
 use crate::document::read_pattern_of;
 use crate::node::Node;
@@ -65,6 +66,12 @@ pub(crate) fn project(root: &Node<'_>) -> (Song, Wanted) {
     }
     if song.arrangement.clips.is_empty() {
         first_pattern(&object, &mut song.patterns);
+    }
+    if let Some(node) = object.get(&["automation"]) {
+        song.automation = automation::lanes(&node, &[], &studio);
+    }
+    if let Some(options) = object.get(&["options"]) {
+        automation::left_out(&options);
     }
     let wanted = object.get(&["options"]).map(|node| wanted::wanted(&node)).unwrap_or_default();
     song.instruments = studio.instruments;

@@ -60,7 +60,6 @@ const SAID: &[(Severity, &str, &str)] = &[
     (Warning, "notes-not-a-list", "patternData.data.none"),
     (Error, "unknown-instrument", "patternData.data.banjo"),
     (Warning, "out-of-range", "patternData.automation.drum[0].ccData.events[0].value"),
-    (Warning, "automation-left-out", "patternData.automation.drum[0]"),
     (Error, "send-to-itself", "patternData.mixerTracks[0].sends[2]"),
     (Error, "unknown-bus", "patternData.mixerTracks[0].sends[3]"),
     (Error, "unknown-output", "patternData.mixerTracks[0].output"),
