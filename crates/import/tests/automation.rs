@@ -22,7 +22,7 @@ fn pattern(fields: &str) -> Read {
                 {{"id": "room", "type": "bus", "insertEffects": [{{"type": "modern-reverb"}}]}}],
             {fields}}}}}"#
     );
-    read(text.as_bytes(), &Limits::default()).unwrap()
+    read(text.as_bytes(), &Limits::default()).expect("the test's pattern can be read")
 }
 
 /// The lanes, and the codes of all that was said of them.
@@ -169,7 +169,7 @@ fn targets_are_found_by_name_in_any_form() {
 fn options_may_bring_lanes_for_their_pattern() {
     let text = r#"{"options": {"automationData": {"a": [{"ccNumber": 7, "events": [{"time": 0, "value": 127}]}]}},
         "patternData": {"data": {"a": [{"time": 0, "pitch": "C4"}]}, "instruments": {"a": {"type": "vasynth"}}}}"#;
-    let read = read(text.as_bytes(), &Limits::default()).unwrap();
+    let read = read(text.as_bytes(), &Limits::default()).expect("the test's pattern can be read");
     assert_eq!(read.song.patterns[0].automation[0].target, of_a(Control::Level));
 }
 
@@ -180,7 +180,7 @@ fn a_project_has_lanes_along_its_arrangement() {
         "patterns": [{"id": "p", "data": {"a": [{"time": 0, "pitch": "C4"}]}}],
         "arrangement": {"clips": [{"type": "pattern", "patternId": "p", "startTime": 0, "duration": 8}]},
         "automation": {"mixer.t.gain": [{"time": 16, "value": 0.5}], "tempo": [{"time": 0, "value": 90}]}}"#;
-    let read = read(text.as_bytes(), &Limits::default()).unwrap();
+    let read = read(text.as_bytes(), &Limits::default()).expect("the test's pattern can be read");
     let targets: Vec<&Target> = read.song.automation.iter().map(|lane| &lane.target).collect();
     assert_eq!(targets, [&Target::Gain { track: "t".into() }, &Target::Tempo]);
     assert_eq!(read.song.automation[0].points[0].at.0, 4.0);

@@ -27,16 +27,17 @@ fn motion(song: &Song) -> Arc<Motion> {
 
 #[test]
 fn every_curve_is_that_of_its_formula() {
-    let curves: [(Curve, fn(f64) -> f64); 9] = [
+    type Formula = fn(f64) -> f64;
+    let curves: [(Curve, Formula); 9] = [
         (Curve::Linear, |u| u),
         (Curve::Step, |_| 0.0),
         (Curve::Exponential, |u| u * u),
-        (Curve::Logarithmic, |u| (1.0 + 9.0 * u).ln() / 10.0f64.ln()),
-        (Curve::Bezier, |u| 3.0 * (1.0 - u).powi(2) * u + 3.0 * (1.0 - u) * u * u + u.powi(3)),
-        (Curve::Cubic, |u| 3.0 * u * u - 2.0 * u.powi(3)),
-        (Curve::EaseInOut, |u| (1.0 - (PI * u).cos()) / 2.0),
-        (Curve::EaseIn, |u| 1.0 - (u * PI / 2.0).cos()),
-        (Curve::EaseOut, |u| (u * PI / 2.0).sin()),
+        (Curve::Logarithmic, |u| libm::log10(1.0 + 9.0 * u)),
+        (Curve::Bezier, |u| 3.0 * (1.0 - u) * (1.0 - u) * u + 3.0 * (1.0 - u) * u * u + u * u * u),
+        (Curve::Cubic, |u| 3.0 * u * u - 2.0 * u * u * u),
+        (Curve::EaseInOut, |u| (1.0 - libm::cos(PI * u)) / 2.0),
+        (Curve::EaseIn, |u| 1.0 - libm::cos(u * PI / 2.0)),
+        (Curve::EaseOut, |u| libm::sin(u * PI / 2.0)),
     ];
     for (curve, formula) in curves {
         let motion = motion(&song(vec![volume(&[(1.0, 0.25, curve), (3.0, 2.0, curve)])]));
