@@ -227,7 +227,7 @@ mod tests {
     fn a_ramp_takes_the_integral_of_its_tempo() {
         let map = lane(&[(4.0, 60.0, Curve::Linear), (12.0, 180.0, Curve::Linear)]);
         // Four beats at 120, then 60 / 15 * ln 3 s for eight beats from 60 up to 180.
-        let ramp = 4.0 * 3.0f64.ln();
+        let ramp = 4.0 * libm::log(3.0);
         assert_eq!(map.frame(Beats(4.0)), 96_000);
         assert_eq!(map.frame(Beats(12.0)), 96_000 + (ramp * 48_000.0).round() as u64);
         assert_eq!(map.frame(Beats(15.0)) - map.frame(Beats(12.0)), 48_000);
@@ -249,7 +249,7 @@ mod tests {
     #[test]
     fn a_bent_lane_takes_the_integral_of_its_curve() {
         let map = lane(&[(0.0, 60.0, Curve::EaseInOut), (16.0, 240.0, Curve::Linear)]);
-        let tempo = |beat: f64| 60.0 + 90.0 * (1.0 - (std::f64::consts::PI * beat / 16.0).cos());
+        let tempo = |beat: f64| 60.0 + 90.0 * (1.0 - libm::cos(std::f64::consts::PI * beat / 16.0));
         let steps = 100_000;
         let width = 16.0 / f64::from(steps);
         let seconds: f64 =

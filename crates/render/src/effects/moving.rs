@@ -64,7 +64,7 @@ pub(crate) fn moving_traits(prepared: &Prepared, what: &What, moves: &EffectMove
         ways.collect::<Vec<_>>()
     };
     let (low, high) = (ends(|range| range.0), ends(|range| range.1));
-    let alone = low.iter().chain(&high).map(|way| std::slice::from_ref(way));
+    let alone = low.iter().chain(&high).map(std::slice::from_ref);
     for ways in alone.chain([&low[..], &high[..]]) {
         let mut effect = effect.clone();
         for (parameter, value) in ways {
@@ -142,7 +142,7 @@ impl Moves {
         late: u64,
     ) -> Option<Box<Self>> {
         let What::Effect(effect) = what else { return None };
-        let mover = |motion: usize| Mover::new(&prepared.automation.motions[motion], STEP, 0);
+        let mover = |motion: usize| Mover::new(&prepared.automation.motions[motion], STEP, 1);
         let equaliser = match &effect.settings {
             Settings::MultibandEq(it) => Some(patches::multiband_eq(it)),
             _ => None,
