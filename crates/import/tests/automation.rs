@@ -22,7 +22,7 @@ fn pattern(fields: &str) -> Read {
                 {{"id": "room", "type": "bus", "insertEffects": [{{"type": "modern-reverb"}}]}}],
             {fields}}}}}"#
     );
-    read(text.as_bytes(), &Limits::default()).expect("the test's pattern can be read")
+    read(text.as_bytes(), &Limits::default()).expect("it is a document")
 }
 
 /// The lanes, and the codes of all that was said of them.

@@ -1,7 +1,7 @@
 //! Faders and levels at work, still or moving.
 //!
 //! What moves is evaluated every [`CELL`] frames of the song's time and goes in straight lines
-//! between; a jump takes [`JUMP_S`]. Against the exact curve the error inside a cell is at most
+//! between; a jump takes [`JUMP_S`] ahead of its place. Against the exact curve the error inside a cell is at most
 //! `h^2 / 8` times its second derivative, `h` being the length of a cell.
 
 use crate::automation::{Automation, Mover};

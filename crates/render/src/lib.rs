@@ -34,6 +34,7 @@ mod insert;
 #[cfg(test)]
 mod isolation_tests;
 mod mixer;
+mod moves;
 #[cfg(test)]
 mod note_preparation_tests;
 mod notes;

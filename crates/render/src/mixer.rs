@@ -1,22 +1,23 @@
 //! The mixer as nodes: each track's sources, strip and ways, the master, and the stems.
 
 use crate::effects::{self, Traits};
-use crate::fader::{FaderMoves, Law, Level};
+use crate::fader::Law;
+use crate::moves::{instrument_moves, master_moves, pans, track_moves};
 use crate::pan;
 use crate::plan::{ChannelPlan, Graph, Input, InsertPlan, NodeKind, Stem, What};
-use crate::prepare::{Prepared, Source};
+use crate::prepare::Prepared;
 use crate::routing::{self, Routing};
 use crate::survey::Survey;
 use rebounce_song::Effect;
-use rebounce_song::automation::{Control, Insert, Target};
-use rebounce_song::mixer::{Mixer, Track, TrackEq};
+use rebounce_song::automation::{Insert, Target};
+use rebounce_song::mixer::TrackEq;
 use std::collections::BTreeMap;
 
 /// The ceiling of predictive gain, in dBTP.
 pub(crate) const CEILING_DB: f32 = -1.0;
 
 /// The master among tracks.
-const MASTER: &str = "master";
+pub(crate) const MASTER: &str = "master";
 
 /// Adds all nodes; the index of the one that ends the mix, and the stems.
 pub(crate) fn build(
@@ -147,40 +148,6 @@ fn read_sources(
     reads
 }
 
-/// Whether an instrument's pan moves.
-fn pans(prepared: &Prepared, instrument: &str) -> bool {
-    prepared.automation.control(instrument, Control::Pan).is_some()
-}
-
-/// What moves of a track's fader.
-fn track_moves(prepared: &Prepared, track: &Track, stereo: bool) -> Option<FaderMoves> {
-    let id = || track.id.clone();
-    let level = |setting, target| Level { setting, motion: prepared.automation.of(&target) };
-    let moves = FaderMoves {
-        gain: level(track.gain, Target::Gain { track: id() }),
-        volume: Level { setting: 1.0, motion: None },
-        pan: level(track.pan, Target::Pan { track: id() }),
-        staged: 1.0,
-        law: if stereo { Law::Stereo } else { Law::Mono },
-        audible: prepared.automation.of(&Target::Mute { track: id() }),
-    };
-    moves.any().then_some(moves)
-}
-
-/// What a player moves of an instrument as a whole.
-fn instrument_moves(prepared: &Prepared, source: &Source, law: Law) -> Option<FaderMoves> {
-    let motion = |control| prepared.automation.control(&source.id, control);
-    let moves = FaderMoves {
-        gain: Level { setting: 1.0, motion: motion(Control::Level) },
-        volume: Level { setting: 1.0, motion: motion(Control::Expression) },
-        pan: Level { setting: 0.0, motion: motion(Control::Pan) },
-        staged: 1.0,
-        law,
-        audible: None,
-    };
-    moves.any().then_some(moves)
-}
-
 /// A chain of inserts.
 struct Chain<'a> {
     effects: &'a [Effect],
@@ -245,27 +212,6 @@ fn master_inserts(
     let master = &prepared.mixer.master;
     let chain = Chain { effects: &master.inserts, eq: master.eq, of: Owner::Track(MASTER) };
     inserts(prepared, &chain, strips, index)
-}
-
-/// What moves of the master's fader.
-fn master_moves(prepared: &Prepared, gain: f32) -> Option<FaderMoves> {
-    let Mixer { master, master_volume, .. } = &prepared.mixer;
-    let track = || MASTER.to_owned();
-    let level = |setting, target| Level { setting, motion: prepared.automation.of(&target) };
-    let audible = prepared.automation.of(&Target::Mute { track: track() });
-    let silent = master.muted && audible.is_none();
-    let moves = FaderMoves {
-        gain: match silent {
-            true => Level { setting: 0.0, motion: None },
-            false => level(master.gain, Target::Gain { track: track() }),
-        },
-        volume: level(*master_volume, Target::MasterVolume),
-        pan: level(master.pan, Target::Pan { track: track() }),
-        staged: gain,
-        law: Law::Stereo,
-        audible,
-    };
-    moves.any().then_some(moves)
 }
 
 /// The master's fader: gain, pan and mute, master volume, and the staged gain.

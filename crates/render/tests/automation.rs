@@ -139,10 +139,11 @@ fn no_step_is_larger_than_a_jump_spread_over_its_time() {
         assert!(step.abs() <= bound * frames as f64, "{pair:?}");
     }
     let at = |frame: usize| ratios.iter().find(|(at, _)| *at >= frame).unwrap().1;
-    assert!((at(44_000) - 1.0).abs() < 1e-6);
-    assert_eq!(at(44_100 + 240), 0.0);
-    assert_eq!(at(66_000), 0.0);
-    assert!((at(66_150 + 240) - 1.0).abs() < 1e-6);
+    // The grid is of 16 frames: what is due at 44,100 is there at 44,112 at the latest.
+    assert!((at(43_800) - 1.0).abs() < 1e-6);
+    assert_eq!(at(44_112), 0.0);
+    assert_eq!(at(65_900), 0.0);
+    assert!((at(66_160) - 1.0).abs() < 1e-6);
 }
 
 #[test]
@@ -253,4 +254,39 @@ fn what_cannot_move_while_it_sounds_is_said() {
     let render = rebounce::Render::new(&song, &rebounce::NoAssets, &options()).unwrap();
     let said: Vec<&str> = render.diagnostics().iter().map(|it| it.code.as_str()).collect();
     assert!(said.contains(&"parameter-cannot-move"), "{said:?}");
+}
+
+#[test]
+fn every_parameter_of_every_effect_moves_through_its_range_or_is_said_to_stay() {
+    for settings in rebounce_song::effect::Settings::all() {
+        for record in settings.parameters() {
+            let mut song = tone("");
+            song.patterns[0].parts[0].notes[0].length = Beats(1.0);
+            let effect = rebounce_song::Effect {
+                id: String::new(),
+                bypass: false,
+                side_chain: None,
+                settings: settings.clone(),
+            };
+            song.mixer.tracks[0].inserts = vec![effect];
+            let (low, high) = (record.min.into(), record.max.into());
+            let points =
+                [(0.0, low, Curve::Linear), (0.6, high, Curve::Step), (0.9, low, Curve::Step)];
+            song.automation = vec![lane(parameter("t", 0, record.name), &points)];
+            let what = format!("{} {}", settings.id(), record.name);
+            let said = rebounce::Render::new(&song, &rebounce::NoAssets, &options()).unwrap();
+            let stays = said.diagnostics().iter().any(|it| it.code == "parameter-cannot-move");
+            let mut still = song.clone();
+            still.automation.clear();
+            let (moved, still) = (render(&song, &options()), render(&still, &options()));
+            assert!(moved.mix.iter().flatten().all(|x| x.is_finite() && x.abs() < 100.0), "{what}");
+            if stays {
+                assert_eq!(moved.report.audio.hash, still.report.audio.hash, "{what}");
+            }
+            let mut narrow = options();
+            narrow.window = 333;
+            let again = render(&song, &narrow);
+            assert_eq!(moved.report.audio.hash, again.report.audio.hash, "{what}");
+        }
+    }
 }

@@ -107,11 +107,18 @@ fn as_json(input: &Input) -> Value {
             "endBeat": end(song),
             "markers": song.arrangement.markers,
         },
+        "automation": lanes(song),
         "tracks": tracks.collect::<Vec<_>>(),
         "master": { "inserts": effects(&song.mixer.master.inserts) },
         "recordings": recordings(song),
         "diagnostics": input.diagnostics,
     })
+}
+
+/// How many lanes there are, of patterns and of the song.
+fn lanes(song: &Song) -> usize {
+    song.patterns.iter().map(|pattern| pattern.automation.len()).sum::<usize>()
+        + song.automation.len()
 }
 
 fn as_text(input: &Input) -> String {
@@ -130,6 +137,9 @@ fn as_text(input: &Input) -> String {
     let changes = song.tempo_changes.len();
     if changes > 0 {
         let _ = writeln!(text, "{}", count(changes, "later change") + " of tempo");
+    }
+    if lanes(song) > 0 {
+        let _ = writeln!(text, "{} of automation", count(lanes(song), "lane"));
     }
     let chain = |inserts: &[Effect]| match effects(inserts) {
         effects if effects.is_empty() => String::new(),

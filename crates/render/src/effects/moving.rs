@@ -180,7 +180,7 @@ impl Moves {
         late: u64,
     ) -> Option<Box<Self>> {
         let What::Effect(effect) = what else { return None };
-        let mover = |motion: usize| Mover::new(&prepared.automation.motions[motion], STEP, 0);
+        let mover = |motion: usize| Mover::new(&prepared.automation.motions[motion], STEP, 1);
         let equaliser = match &effect.settings {
             Settings::MultibandEq(it) => Some(patches::multiband_eq(it)),
             _ => None,
