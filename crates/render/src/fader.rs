@@ -263,7 +263,7 @@ fn still(matrix: [[f32; 2]; 2], sound: &mut Sound) {
     if matrix == [[0.0; 2]; 2] {
         return sound.clear();
     }
-    if sound.is_mono() && (ll, lr) == (rl, rr) {
+    if sound.is_mono() && (ll, lr) == (rr, rl) {
         for left in sound.mono_mut() {
             *left = *left * ll + *left * lr;
         }
