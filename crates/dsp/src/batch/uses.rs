@@ -29,7 +29,7 @@ impl Uses {
 
     /// Counts a voice that will come.
     pub fn count(&mut self, print: &Voice) {
-        for (count, _) in self.places(print) {
+        for count in self.places(print) {
             *count = count.saturating_add(1);
         }
     }
@@ -37,18 +37,18 @@ impl Uses {
     /// A voice has come: how often ones equal to it will still come, at most.
     pub(super) fn take(&mut self, print: &Voice) -> u16 {
         let mut left = u16::MAX;
-        for (count, _) in self.places(print) {
+        for count in self.places(print) {
             *count = count.saturating_sub(1);
             left = left.min(*count);
         }
         left
     }
 
-    fn places(&mut self, print: &Voice) -> impl Iterator<Item = (&mut u16, usize)> {
+    fn places(&mut self, print: &Voice) -> impl Iterator<Item = &mut u16> {
         let hash = print.hash();
         self.counts.iter_mut().enumerate().map(move |(row, counts)| {
             let place = (hash >> (32 * row)) as usize & (counts.len() - 1);
-            (&mut counts[place], place)
+            &mut counts[place]
         })
     }
 }
