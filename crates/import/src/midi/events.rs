@@ -42,7 +42,7 @@ pub(super) fn events<'a>(bytes: &'a [u8], report: &mut Report) -> Result<File<'a
         let track = match track {
             Ok(track) => track,
             Err(error) => {
-                broken(report, number, 0, &error);
+                broken(report, number, 0, &error.to_string());
                 continue;
             }
         };
@@ -72,9 +72,13 @@ fn read_track<'a>(
             *track.running_status_mut() = status;
         }
         match track.next() {
-            None => return tick,
+            // midly stops at what it cannot read.
+            None => {
+                broken(report, number, tick, "no event that can be read, and no end of the track");
+                return tick;
+            }
             Some(Err(error)) => {
-                broken(report, number, tick, &error);
+                broken(report, number, tick, &error.to_string());
                 return tick;
             }
             Some(Ok(event)) => {
@@ -89,7 +93,7 @@ fn read_track<'a>(
     }
 }
 
-fn broken(report: &mut Report, track: u32, tick: u64, error: &midly::Error) {
+fn broken(report: &mut Report, track: u32, tick: u64, found: &str) {
     let place = format!("track {}, tick {tick}", track + 1);
-    warn(report, "midi-broken", &place, error.to_string(), "an event", "the track ends there");
+    warn(report, "midi-broken", &place, found.to_owned(), "an event", "the track ends there");
 }
