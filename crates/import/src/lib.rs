@@ -17,6 +17,7 @@
 
 mod automation;
 mod bands;
+mod chop;
 mod clips;
 mod document;
 mod effect;

@@ -17,7 +17,7 @@ const LAG_S: f64 = 0.0016;
 /// Ends of the longest lag that is kept, in seconds.
 const LAGS_S: [f64; 2] = [0.0008, 0.004];
 /// Times the curve is raised. Found by measurement on 2026-11-26: more move a vowel's formant by less
-/// than a tenth of a semitone.
+/// than a fifth of a semitone.
 const TIMES: usize = 5;
 /// What lies deeper below the highest point is taken as no deeper: 60 dB of power, as log2.
 const DEEPEST: f32 = 19.93;

@@ -43,7 +43,7 @@ pub enum PitchAlgorithm {
 /// Settings of the shifter.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct PitchShifterPatch {
-    /// In semitones, -25..=25.
+    /// In semitones, -48..=48.
     pub pitch_st: f32,
     /// In semitones, -24..=24.
     pub formant_st: f32,
@@ -130,7 +130,7 @@ impl Engines {
 fn targets(patch: &PitchShifterPatch) -> [f32; 6] {
     let gain = |db: f32| math::db_to_gain(db.clamp(-24.0, 24.0));
     [
-        patch.pitch_st.clamp(-25.0, 25.0),
+        patch.pitch_st.clamp(-48.0, 48.0),
         patch.formant_st.clamp(-24.0, 24.0),
         patch.formant_preservation.clamp(0.0, 1.0),
         gain(patch.input_gain_db),

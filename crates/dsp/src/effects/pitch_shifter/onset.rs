@@ -8,10 +8,12 @@ use crate::fft::Spectrum;
 
 /// Power by which a bin grew if it belongs to an onset: 6 dB.
 const GROWTH: f32 = 4.0;
-/// Share of the frame's power that grew, from which on it is an onset. Found by measurement on
-/// 2026-11-26: steady vowels, chords with vibrato and noise stay below 0.2.
-const SHARE: f64 = 0.35;
-
+/// Share of the frame's power that grew, or of its bins that are not faint, from which on it is an
+/// onset: a tone begins by power, a stroke over a tone by bins. Found by measurement on 2026-11-26:
+/// noise, vowels and chords with a vibrato of 50 cents stay below 0.07.
+const SHARE: f64 = 0.3;
+/// Bins to either side that may have been as loud before: partials move.
+const REACH: usize = 4;
 /// Power below the greatest's, as a share, that tells nothing of when: -80 dB.
 const FAINTEST: f32 = 1e-8;
 
@@ -28,8 +30,8 @@ pub(super) struct Onset {
 
 /// The greatest around a bin.
 fn around(power: &[f32], bin: usize) -> f32 {
-    let from = bin.saturating_sub(1);
-    power[from..(bin + 2).min(power.len())]
+    let from = bin.saturating_sub(REACH);
+    power[from..(bin + REACH + 1).min(power.len())]
         .iter()
         .fold(0.0, |most, p| if *p > most { *p } else { most })
 }
@@ -45,6 +47,24 @@ fn step(spectra: &[Spectrum; 2], bin: usize) -> [f64; 2] {
     }
     let magnitude = (re * re + im * im).sqrt().max(1e-30);
     [re / magnitude, im / magnitude]
+}
+
+/// A part of a whole.
+#[derive(Clone, Copy, Debug, Default)]
+struct Share {
+    part: f64,
+    whole: f64,
+}
+
+impl Share {
+    fn add(&mut self, amount: f64, is_part: bool) {
+        self.whole += amount;
+        self.part += if is_part { amount } else { 0.0 };
+    }
+
+    fn get(&self) -> f64 {
+        if self.whole > 0.0 { self.part / self.whole } else { 0.0 }
+    }
 }
 
 impl Onset {
@@ -66,19 +86,24 @@ impl Onset {
         // The turn of the phase from bin to bin tells when a sound is.
         let top = power.iter().fold(0.0_f32, |top, p| if *p > top { *p } else { top });
         let least = top * FAINTEST;
-        let (mut grown, mut all, mut re, mut im) = (0.0, 0.0, 0.0, 0.0);
+        let (mut power_share, mut bin_share) = (Share::default(), Share::default());
+        let (mut re, mut im) = (0.0, 0.0);
         for (bin, now) in power[..power.len() - 1].iter().copied().enumerate() {
-            all += f64::from(now);
-            if now > GROWTH * around(last, bin) {
-                grown += f64::from(now);
-                if now > least {
+            let needed = GROWTH * around(last, bin);
+            let grew = now > needed;
+            power_share.add(f64::from(now), grew);
+            if now > least {
+                bin_share.add(1.0, grew);
+                if grew {
+                    // What grew little has much of what was before in it.
+                    let weight = f64::from(1.0 - needed / now);
                     let [x, y] = step(spectra, bin);
-                    re += x;
-                    im += y;
+                    re += weight * x;
+                    im += weight * y;
                 }
             }
         }
-        if grown > SHARE * all {
+        if power_share.get() > SHARE || bin_share.get() > SHARE {
             let cycles = -libm::atan2(im, re) / std::f64::consts::TAU;
             self.place = Some((cycles - libm::floor(cycles) - 0.5) * self.size);
             self.before.copy_from_slice(last);
