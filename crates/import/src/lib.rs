@@ -18,6 +18,7 @@
 
 mod automation;
 mod bands;
+mod chop;
 mod clips;
 mod document;
 mod effect;

@@ -50,6 +50,9 @@ const SAMPLER: &[&str] = &[
     "reverse",
     "cutItself",
     "velocityCurveType",
+    "timeStretchEnabled",
+    "sympatheticResonanceEnabled",
+    "sympatheticResonanceGain",
     "mixerTrackId",
 ];
 const PATCH: &[&str] = &[
@@ -204,7 +207,10 @@ proptest! {
     ) {
         let text = format!(
             r#"{{"data": {{}}, "instruments": {{
-                "s": {{{sampler}"type": "sample", "url": "x.wav"}},
+                "s": {{{sampler}"type": "sample", "url": "x.wav", "sampleChopMode": "chop",
+                    "sampleChop": {{"length": {any}, "slices": [{{"startStep": {any}, "pitch": 3}},
+                    {{"endStep": {any}, "startOffset": {any}, "gain": {any}, "pan": {any}}},
+                    {{"endOffset": {any}, "pitch": {any}}}]}}}},
                 "z": {{"type": "sample", "multiSamples": [{{"url": "y.wav", "midiNote": {any},
                     "velocityRange": {{"min": {any}}}, "roundRobinIndex": {any}}}]}},
                 "v": {{"type": "zenith", "effectChain": [{{"type": "compressor",

@@ -20,20 +20,17 @@ pub(crate) fn zone(zone: &Zone, recording: Arc<Recording>) -> sampler::Zone {
         velocity_min: zone.velocity_min,
         velocity_max: zone.velocity_max,
         turn: zone.turn,
+        part: None,
     }
 }
 
-/// A sampler, and the choice of its zones.
-pub(crate) fn sampler(
-    settings: &Sampler,
-    zones: Vec<sampler::Zone>,
-    sample_rate: u32,
-) -> (Patch, sampler::Zones) {
+/// A sampler of these zones. The slices of a chop end in time, so they are no one-shots.
+pub(crate) fn sampler(settings: &Sampler, zones: &[sampler::Zone], sample_rate: u32) -> Patch {
     let envelope = &settings.envelope;
     let settings = sampler::Settings {
         pitch: settings.pitch.0,
         rate: settings.rate,
-        one_shot: settings.one_shot,
+        one_shot: settings.one_shot && settings.chop.is_none(),
         reverse: settings.reverse,
         start: settings.start,
         end: settings.end,
@@ -70,9 +67,7 @@ pub(crate) fn sampler(
             VelocityCurve::Points(points) => sampler::VelocityCurve::Points(points.clone()),
         },
     };
-    let choice = sampler::Zones::new(&zones);
-    let patch = sampler::Patch::new(&settings, &zones, f64::from(sample_rate));
-    (Patch::Sampler(patch), choice)
+    Patch::Sampler(sampler::Patch::new(&settings, zones, f64::from(sample_rate)))
 }
 
 /// An audio clip: one recording, played once from its offset; the fades are the envelope.
@@ -82,7 +77,7 @@ pub(crate) fn clip(
     fade_in: u64,
     fade_out: u64,
     sample_rate: u32,
-) -> (Patch, sampler::Zones) {
+) -> Patch {
     let rate = f64::from(sample_rate);
     let seconds = recording.frames() as f64 / f64::from(recording.sample_rate);
     let settings = sampler::Settings {
@@ -102,9 +97,9 @@ pub(crate) fn clip(
         velocity_min: 0.0,
         velocity_max: 1.0,
         turn: 0,
+        part: None,
     }];
-    let choice = sampler::Zones::new(&zones);
-    (Patch::Sampler(sampler::Patch::new(&settings, &zones, rate)), choice)
+    Patch::Sampler(sampler::Patch::new(&settings, &zones, rate))
 }
 
 /// The synth; what follows the tempo does so at the song's first tempo.

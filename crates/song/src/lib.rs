@@ -4,6 +4,7 @@
 pub mod arrangement;
 pub mod automation;
 pub mod check;
+pub mod chop;
 pub mod diagnostic;
 pub mod effect;
 pub mod error;

@@ -6,6 +6,7 @@
 
 mod arrangement;
 mod automation;
+mod chop;
 mod effects;
 mod findings;
 mod ids;
