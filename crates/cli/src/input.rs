@@ -94,6 +94,7 @@ impl Input {
             Kind::Arrangement => "arrangement",
             Kind::Project => "project",
             Kind::Song => "Rebounce song",
+            Kind::Midi => "MIDI file",
             _ => "document",
         }
     }

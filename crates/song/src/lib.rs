@@ -7,6 +7,7 @@ pub mod check;
 pub mod diagnostic;
 pub mod effect;
 pub mod error;
+pub mod general_midi;
 pub mod instrument;
 pub mod json;
 pub mod mixer;
