@@ -24,7 +24,8 @@ pub(crate) fn gain(prepared: &Prepared, surveys: &[Survey], gain: Gain) -> Stage
         Gain::Off => Staged { gain: 1.0, predicted_peak: 0.0 },
         Gain::Auto => Staged { gain: auto(prepared), predicted_peak: 0.0 },
         Gain::Predictive => {
-            let peak = predicted_peak(prepared, surveys);
+            let known = prepared.mixer.expected_peak.map(|peak| peak as f32);
+            let peak = known.unwrap_or_else(|| predicted_peak(prepared, surveys));
             let ceiling = libm::pow(10.0, f64::from(mixer::CEILING_DB) / 20.0) as f32;
             // Silence asks for no gain; a whisper is not blown up without bound.
             let gain = if peak > 0.0 { (ceiling / peak).clamp(1e-3, 8.0) } else { 1.0 };

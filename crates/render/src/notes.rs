@@ -109,7 +109,7 @@ impl Heard<'_> {
         if self.end.is_infinite() {
             return f64::INFINITY;
         }
-        pattern_length(song, self.pattern).0.max(1e-3)
+        song.pattern_length(self.pattern).0.max(1e-3)
     }
 
     /// The pattern's beat 0 in turn 0.
@@ -179,16 +179,6 @@ pub(crate) fn heard_clips(song: &Song) -> Vec<(&Clip, Option<&ArrangementTrack>)
             None => !solo,
         })
         .collect()
-}
-
-/// The pattern's own length, or the whole bars that its notes' starts need.
-pub(crate) fn pattern_length(song: &Song, pattern: &Pattern) -> Beats {
-    pattern.length.unwrap_or_else(|| {
-        let bar = song.time_signature.bar().0;
-        let starts = pattern.parts.iter().flat_map(|part| &part.notes).map(|note| note.start.0);
-        let last = starts.fold(0.0, f64::max);
-        Beats(((last / bar).floor() + 1.0) * bar)
-    })
 }
 
 impl Score {

@@ -20,7 +20,9 @@ pub(super) fn check(sampler: &mut Sampler, at: &Place<'_>, check: &mut Check<'_>
     stretch(range, (&at.field("start"), &at.field("end")), check);
     let range = (&mut sampler.loop_start, &mut sampler.loop_end);
     stretch(range, (&at.field("loopStart"), &at.field("loopEnd")), check);
-    va::envelope(&mut sampler.envelope, &at.field("envelope"), &default.envelope, check);
+    // A recording may begin as it is.
+    let at_envelope = at.field("envelope");
+    va::envelope_from(0.0, &mut sampler.envelope, &at_envelope, &default.envelope, check);
     if let Some(one) = &mut sampler.filter {
         filter(one, &at.field("filter"), check);
     }

@@ -70,9 +70,20 @@ pub(super) fn envelope(
     default: &Envelope,
     check: &mut Check<'_>,
 ) {
+    envelope_from(0.001, envelope, at, default, check);
+}
+
+/// With another shortest attack.
+pub(super) fn envelope_from(
+    shortest: f64,
+    envelope: &mut Envelope,
+    at: &Place<'_>,
+    default: &Envelope,
+    check: &mut Check<'_>,
+) {
     let findings = &mut *check.findings;
     findings.number(&mut envelope.delay.0, &at.field("delay"), 0.0..=10.0, default.delay.0);
-    findings.number(&mut envelope.attack.0, &at.field("attack"), 0.001..=10.0, default.attack.0);
+    findings.number(&mut envelope.attack.0, &at.field("attack"), shortest..=10.0, default.attack.0);
     findings.number(&mut envelope.hold.0, &at.field("hold"), 0.0..=10.0, default.hold.0);
     findings.number(&mut envelope.decay.0, &at.field("decay"), 0.001..=10.0, default.decay.0);
     findings.number(&mut envelope.sustain, &at.field("sustain"), 0.0..=1.0, default.sustain);
