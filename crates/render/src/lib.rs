@@ -55,6 +55,7 @@ mod schedule;
 mod sound;
 mod substitute;
 mod survey;
+mod synth;
 mod tempo;
 mod true_peak;
 mod voices;

@@ -18,6 +18,7 @@ mod routing;
 mod sampler;
 mod timing;
 mod va;
+mod zenith;
 
 pub use findings::KEPT_PER_CODE;
 pub use limits::Limits;
