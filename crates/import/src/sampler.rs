@@ -4,7 +4,7 @@ use crate::chop;
 use crate::object::Object;
 use crate::pitch;
 use crate::recordings::Recordings;
-use crate::va::envelope;
+use crate::synth::envelope;
 use crate::zones;
 use rebounce_song::sampler::{Sampler, SamplerFilter, VelocityCurve};
 use rebounce_song::va::FilterType;

@@ -218,6 +218,13 @@ proptest! {
                     "settings": {{"oscillators": [{{{patch}"id": 0}}, {{{patch}"id": 1}}],
                     "filter": {{{patch}"type": "notch"}}, "ampEnvelope": {{{patch}"delay": 0}},
                     "lfo": {{{patch}"target": 0}}, "portamento": {any}, "masterVolume": {any},
+                    "lfos": [{{{patch}"id": 0}}, {{{patch}"id": 1}}],
+                    "modSlots": [{{"source": "lfo_2", "destination": "osc.2.detune",
+                    "amount": {any}}}]}}}},
+                "w": {{"type": "vasynth",
+                    "settings": {{"oscillators": [{{{patch}"id": 0}}, {{{patch}"id": 1}}],
+                    "filter": {{{patch}"type": "notch"}}, "ampEnvelope": {{{patch}"delay": 0}},
+                    "lfo": {{{patch}"target": 0}}, "portamento": {any}, "masterVolume": {any},
                     "modSlots": [{{"source": "lfo_1", "destination": "osc.pitch",
                     "amount": {any}}}]}}}}}}}}"#
         );

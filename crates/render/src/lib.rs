@@ -59,6 +59,7 @@ mod sound;
 mod stems;
 mod substitute;
 mod survey;
+mod synth;
 mod tempo;
 mod timeline;
 mod true_peak;

@@ -13,6 +13,7 @@ use crate::resonance;
 use crate::sheet::{Sheet, sheet};
 use crate::slices::Chopped;
 use crate::substitute::substitute;
+use crate::synth;
 use crate::tempo::TempoMap;
 use rebounce_dsp::batch::Patch;
 use rebounce_dsp::lanes::Level;
@@ -244,11 +245,18 @@ impl Preparing<'_> {
         let rate = self.options.sample_rate;
         match sound {
             Sound::Va(va) => {
-                source.patch = Some(Arc::new(patch::va(va, self.tempo, rate)));
+                source.patch = Some(Arc::new(synth::va(va, self.tempo, rate)));
                 source.mono = va.voice_mode == VoiceMode::Mono;
                 source.legato = va.legato;
                 source.glide = self.tempo.frame_of_seconds(va.portamento.0);
                 source.cut_itself = va.cut_itself;
+            }
+            Sound::Zenith(zenith) => {
+                source.patch = Some(Arc::new(synth::zenith(zenith, self.tempo, rate)));
+                source.mono = zenith.voice_mode == VoiceMode::Mono;
+                source.legato = zenith.legato;
+                source.glide = self.tempo.frame_of_seconds(zenith.portamento.0);
+                source.cut_itself = zenith.cut_itself;
             }
             Sound::Drum(drum) => {
                 source.patch = Some(Arc::new(patch::drum(drum, rate)));

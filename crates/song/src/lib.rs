@@ -19,6 +19,7 @@ pub mod sampler;
 pub mod song;
 pub mod units;
 pub mod va;
+pub mod zenith;
 
 pub use diagnostic::{Diagnostic, Severity};
 pub use effect::Effect;

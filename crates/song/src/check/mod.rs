@@ -19,6 +19,7 @@ mod routing;
 mod sampler;
 mod timing;
 mod va;
+mod zenith;
 
 pub use findings::KEPT_PER_CODE;
 pub use limits::Limits;
