@@ -3,8 +3,9 @@
 //! the virtual-analogue synth beside the sampler's, three sines a voice, heard through its strip.
 
 use crate::options::Options;
-use crate::patch;
+
 use crate::prepare::Source;
+use crate::synth;
 use crate::tempo::TempoMap;
 use rebounce_song::sampler::Sampler;
 use rebounce_song::va::{Envelope, Filter, FilterType, Oscillator, Va, Waveform};
@@ -39,7 +40,7 @@ pub(crate) fn strings(
     let all = [(ABOVE[0], low), (ABOVE[1], low), (BELOW, HIGH.next_up())];
     let source = |(strings, from): (Strings, f32)| Source {
         name: format!("{} strings", of.name),
-        patch: Some(Arc::new(patch::va(
+        patch: Some(Arc::new(synth::va(
             &settings(&strings, sampler.sympathetic_resonance),
             tempo,
             options.sample_rate,
