@@ -105,9 +105,12 @@ impl Poly {
             voice.seed = serial.wrapping_mul(0x9e37_79b9);
             if let Some(sheet) = &source.sheet {
                 let turn = self.turns.entry(voice.key.to_bits()).or_insert(0);
-                let Some(zone) = sheet.choose(voice.key, voice.velocity, *turn) else { continue };
+                let Some((zone, gain)) = sheet.choose(voice.key, voice.velocity, *turn) else {
+                    continue;
+                };
                 *turn = turn.wrapping_add(1);
                 voice.zone = zone;
+                voice.gain *= gain;
             }
             self.player.touch(&mut voice);
             return Some(Held { voice, from, to });

@@ -64,12 +64,7 @@ struct Stroke {
 }
 
 /// Adds patterns and clips of all columns.
-pub(super) fn columns(
-    root: &Element<'_, '_>,
-    kit: &Kit,
-    song: &mut Song,
-    report: &mut Report,
-) {
+pub(super) fn columns(root: &Element<'_, '_>, kit: &Kit, song: &mut Song, report: &mut Report) {
     let feel = Feel {
         time: root.number("humanize_time", 0.0, 0.0..=1.0, report),
         velocity: root.number("humanize_velocity", 0.0, 0.0..=1.0, report),
@@ -182,10 +177,7 @@ fn timeline(root: &Element<'_, '_>, begins: &[f64], song: &mut Song, report: &mu
     }
 }
 
-fn patterns<'a, 'input>(
-    root: &Element<'a, 'input>,
-    report: &mut Report,
-) -> Vec<Drums<'a, 'input>> {
+fn patterns<'a, 'input>(root: &Element<'a, 'input>, report: &mut Report) -> Vec<Drums<'a, 'input>> {
     let list = root.child("patternList");
     let elements = list.into_iter().flat_map(|list| list.children("pattern"));
     elements.map(|element| drums(element, report)).collect()
@@ -236,8 +228,7 @@ fn drums<'a, 'input>(element: Element<'a, 'input>, report: &mut Report) -> Drums
 
 /// Semitones of a key such as `C0`, which is none, or `F#-1`.
 fn key(key: &str) -> f64 {
-    const NAMES: [&str; 12] =
-        ["C", "Cs", "D", "Ef", "E", "F", "Fs", "G", "Af", "A", "Bf", "B"];
+    const NAMES: [&str; 12] = ["C", "Cs", "D", "Ef", "E", "F", "Fs", "G", "Af", "A", "Bf", "B"];
     let letters = key.trim_end_matches(|c: char| c.is_ascii_digit() || c == '-');
     let octave: f64 = key[letters.len()..].parse().unwrap_or(0.0);
     let letters = letters.replace('#', "s");

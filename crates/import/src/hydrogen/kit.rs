@@ -128,11 +128,7 @@ fn place(element: &Element<'_, '_>, report: &mut Report) -> f64 {
     law(pan.abs()).copysign(pan)
 }
 
-fn sampler(
-    element: &Element<'_, '_>,
-    component: &Element<'_, '_>,
-    report: &mut Report,
-) -> Sampler {
+fn sampler(element: &Element<'_, '_>, component: &Element<'_, '_>, report: &mut Report) -> Sampler {
     let mut zones = Vec::new();
     let kit = element.text("drumkit");
     let turns = element.text("sampleSelectionAlgo") != "VELOCITY"

@@ -71,7 +71,8 @@ impl<'a, 'input> Element<'a, 'input> {
                 value.clamp(low, high)
             }
             None => {
-                let found = format!("{name} {:?}", child.own().chars().take(40).collect::<String>());
+                let found =
+                    format!("{name} {:?}", child.own().chars().take(40).collect::<String>());
                 self.warn(report, "not-a-number", found, &wanted(), &format!("{default} is used"));
                 default
             }
