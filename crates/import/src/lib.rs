@@ -18,6 +18,7 @@
 
 mod automation;
 mod bands;
+mod chop;
 mod clips;
 mod document;
 mod effect;
@@ -47,11 +48,13 @@ mod scalar;
 mod sends;
 mod shape;
 mod studio;
+mod synth;
 mod tempo;
 mod time;
 mod va;
 mod velocity;
 mod wanted;
+mod zenith;
 mod zones;
 
 pub use error::Error;

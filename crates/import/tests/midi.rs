@@ -255,7 +255,8 @@ fn portamento_begins_a_note_at_the_one_before() {
     assert_eq!((second.bend[0].at, second.bend[0].bend.0), (0.0, -12.0));
     assert_eq!(second.bend[1].bend.0, 0.0);
     // 2 s (64 / 127)^2 of the note's 100 / 96 beats at 120.
-    let seconds = 2.0 * (64.0f64 / 127.0).powi(2);
+    let share = 64.0 / 127.0;
+    let seconds = 2.0 * share * share;
     assert!((second.bend[1].at * (100.0 / 96.0 / 2.0) - seconds).abs() < 1e-9);
 }
 
@@ -294,7 +295,7 @@ fn what_is_not_followed_is_told_once() {
 #[test]
 fn no_clock_is_refused_or_mended() {
     let one = track(&[at(0, &[0x90, 60, 100]), at(BEAT, &[0x80, 60, 0])]);
-    let refused = read(&file_with(1, [0x80, 4], &[one.clone()]), &Limits::default());
+    let refused = read(&file_with(1, [0x80, 4], std::slice::from_ref(&one)), &Limits::default());
     assert!(matches!(refused, Err(Error::Midi { .. })));
     let read = song(&file_with(1, [0, 0], &[one]));
     assert_eq!(codes(&read), ["midi-division"]);

@@ -37,13 +37,13 @@ pub(crate) fn gain(prepared: &Prepared, surveys: &[Survey], gain: Gain) -> Stage
 /// Fact sheet section 4.3, generation A: `0.75 / (count * mean gain)`.
 fn auto(prepared: &Prepared) -> f32 {
     let index = routing::index(&prepared.mixer);
-    let gains: Vec<f64> = prepared
-        .sources
-        .iter()
+    // What sounds beside an instrument is a part of it.
+    let apart = || prepared.sources.iter().filter(|source| source.beside.is_none());
+    let gains: Vec<f64> = apart()
         .filter_map(|source| index.get(source.output.as_str()))
         .map(|&track| prepared.mixer.tracks[track].gain)
         .collect();
-    let count = prepared.sources.len() as f64;
+    let count = apart().count() as f64;
     let mean = if gains.is_empty() { 0.8 } else { gains.iter().sum::<f64>() / gains.len() as f64 };
     if count * mean > 0.0 { (0.75 / (count * mean)) as f32 } else { 1.0 }
 }

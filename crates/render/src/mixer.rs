@@ -118,13 +118,22 @@ fn read_sources(
     stereo: bool,
 ) -> Vec<Input> {
     let mut reads = Vec::new();
-    for (source, survey) in sources {
+    for &(source, survey) in &sources {
         let prepared = graph.prepared;
         let settings = &prepared.sources[source];
+        if settings.beside.is_some() {
+            continue;
+        }
         // What pans as a whole is panned behind its effects; so its voices need not be.
         let pans = pans(prepared, &settings.id);
         let own = settings.patch.as_ref().is_some_and(|it| it.is_stereo()) || survey.panned;
-        let nodes = graph.voices(source, track, survey, if pans { own } else { stereo });
+        let stereo = if pans { own } else { stereo };
+        let mut nodes = graph.voices(source, track, survey, stereo);
+        for &(other, survey) in &sources {
+            if prepared.sources[other].beside == Some(source) {
+                nodes.extend(graph.voices(other, track, survey, stereo));
+            }
+        }
         let chain = Chain {
             effects: &settings.inserts,
             eq: TrackEq::default(),

@@ -44,6 +44,8 @@ pub(crate) struct Played<'a> {
     pub start: u64,
     /// Frame at which its key is let go, > start.
     pub end: u64,
+    /// Beats of the song at which it starts and is let go.
+    pub beats: [f64; 2],
     /// Frames that its slide takes.
     pub slide_frames: u64,
     /// Linear: expression, arrangement track.
@@ -180,6 +182,11 @@ pub(crate) fn heard_clips(song: &Song) -> Vec<(&Clip, Option<&ArrangementTrack>)
 }
 
 impl Score {
+    /// Instruments it has notes of.
+    pub(crate) fn instruments(&self) -> usize {
+        self.placements.len()
+    }
+
     /// How many notes an instrument has, at most.
     pub(crate) fn bound(&self, instrument: usize) -> usize {
         let bounds = self.placements[instrument].iter().map(|placement| {
@@ -253,6 +260,7 @@ impl Notes {
             note,
             start: start_frame,
             end: end_frame.max(start_frame + 1),
+            beats: [turn.start, end],
             slide_frames,
             gain: (placement.gain * note.expression) as f32,
             pan: (note.pan + placement.pan).clamp(-1.0, 1.0) as f32,

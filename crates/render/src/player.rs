@@ -175,7 +175,7 @@ pub(crate) fn sum(a: &[Bend], b: &[Bend]) -> Vec<Bend> {
         .collect()
 }
 
-fn semitones_at(curve: &[Bend], at: u64) -> f32 {
+pub(crate) fn semitones_at(curve: &[Bend], at: u64) -> f32 {
     let next = curve.partition_point(|point| point.at <= at);
     match (next.checked_sub(1).map(|i| curve[i]), curve.get(next)) {
         (None, None) => 0.0,

@@ -29,6 +29,7 @@ pub mod multiband_eq;
 pub mod orbit_panner;
 pub mod ott;
 pub mod oversample;
+pub mod pitch_shifter;
 mod pole;
 pub mod reverb;
 pub mod rhythm_fx;

@@ -1,6 +1,6 @@
 //! Settings of the sampler.
 
-use super::{Check, Place, va};
+use super::{Check, Place, chop, va};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::sampler::{Sampler, SamplerFilter, VelocityCurve, Zone};
 
@@ -27,6 +27,11 @@ pub(super) fn check(sampler: &mut Sampler, at: &Place<'_>, check: &mut Check<'_>
         filter(one, &at.field("filter"), check);
     }
     velocity_curve(&mut sampler.velocity_curve, &at.field("velocityCurve"), check);
+    let resonance = &mut sampler.sympathetic_resonance;
+    check.findings.number(resonance, &at.field("sympatheticResonance"), 0.0..=1.0, 0.0);
+    if let Some(one) = &mut sampler.chop {
+        chop::check(one, &at.field("chop"), check);
+    }
 }
 
 fn zone(zone: &mut Zone, at: &Place<'_>, check: &mut Check<'_>) {
@@ -49,7 +54,7 @@ fn zone(zone: &mut Zone, at: &Place<'_>, check: &mut Check<'_>) {
 }
 
 /// A stretch of a recording has a beginning ahead of its end.
-fn stretch(
+pub(super) fn stretch(
     (start, end): (&mut f64, &mut f64),
     (start_at, end_at): (&Place<'_>, &Place<'_>),
     check: &mut Check<'_>,

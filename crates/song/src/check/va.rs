@@ -2,7 +2,7 @@
 
 use super::{Check, Place};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::va::{Envelope, Filter, Lfo, Modulation, Oscillator, Va};
+use crate::va::{Envelope, Filter, Lfo, Oscillator, Va};
 
 /// Slots of the modulation matrix.
 const SLOTS: usize = 16;
@@ -20,7 +20,8 @@ pub(super) fn check(va: &mut Va, at: &Place<'_>, check: &mut Check<'_>) {
     lfo(&mut va.lfo, &at.field("lfo"), check);
     check.findings.number(&mut va.portamento.0, &at.field("portamento"), 0.0..=2.0, 0.0);
     check.findings.number(&mut va.gain, &at.field("gain"), 0.0..=1.0, default.gain);
-    modulation(&mut va.modulation, &at.field("modulation"), check);
+    let slots = at.field("modulation");
+    modulation(&mut va.modulation, &slots, |slot| &mut slot.amount, check);
 }
 
 fn oscillator(
@@ -105,7 +106,13 @@ fn lfo(lfo: &mut Lfo, at: &Place<'_>, check: &mut Check<'_>) {
     }
 }
 
-fn modulation(slots: &mut Vec<Modulation>, at: &Place<'_>, check: &mut Check<'_>) {
+/// The slots of a matrix; `amount` is where one keeps its own.
+pub(super) fn modulation<T>(
+    slots: &mut Vec<T>,
+    at: &Place<'_>,
+    amount: impl Fn(&mut T) -> &mut f64,
+    check: &mut Check<'_>,
+) {
     if slots.len() > SLOTS {
         check.findings.add(Diagnostic::new(
             Severity::Warning,
@@ -119,6 +126,6 @@ fn modulation(slots: &mut Vec<Modulation>, at: &Place<'_>, check: &mut Check<'_>
     }
     for (i, slot) in slots.iter_mut().enumerate() {
         let at = at.item(i);
-        check.findings.number(&mut slot.amount, &at.field("amount"), -1.0..=1.0, 0.0);
+        check.findings.number(amount(slot), &at.field("amount"), -1.0..=1.0, 0.0);
     }
 }
