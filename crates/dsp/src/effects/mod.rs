@@ -3,6 +3,7 @@
 pub mod arcade_crusher;
 pub mod atmos_machine;
 pub mod bass_enhancer;
+pub mod beside;
 pub mod biquad;
 mod cell_lines;
 pub mod clipper;

@@ -15,6 +15,7 @@
 //! high-pass take a linear Q.
 
 mod band;
+mod beside;
 mod row;
 mod section;
 mod still;
@@ -23,6 +24,7 @@ mod tests;
 mod track_eq;
 
 pub(crate) use self::band::Band;
+pub(crate) use self::beside::{Filters, Sections, process_sections_beside};
 pub(crate) use self::row::{REST, process_row};
 pub(crate) use self::section::Section;
 pub use self::track_eq::TrackEq;

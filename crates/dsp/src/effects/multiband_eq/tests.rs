@@ -252,3 +252,23 @@ fn the_cut_of_calls_is_not_heard() {
         laws::all_the_same(Level::all().into_iter().map(at).collect());
     }
 }
+
+#[test]
+fn side_by_side_they_are_as_alone() {
+    laws::beside_is_alone(13, |number| {
+        let bands: Vec<_> = KINDS[..number % 7]
+            .iter()
+            .enumerate()
+            .map(|(i, &kind)| Band {
+                kind,
+                active: i != 1,
+                ..bell(80.0 * 3.0_f32.powi(i as i32), 6.0)
+            })
+            .collect();
+        let mut eq = MultibandEq::new(&patch(&bands), RATE);
+        if number == 4 {
+            eq.aim(&patch(&bands[..1]));
+        }
+        eq
+    });
+}
