@@ -121,7 +121,7 @@ impl Channel {
 
     /// Adds an insert behind the others.
     #[cfg(test)]
-    pub(crate) fn insert(&mut self, insert: Insert) {
+    pub(crate) fn add_insert(&mut self, insert: Insert) {
         self.inserts.push((insert, None));
     }
 
@@ -133,7 +133,41 @@ impl Channel {
         handed: impl Fn(usize) -> &'a Handed,
         out: &mut Handed,
     ) {
-        let sound = &mut out.post;
+        self.sum(frames, &handed, &mut out.post);
+        for number in 0..self.inserts.len() {
+            self.insert(number, frames, &handed, &mut out.post);
+        }
+        self.finish(frames, out);
+    }
+
+    /// Computes a window of several strips whose inserts have no side chain, as
+    /// [`Channel::process`] does each, their inserts side by side where they are of one kind.
+    pub(crate) fn process_beside<'a>(
+        strips: &mut [(&mut Self, &mut Handed)],
+        frames: usize,
+        handed: impl Fn(usize) -> &'a Handed,
+    ) {
+        for (strip, out) in &mut *strips {
+            strip.sum(frames, &handed, &mut out.post);
+        }
+        let most = strips.iter().map(|(strip, _)| strip.inserts.len()).max().unwrap_or(0);
+        for number in 0..most {
+            let mut inserts: Vec<_> = strips
+                .iter_mut()
+                .filter_map(|(strip, out)| {
+                    let (insert, _) = strip.inserts.get_mut(number)?;
+                    Some((insert, &mut out.post))
+                })
+                .collect();
+            Insert::process_beside(&mut inserts);
+        }
+        for (strip, out) in strips {
+            strip.finish(frames, out);
+        }
+    }
+
+    /// The sum of the inputs.
+    fn sum<'a>(&mut self, frames: usize, handed: &impl Fn(usize) -> &'a Handed, sound: &mut Sound) {
         sound.resize(frames);
         sound.clear();
         for (reader, moving) in &mut self.inputs {
@@ -144,17 +178,31 @@ impl Channel {
                 None => sound.add(heard, gain),
             }
         }
-        for (insert, side) in &mut self.inserts {
-            let side = side.as_mut().map(|reader| {
-                let node = reader.input.node;
-                let heard = reader.read(handed(node));
-                self.side.resize(frames);
-                self.side.clear();
-                self.side.add(heard, 1.0);
-                &self.side
-            });
-            insert.process(sound, side);
-        }
+    }
+
+    /// What insert number `number` makes of it.
+    fn insert<'a>(
+        &mut self,
+        number: usize,
+        frames: usize,
+        handed: &impl Fn(usize) -> &'a Handed,
+        sound: &mut Sound,
+    ) {
+        let (insert, side) = &mut self.inserts[number];
+        let side = side.as_mut().map(|reader| {
+            let node = reader.input.node;
+            let heard = reader.read(handed(node));
+            self.side.resize(frames);
+            self.side.clear();
+            self.side.add(heard, 1.0);
+            &self.side
+        });
+        insert.process(sound, side);
+    }
+
+    /// From behind the inserts on.
+    fn finish(&mut self, frames: usize, out: &mut Handed) {
+        let sound = &mut out.post;
         if self.mono && !sound.silent && !sound.is_mono() {
             let [left, right] = sound.channels_mut();
             for (left, right) in left.iter_mut().zip(right) {

@@ -50,6 +50,7 @@ mod render;
 mod report;
 mod resources;
 mod routing;
+mod rows;
 mod scaling;
 mod schedule;
 mod sound;

@@ -18,8 +18,8 @@ const MEETING: f64 = 6e-6;
 pub struct Costs {
     /// `[node][window]`, in seconds of one thread.
     pub(crate) seconds: Vec<Vec<f32>>,
-    /// Nodes in the order in which threads take them.
-    pub(crate) order: Vec<usize>,
+    /// Nodes in the order in which threads take them, those together that are one task.
+    pub(crate) order: Vec<Vec<usize>>,
 }
 
 /// A render on so many threads.
@@ -48,12 +48,15 @@ impl Costs {
             let mut free: BinaryHeap<Reverse<u64>> =
                 (0..threads.max(1)).map(|_| Reverse(0)).collect();
             let (mut last, mut until) = (None, 0.0);
-            for &node in &self.order {
-                let window = tick.checked_sub(depth(node));
-                let cost = window.and_then(|window| self.seconds[node].get(window));
-                let Some(&cost) = cost else { continue };
+            for nodes in &self.order {
+                let node = nodes[0];
+                let Some(window) = tick.checked_sub(depth(node)) else { continue };
+                if window >= self.seconds[node].len() {
+                    continue;
+                }
+                let cost: f64 = nodes.iter().map(|&it| f64::from(self.seconds[it][window])).sum();
                 let Some(Reverse(from)) = free.pop() else { continue };
-                let end = f64::from_bits(from) + f64::from(cost);
+                let end = f64::from_bits(from) + cost;
                 free.push(Reverse(end.to_bits()));
                 if end > until {
                     (last, until) = (Some(node), end);
@@ -88,11 +91,16 @@ mod tests {
         Render::new(&song, &NoAssets, &Options::default()).expect("it is legal").plan().clone()
     }
 
+    /// Every node a task of its own.
+    fn alone(nodes: usize) -> Vec<Vec<usize>> {
+        (0..nodes).map(|node| vec![node]).collect()
+    }
+
     #[test]
     fn a_pipeline_of_equal_stages_is_as_fast_as_it_is_deep() {
         let plan = plan();
         let nodes = plan.nodes.len();
-        let costs = Costs { seconds: vec![vec![0.001; 1000]; nodes], order: (0..nodes).collect() };
+        let costs = Costs { seconds: vec![vec![0.001; 1000]; nodes], order: alone(nodes) };
         let one = costs.scaling(&plan, 1);
         assert!((one.seconds - nodes as f64).abs() < 1e-3, "{}", one.seconds);
         // Each node a thread of its own: a tick lasts as long as one node, and the pipeline fills
@@ -111,7 +119,7 @@ mod tests {
         let plan = plan();
         let mut seconds = vec![vec![0.001; 100]; plan.nodes.len()];
         seconds[1] = vec![0.02; 100];
-        let order = (0..plan.nodes.len()).collect();
+        let order = alone(plan.nodes.len());
         let scaling = Costs { seconds, order }.scaling(&plan, 8);
         assert_eq!(scaling.waits[0].0, 1);
         assert!((scaling.waits[0].1 - 2.0).abs() < 1e-3);

@@ -11,6 +11,7 @@ use crate::survey::Music;
 use crate::{effects, sound::Sound};
 use rebounce_dsp::batch::Batch;
 use rebounce_dsp::lanes::Level;
+use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// What changes in a node while it sounds.
@@ -73,7 +74,7 @@ pub(crate) fn window<'a>(
             let NodeKind::Voices(number) = &plan.nodes[node].kind else {
                 unreachable!("a batch's state belongs to voices")
             };
-            voices(batch, plan.batches[*number].stereo, span, level, &mut out.post);
+            voices(batch, plan.batches[*number].differs(), span, level, &mut out.post);
         }
         State::Channel(channel) => channel.process(span.frames, handed, out),
         State::Output(output) => {
@@ -85,18 +86,45 @@ pub(crate) fn window<'a>(
         State::Failed(_) => silence(span, out),
     }));
     if let Err(panic) = computed {
-        let message = panic
-            .downcast_ref::<&str>()
-            .map(|message| (*message).to_owned())
-            .or_else(|| panic.downcast_ref::<String>().cloned());
-        *state = State::Failed(message.unwrap_or_else(|| "no message".to_owned()));
+        *state = State::Failed(message(&*panic));
         silence(span, out);
     }
 }
 
-fn voices(batch: &mut Batch, stereo: bool, span: Span, level: Level, out: &mut Sound) {
+/// As [`window`], of strips that are computed side by side. A panic inside silences all of them.
+pub(crate) fn row<'a>(
+    row: &mut [(&mut State, &mut Handed)],
+    span: Span,
+    handed: impl Fn(usize) -> &'a Handed,
+) {
+    let computed = catch_unwind(AssertUnwindSafe(|| {
+        let mut strips = Vec::with_capacity(row.len());
+        for (state, out) in &mut *row {
+            match state {
+                State::Channel(channel) => strips.push((&mut **channel, &mut **out)),
+                _ => silence(span, out),
+            }
+        }
+        Channel::process_beside(&mut strips, span.frames, handed);
+    }));
+    if let Err(panic) = computed {
+        let message = message(&*panic);
+        for (state, out) in row {
+            **state = State::Failed(message.clone());
+            silence(span, out);
+        }
+    }
+}
+
+fn message(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().map(|message| (*message).to_owned());
+    let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
+    text.unwrap_or_else(|| "no message".to_owned())
+}
+
+fn voices(batch: &mut Batch, differs: bool, span: Span, level: Level, out: &mut Sound) {
     out.resize(span.frames);
-    out.silent = if stereo {
+    out.silent = if differs {
         let [left, right] = out.blank_mut();
         !batch.render(level, left, right)
     } else {
