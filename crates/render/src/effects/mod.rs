@@ -56,8 +56,6 @@ pub struct Traits {
     pub linear: bool,
     /// Whether it makes left differ from right.
     pub makes_stereo: bool,
-    /// Bound on its output's peak for an input peak of 1, linear.
-    pub peak_gain: f32,
     /// Estimated work a frame, in ns.
     pub cost: f32,
 }
@@ -72,9 +70,13 @@ pub(crate) fn traits(prepared: &Prepared, what: &What) -> Traits {
         memory: effect.memory(),
         linear: effect.is_linear(),
         makes_stereo: effect.makes_stereo(),
-        peak_gain: effect.peak_gain(),
         cost: cost(what),
     }
+}
+
+/// Bound on the output's peak of `what` for an input peak of 1, linear.
+pub(crate) fn peak_gain(prepared: &Prepared, what: &What) -> f32 {
+    effect(prepared, what).as_dyn().peak_gain()
 }
 
 /// An effect at work. Those are kept by their own types that are processed side by side, and the
