@@ -33,6 +33,7 @@ mod gain;
 mod insert;
 #[cfg(test)]
 mod isolation_tests;
+mod loudness;
 mod mixer;
 mod moves;
 #[cfg(test)]

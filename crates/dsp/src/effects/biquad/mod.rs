@@ -16,6 +16,7 @@
 
 mod band;
 mod beside;
+mod k_weighting;
 mod row;
 mod section;
 mod still;
@@ -25,6 +26,7 @@ mod track_eq;
 
 pub(crate) use self::band::Band;
 pub(crate) use self::beside::{Filters, Sections, process_sections_beside};
+pub use self::k_weighting::KWeighting;
 pub(crate) use self::row::{REST, process_row};
 pub(crate) use self::section::Section;
 pub use self::track_eq::TrackEq;
