@@ -30,6 +30,7 @@ mod effects;
 mod error;
 mod fader;
 mod gain;
+mod handed;
 mod insert;
 #[cfg(test)]
 mod isolation_tests;

@@ -5,10 +5,10 @@
 //! one parallel loop with a barrier at its end, and nothing is locked. With one thread the same
 //! loop runs in order.
 
-use crate::channel::Handed;
 use crate::clock::Clock;
 use crate::error::Error;
-use crate::plan::{Node, Plan};
+use crate::handed::{Handed, Reading, Ring, rings};
+use crate::plan::Plan;
 use crate::prepare::Prepared;
 use crate::scaling::Costs;
 use crate::survey::Music;
@@ -48,17 +48,6 @@ pub(crate) struct Part {
     each: Vec<f32>,
 }
 
-/// The last windows a node has handed on, by window number modulo its length.
-struct Ring {
-    windows: Vec<Handed>,
-}
-
-impl Ring {
-    fn window(&self, number: u64) -> &Handed {
-        &self.windows[(number % self.windows.len() as u64) as usize]
-    }
-}
-
 impl Schedule {
     /// # Errors
     /// [`Error::Threads`].
@@ -83,7 +72,7 @@ impl Schedule {
         let part = |node| Part {
             node,
             state: State::new(plan, prepared, music, node),
-            out: Handed::default(),
+            out: Handed::new(options.window),
             seconds: 0.0,
             each: Vec::new(),
         };
@@ -93,7 +82,7 @@ impl Schedule {
         };
         Ok(Self {
             tasks: order.into_iter().map(task).collect(),
-            handed: rings(plan),
+            handed: rings(plan, options.window),
             pool,
             tick: 0,
             window: options.window,
@@ -156,7 +145,7 @@ impl Schedule {
     }
 
     fn tick(&mut self, plan: &Plan) {
-        let (tick, handed, level) = (self.tick, &self.handed, self.level);
+        let (tick, rings, level) = (self.tick, &self.handed[..], self.level);
         let (window_frames, total, clock) = (self.window as u64, self.total, &self.clock);
         let costs = self.costs;
         let compute = |task: &mut Task| {
@@ -167,12 +156,12 @@ impl Schedule {
             }
             let span = Span { from, frames: (total - from).min(window_frames) as usize };
             let began = clock.seconds();
-            let read = |node: usize| handed[node].window(number);
+            let reading = Reading { rings, number, window: window_frames as usize };
             if let [Part { node, state, out, .. }] = &mut task.parts[..] {
-                window(plan, *node, state, span, level, read, out);
+                window(plan, *node, state, span, level, reading, out);
             } else {
                 let parts = task.parts.iter_mut().map(|part| (&mut part.state, &mut part.out));
-                row(&mut parts.collect::<Vec<_>>(), span, read);
+                row(&mut parts.collect::<Vec<_>>(), span, reading);
             }
             // What is done side by side is done for all alike.
             let took = (clock.seconds() - began) / task.parts.len() as f64;
@@ -193,35 +182,9 @@ impl Schedule {
         for task in &mut self.tasks {
             let Some(number) = tick.checked_sub(task.depth) else { continue };
             for part in &mut task.parts {
-                let ring = &mut self.handed[part.node].windows;
-                let slot = (number % ring.len() as u64) as usize;
-                std::mem::swap(&mut ring[slot], &mut part.out);
+                std::mem::swap(self.handed[part.node].window_mut(number), &mut part.out);
             }
         }
         self.tick += 1;
     }
-}
-
-/// Room for as many windows of each node as its latest reader is ticks behind it; a stem's reader
-/// is the caller, who comes with the output.
-fn rings(plan: &Plan) -> Vec<Ring> {
-    let mut behind: Vec<usize> = vec![1; plan.nodes.len()];
-    let mut read = |reader: &Node, node: usize| {
-        behind[node] = behind[node].max(reader.depth - plan.nodes[node].depth);
-    };
-    for node in &plan.nodes {
-        for input in node.kind.reads() {
-            read(node, input.node);
-        }
-    }
-
-    let last = plan.nodes[plan.output].depth;
-    for stem in &plan.stems {
-        let depth = plan.nodes[stem.node].depth;
-        behind[stem.node] = behind[stem.node].max(last - depth + 1);
-    }
-    behind
-        .into_iter()
-        .map(|windows| Ring { windows: (0..windows).map(|_| Handed::default()).collect() })
-        .collect()
 }

@@ -1,8 +1,9 @@
 //! One node's share of one window. A pure function of the plan, the node's state and what the
 //! nodes before it have handed on: whoever calls it, on whatever thread, gets the same samples.
 
-use crate::channel::{Channel, Handed};
+use crate::channel::Channel;
 use crate::effects::Moves;
+use crate::handed::{Handed, Reading};
 use crate::insert::Insert;
 use crate::output::Output;
 use crate::plan::{InsertPlan, NodeKind, Plan};
@@ -60,13 +61,13 @@ pub(crate) struct Span {
 
 /// Computes one node's share of a window into `out`. A panic inside leaves silence, now and from
 /// here on.
-pub(crate) fn window<'a>(
+pub(crate) fn window(
     plan: &Plan,
     node: usize,
     state: &mut State,
     span: Span,
     level: Level,
-    handed: impl Fn(usize) -> &'a Handed,
+    reading: Reading<'_>,
     out: &mut Handed,
 ) {
     let computed = catch_unwind(AssertUnwindSafe(|| match state {
@@ -76,12 +77,12 @@ pub(crate) fn window<'a>(
             };
             voices(batch, plan.batches[*number].differs(), span, level, &mut out.post);
         }
-        State::Channel(channel) => channel.process(span.frames, handed, out),
+        State::Channel(channel) => channel.process(span.frames, reading, out),
         State::Output(output) => {
             let NodeKind::Output(input) = &plan.nodes[node].kind else {
                 unreachable!("an output's state belongs to an output")
             };
-            output.process(&handed(input.node).post, span.from, &mut out.post);
+            output.process(reading.now(input), span.from, &mut out.post);
         }
         State::Failed(_) => silence(span, out),
     }));
@@ -92,11 +93,7 @@ pub(crate) fn window<'a>(
 }
 
 /// As [`window`], of strips that are computed side by side. A panic inside silences all of them.
-pub(crate) fn row<'a>(
-    row: &mut [(&mut State, &mut Handed)],
-    span: Span,
-    handed: impl Fn(usize) -> &'a Handed,
-) {
+pub(crate) fn row(row: &mut [(&mut State, &mut Handed)], span: Span, reading: Reading<'_>) {
     let computed = catch_unwind(AssertUnwindSafe(|| {
         let mut strips = Vec::with_capacity(row.len());
         for (state, out) in &mut *row {
@@ -105,7 +102,7 @@ pub(crate) fn row<'a>(
                 _ => silence(span, out),
             }
         }
-        Channel::process_beside(&mut strips, span.frames, handed);
+        Channel::process_beside(&mut strips, span.frames, reading);
     }));
     if let Err(panic) = computed {
         let message = message(&*panic);
