@@ -71,7 +71,7 @@ pub use plan::{Node, NodeKind, Plan};
 pub use render::{Render, StemInfo, StemWindow, Window};
 pub use report::Report;
 pub use resources::Resources;
-pub use scaling::{Costs, Scaling};
+pub use scaling::{Contention, Costs, Scaling};
 
 /// SIMD instructions a render may use.
 pub use rebounce_dsp::lanes::Level;

@@ -29,6 +29,8 @@ pub(crate) struct Schedule {
     total: u64,
     level: Level,
     costs: bool,
+    /// What each tick took; empty unless costs were asked for.
+    ticks: Vec<f32>,
     clock: Clock,
 }
 
@@ -89,6 +91,7 @@ impl Schedule {
             total: plan.skip + plan.length,
             level: options.level,
             costs: options.costs,
+            ticks: Vec::new(),
             clock: options.clock.clone(),
         })
     }
@@ -109,7 +112,8 @@ impl Schedule {
             seconds[part.node].clone_from(&part.each);
         }
         let nodes = |task: &Task| task.parts.iter().map(|part| part.node).collect();
-        Costs { seconds, order: self.tasks.iter().map(nodes).collect() }
+        let (order, ticks) = (self.tasks.iter().map(nodes).collect(), self.ticks.clone());
+        Costs { seconds, order, ticks, threads: self.threads() }
     }
 
     /// Puts another state in a node's place.
@@ -172,12 +176,16 @@ impl Schedule {
                 }
             }
         };
+        let began = clock.seconds();
         match &self.pool {
             Some(pool) => {
                 // Handed out one by one, so that the longest begin first.
                 pool.install(|| self.tasks.iter_mut().par_bridge().for_each(compute));
             }
             None => self.tasks.iter_mut().for_each(compute),
+        }
+        if costs {
+            self.ticks.push((clock.seconds() - began) as f32);
         }
         for task in &mut self.tasks {
             let Some(number) = tick.checked_sub(task.depth) else { continue };
