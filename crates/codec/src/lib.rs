@@ -6,6 +6,7 @@
 mod data_url;
 mod decode;
 mod downmix;
+mod encode;
 mod error;
 mod flac;
 mod format;
@@ -17,6 +18,7 @@ mod writer;
 
 pub use data_url::data_url;
 pub use decode::{DecodeLimits, Decoded, decode};
+pub use encode::encode;
 pub use error::Error;
 pub use format::{Format, Kind};
 pub use note::Note;

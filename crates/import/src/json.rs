@@ -54,11 +54,7 @@ impl Json<'_> {
 }
 
 /// The document's text, after a byte order mark if there is one.
-pub(crate) fn text<'a>(bytes: &'a [u8], limits: &Limits) -> Result<&'a str, Error> {
-    let size = bytes.len() as u64;
-    if size > limits.bytes {
-        return Err(Error::TooLarge { what: "bytes", found: size, limit: limits.bytes });
-    }
+pub(crate) fn text(bytes: &[u8]) -> Result<&str, Error> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     std::str::from_utf8(bytes)
         .map_err(|error| Error::NotText { at: error.valid_up_to(), found: looks_like(bytes) })

@@ -1,5 +1,6 @@
 //! What others wrote, read into a song: the pattern JSON, arrangements and project files of the
-//! browser engine Rebounce replaces, in every spelling, and Rebounce's own format.
+//! browser engine Rebounce replaces, in every spelling, Standard MIDI Files, and Rebounce's own
+//! format.
 //!
 //! Documents are told apart by their content. Whatever is not understood, out of range, replaced
 //! or left out becomes a [`Diagnostic`] with its place; only what is no document at all is an
@@ -17,6 +18,7 @@
 
 mod automation;
 mod bands;
+mod chop;
 mod clips;
 mod document;
 mod effect;
@@ -27,6 +29,7 @@ mod json;
 mod lfo;
 mod limits;
 mod matrix;
+mod midi;
 mod mixer;
 mod node;
 mod note;
@@ -45,11 +48,13 @@ mod scalar;
 mod sends;
 mod shape;
 mod studio;
+mod synth;
 mod tempo;
 mod time;
 mod va;
 mod velocity;
 mod wanted;
+mod zenith;
 mod zones;
 
 pub use error::Error;
@@ -79,7 +84,14 @@ pub struct Read {
 /// # Errors
 /// The bytes are not UTF-8, not JSON, of no known shape, or larger than `limits` allow.
 pub fn read(bytes: &[u8], limits: &Limits) -> Result<Read, Error> {
-    let text = json::text(bytes, limits)?;
+    let size = bytes.len() as u64;
+    if size > limits.bytes {
+        return Err(Error::TooLarge { what: "bytes", found: size, limit: limits.bytes });
+    }
+    if midi::is_midi(bytes) {
+        return midi(bytes, limits);
+    }
+    let text = json::text(bytes)?;
     let json = json::parse(text, limits)?;
     let report = RefCell::new(report::Report::new(limits));
     let root = node::Node::root(&json, &report);
@@ -90,7 +102,15 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Read, Error> {
         Kind::Arrangement => document::sequence(&root),
         Kind::Project => project::project(&root),
         Kind::Song => (own::song(text, limits)?, Wanted::default()),
+        Kind::Midi => unreachable!("JSON has other shapes"),
     };
     let diagnostics = report.into_inner().finish(limits)?;
     Ok(Read { song, options, kind, diagnostics })
+}
+
+fn midi(bytes: &[u8], limits: &Limits) -> Result<Read, Error> {
+    let mut report = report::Report::new(limits);
+    let song = midi::song(bytes, &mut report)?;
+    let diagnostics = report.finish(limits)?;
+    Ok(Read { song, options: Wanted::default(), kind: Kind::Midi, diagnostics })
 }

@@ -19,6 +19,8 @@ pub enum Kind {
     Project,
     /// Rebounce's own format.
     Song,
+    /// A Standard MIDI File.
+    Midi,
 }
 
 const WANTED: &str = "a pattern {data, instruments, ...}, a wrapper {transport, options, \

@@ -8,6 +8,7 @@ use crate::mixer;
 use crate::prepare::Prepared;
 use crate::routing;
 use crate::rows;
+use crate::stems::{self, Beside};
 use crate::survey::Survey;
 use rebounce_song::Effect;
 
@@ -52,12 +53,14 @@ impl Plan {
 /// A stem of the mix.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stem {
-    /// Its track's or bus's id.
+    /// Its track's, bus's or group's id.
     pub id: String,
     /// Its name.
     pub name: String,
     /// The node that makes it.
     pub node: usize,
+    /// Whether its left can differ from its right.
+    pub stereo: bool,
 }
 
 /// One task of a window.
@@ -185,22 +188,28 @@ pub enum What {
 }
 
 /// Makes the plan.
-pub(crate) fn plan(prepared: &Prepared, surveys: &[Survey], gain: f32, stems: bool) -> Plan {
+pub(crate) fn plan(
+    prepared: &Prepared,
+    surveys: &[Survey],
+    gain: f32,
+    beside: &Beside<'_>,
+) -> Plan {
     let ends = Ends::of(prepared, surveys);
     let mut graph = Graph { prepared, nodes: Vec::new(), batches: Vec::new() };
     let routing = routing::route(prepared, surveys);
-    let (master, stems) = mixer::build(&mut graph, &routing, surveys, gain, stems);
+    let mixed = mixer::build(&mut graph, &routing, surveys, gain);
+    let stems = stems::stems(&mut graph, &mixed, gain, beside);
     let Graph { mut nodes, mut batches, .. } = graph;
     batches::allot(&mut batches, prepared.print_bytes);
-    let latency = nodes[master].latency;
+    let last = &nodes[mixed.last];
+    let latency = last.latency;
     let from = prepared.from;
-    let last = &nodes[master];
     let (length, quiet) = ends.length(prepared, last.tail.saturating_sub(latency), last.memory);
     let output = Node {
         name: "output".to_owned(),
         track: None,
         depth: last.depth + 1,
-        kind: NodeKind::Output(Input::plain(master)),
+        kind: NodeKind::Output(Input::plain(mixed.last)),
         cost: 20.0,
         ..last.clone()
     };
@@ -304,9 +313,19 @@ impl Graph<'_> {
         &mut self,
         name: String,
         track: Option<usize>,
-        mut channel: ChannelPlan,
+        channel: ChannelPlan,
     ) -> usize {
-        let mut late = 0;
+        self.channel_at(name, track, channel, 0)
+    }
+
+    /// Adds a channel whose inputs are `late` frames late together, or later if they must be.
+    pub(crate) fn channel_at(
+        &mut self,
+        name: String,
+        track: Option<usize>,
+        mut channel: ChannelPlan,
+        mut late: u64,
+    ) -> usize {
         let mut depth = 0;
         let mut stereo = false;
         let (mut tail, mut memory) = (0, 0);

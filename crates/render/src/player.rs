@@ -1,8 +1,10 @@
-//! What a player does to an instrument's voices: bend, wheel, pressure and pedal, as lanes say.
+//! What a player does to an instrument's voices: bend, vibrato, wheel, pressure and pedal, as lanes
+//! say.
 //! Level, expression and pan are the instrument's strip's, not the voices'.
 
 use crate::automation::{Motion, Piece};
 use crate::prepare::Prepared;
+use rebounce_dsp::math;
 use rebounce_dsp::voice::{Bend, Voice};
 use rebounce_song::automation::Control;
 use std::sync::Arc;
@@ -11,10 +13,16 @@ use std::sync::Arc;
 /// within half a cent (`s" / 8 / 16^2` of the difference).
 const LINES: usize = 16;
 
+/// Rate of the vibrato: that of singers and strings (docs/sources.md, `sundberg-vibrato`).
+const VIBRATO_HZ: f64 = 5.5;
+/// Straight lines of one of its waves: within 2 % of its depth (`pi^2 / 2 / 16^2`).
+const WAVE_LINES: u64 = 16;
+
 /// The motions of one instrument's controls; `None`: nobody moves it.
 #[derive(Clone, Debug)]
 pub(crate) struct Player {
     bend: Option<Arc<Motion>>,
+    vibrato: Option<Arc<Motion>>,
     wheel: Option<Arc<Motion>>,
     pressure: Option<Arc<Motion>>,
     pedal: Option<Arc<Motion>>,
@@ -29,6 +37,7 @@ impl Player {
         };
         Self {
             bend: motion(Control::PitchBend),
+            vibrato: motion(Control::Vibrato),
             wheel: motion(Control::ModWheel),
             pressure: motion(Control::Aftertouch),
             pedal: motion(Control::Sustain),
@@ -53,17 +62,19 @@ impl Player {
         }
     }
 
-    /// Adds the lane's bend for as long as a voice of `length` frames sounds.
+    /// Adds the lanes' bend and vibrato for as long as a voice of `length` frames sounds.
     pub(crate) fn bend(&self, voice: &mut Voice, length: u64) {
-        let Some(motion) = &self.bend else { return };
-        let lane = curve(motion, voice.start, length);
-        if lane.iter().all(|point| point.semitones == 0.0) {
-            return;
+        let bend = self.bend.as_ref().map(|motion| curve(motion, voice.start, length));
+        let vibrato = self.vibrato.as_ref().map(|motion| waves(motion, voice.start, length));
+        for lane in [bend, vibrato].into_iter().flatten() {
+            if lane.iter().all(|point| point.semitones == 0.0) {
+                continue;
+            }
+            voice.bend = Some(match &voice.bend {
+                Some(own) => sum(own, &lane).into(),
+                None => lane.into(),
+            });
         }
-        voice.bend = Some(match &voice.bend {
-            Some(own) => sum(own, &lane).into(),
-            None => lane.into(),
-        });
     }
 }
 
@@ -112,6 +123,37 @@ fn curve(motion: &Motion, start: u64, length: u64) -> Vec<Bend> {
     points
 }
 
+/// A vibrato over the frames of a voice: a sine in the song's time as deep as the motion says, in
+/// straight lines between its points.
+fn waves(depth: &Motion, start: u64, length: u64) -> Vec<Bend> {
+    let step = depth.sample_rate() / (VIBRATO_HZ * WAVE_LINES as f64);
+    let first = (start as f64 / step) as u64;
+    let last = ((start + length) as f64 / step) as u64 + 1;
+    let mut piece = depth.find(depth.beat(start));
+    let mut points = Vec::new();
+    for number in first..=last {
+        let frame = (number as f64 * step).round() as u64;
+        let beat = depth.beat(frame);
+        while beat >= piece.to {
+            piece = depth.next(&piece);
+        }
+        let phase = (number % WAVE_LINES) as f32 / WAVE_LINES as f32;
+        let semitones = piece.at(beat) as f32 * math::sin_cycles(phase);
+        // The first point may lie ahead of the voice by less than a step.
+        let at = frame.saturating_sub(start);
+        points.push(Bend { at, semitones });
+    }
+    // Between two waves nothing moves.
+    let still: Vec<bool> = points.iter().map(|point| point.semitones == 0.0).collect();
+    let mut number = 0;
+    points.retain(|_| {
+        number += 1;
+        let at = number - 1;
+        !(still[at] && at > 0 && still[at - 1] && still.get(at + 1).copied().unwrap_or(false))
+    });
+    points
+}
+
 /// The beats at which a piece is to be looked at.
 fn follow(piece: &Piece, from: f64, to: f64, mut look: impl FnMut(f64)) {
     let lines = if piece.is_straight() { 1 } else { LINES };
@@ -133,7 +175,7 @@ pub(crate) fn sum(a: &[Bend], b: &[Bend]) -> Vec<Bend> {
         .collect()
 }
 
-fn semitones_at(curve: &[Bend], at: u64) -> f32 {
+pub(crate) fn semitones_at(curve: &[Bend], at: u64) -> f32 {
     let next = curve.partition_point(|point| point.at <= at);
     match (next.checked_sub(1).map(|i| curve[i]), curve.get(next)) {
         (None, None) => 0.0,

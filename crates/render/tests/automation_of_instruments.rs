@@ -96,6 +96,25 @@ fn a_bend_moves_the_pitch_while_a_note_sounds() {
 }
 
 #[test]
+fn a_vibrato_is_a_sine_of_its_depth_and_rate() {
+    let vibrato = steady(Control::Vibrato, 0.5);
+    let (rate, lines) = (5.5, 16.0);
+    let beats_a_second = notes().tempo.0 / 60.0;
+    let points: Vec<(f64, f64, Curve)> = (0..400)
+        .map(|number| {
+            let phase = f64::from(number) / lines;
+            let bend = 0.5 * libm::sin(std::f64::consts::TAU * phase);
+            (phase / rate * beats_a_second, bend, Curve::Linear)
+        })
+        .collect();
+    // Both are the same points, but for half a frame of rounding: 0.5 / 44100 s of a slope of at
+    // most 0.5 tau 5.5 semitones a second is 0.0002 semitones, and 0.0003 cycles after a second.
+    assert!(apart(&vibrato, &moved(Control::PitchBend, &points)) < 4e-3);
+    assert!(apart(&vibrato, &sound(&notes())) > 0.05, "it is heard");
+    assert_eq!(apart(&steady(Control::Vibrato, 0.0), &sound(&notes())), 0.0);
+}
+
+#[test]
 fn the_pedal_holds_keys_until_it_comes_up() {
     let pedal = [(0.0, 0.0, Curve::Step), (1.25, 1.0, Curve::Step), (1.75, 0.0, Curve::Step)];
     let held = moved(Control::Sustain, &pedal);

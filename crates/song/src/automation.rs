@@ -140,6 +140,8 @@ pub enum Control {
     PitchBend,
     /// Modulation wheel, 0..=1; taken at a note's start, where the note has none of its own.
     ModWheel,
+    /// Vibrato: depth in semitones, 0..=2, of a sine of 5.5 Hz in the song's time.
+    Vibrato,
     /// Pressure, 0..=1; taken at a note's start, where the note has none of its own.
     Aftertouch,
     /// Loudness factor, 0..=1.
@@ -158,6 +160,7 @@ impl Control {
     pub fn range(self) -> (f64, f64) {
         match self {
             Self::PitchBend => (-24.0, 24.0),
+            Self::Vibrato => (0.0, 2.0),
             Self::ModWheel | Self::Aftertouch | Self::Expression | Self::Sustain => (0.0, 1.0),
             Self::Level => (0.0, 4.0),
             Self::Pan => (-1.0, 1.0),

@@ -4,6 +4,7 @@ use crate::effect::Effect;
 use crate::sampler::Sampler;
 use crate::song::Id;
 use crate::va::Va;
+use crate::zenith::Zenith;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -41,6 +42,8 @@ pub struct Instrument {
 pub enum Sound {
     /// Virtual-analogue synth.
     Va(Box<Va>),
+    /// Zenith synth.
+    Zenith(Box<Zenith>),
     /// Recordings.
     Sampler(Box<Sampler>),
     /// Synthetic drum.

@@ -4,9 +4,11 @@
 pub mod arrangement;
 pub mod automation;
 pub mod check;
+pub mod chop;
 pub mod diagnostic;
 pub mod effect;
 pub mod error;
+pub mod general_midi;
 pub mod instrument;
 pub mod json;
 pub mod mixer;
@@ -17,6 +19,7 @@ pub mod sampler;
 pub mod song;
 pub mod units;
 pub mod va;
+pub mod zenith;
 
 pub use diagnostic::{Diagnostic, Severity};
 pub use effect::Effect;

@@ -14,8 +14,9 @@ use std::{io, thread};
 /// Prints the plan.
 pub(super) fn plan(args: &PlanArgs) -> Result<(), Error> {
     let time = machine::clock();
-    let input = Input::read(&args.input, &time)?;
+    let mut input = Input::read(&args.input, &time)?;
     let mut options = options::sound(&args.sound, &input, &time)?;
+    input.only(args.sound.pattern.as_deref(), &options)?;
     options.threads = 1;
     options.costs = !args.threads.is_empty();
     let assets = FolderAssets::of(&args.sound, &input, options.limits.recording_bytes);

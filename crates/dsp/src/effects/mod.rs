@@ -20,7 +20,7 @@ pub mod glide;
 pub mod half_time;
 pub mod imager;
 #[cfg(test)]
-mod laws;
+pub(crate) mod laws;
 pub mod lfo;
 pub mod limiter;
 pub mod maximizer;
@@ -30,6 +30,7 @@ pub mod multiband_eq;
 pub mod orbit_panner;
 pub mod ott;
 pub mod oversample;
+pub mod pitch_shifter;
 mod pole;
 pub mod reverb;
 pub mod rhythm_fx;

@@ -103,6 +103,7 @@ fn instrument(rest: &str, studio: &Studio) -> Option<Aim> {
         "expression" => Control::Expression,
         "pitchbend" | "bend" => Control::PitchBend,
         "modwheel" | "mod" | "modulation" => Control::ModWheel,
+        "vibrato" => Control::Vibrato,
         "aftertouch" | "pressure" => Control::Aftertouch,
         "sustain" => Control::Sustain,
         _ => {

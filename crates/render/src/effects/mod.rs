@@ -31,6 +31,7 @@ use rebounce_dsp::effects::modern_reverb::ModernReverb;
 use rebounce_dsp::effects::multiband_eq::MultibandEq;
 use rebounce_dsp::effects::orbit_panner::OrbitPanner;
 use rebounce_dsp::effects::ott::Ott;
+use rebounce_dsp::effects::pitch_shifter::PitchShifter;
 use rebounce_dsp::effects::reverb::Reverb;
 use rebounce_dsp::effects::rhythm_fx::RhythmFx;
 use rebounce_dsp::effects::sample_morph::SampleMorph;
@@ -192,6 +193,9 @@ pub(crate) fn effect(prepared: &Prepared, what: &What) -> Made {
             Box::new(GhostLfo::with_level(&movement::ghost_lfo(it), rate, level))
         }
         Settings::SampleMorph(it) => Box::new(SampleMorph::new(&echoes::sample_morph(it), rate)),
+        Settings::PitchShifter(it) => {
+            Box::new(PitchShifter::with_level(&movement::pitch_shifter(it), rate, level))
+        }
         Settings::AtmosMachine(it) => {
             Box::new(AtmosMachine::with_level(&echoes::atmos_machine(it), rate, level))
         }
@@ -260,6 +264,7 @@ fn cost(what: &What) -> f32 {
         Settings::SidechainCompressor(_) => 33.0,
         Settings::GhostLfo(_) => 17.0,
         Settings::SampleMorph(_) => 2.0,
+        Settings::PitchShifter(_) => 90.0,
         Settings::AtmosMachine(_) => 36.0,
         Settings::HalfTime(_) => 52.0,
         Settings::RhythmFx(_) => 11.0,

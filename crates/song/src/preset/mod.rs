@@ -1,4 +1,4 @@
-//! Sounds by name: the virtual-analogue synth's factory presets.
+//! Sounds by name: the factory presets of the two synths.
 //!
 //! The names, the voice modes and the release times are those of the engine Rebounce replaces,
 //! because songs refer to the names and the releases enter the length of a render. The patches
@@ -10,6 +10,9 @@ mod leads;
 mod pads;
 mod plucks;
 mod table;
+mod zenith;
+
+pub use zenith::{zenith, zenith_names};
 
 use crate::va::Va;
 
