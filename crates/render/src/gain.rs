@@ -79,7 +79,7 @@ fn predicted_peak(prepared: &Prepared, surveys: &[Survey]) -> f32 {
     });
     for limiter in limiters {
         let what = What::Effect(limiter.clone());
-        peak = peak.min(effects::traits(prepared, &what).peak_gain);
+        peak = peak.min(effects::peak_gain(prepared, &what));
     }
     let highest = |target, setting| prepared.automation.highest(&target, setting);
     let gain = highest(Target::Gain { track: "master".to_owned() }, mixer.master.gain);

@@ -30,9 +30,11 @@ mod effects;
 mod error;
 mod fader;
 mod gain;
+mod handed;
 mod insert;
 #[cfg(test)]
 mod isolation_tests;
+mod loudness;
 mod mixer;
 mod moves;
 #[cfg(test)]
@@ -51,6 +53,7 @@ mod report;
 mod resonance;
 mod resources;
 mod routing;
+mod rows;
 mod scaling;
 mod schedule;
 mod sheet;
@@ -76,7 +79,7 @@ pub use plan::{Node, NodeKind, Plan};
 pub use render::{Render, StemInfo, StemWindow, Window};
 pub use report::Report;
 pub use resources::Resources;
-pub use scaling::{Costs, Scaling};
+pub use scaling::{Contention, Costs, Scaling};
 pub use timeline::Timeline;
 pub use voiced::{Voiced, voiced};
 

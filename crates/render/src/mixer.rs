@@ -291,13 +291,6 @@ pub(crate) fn master_is_linear(prepared: &Prepared) -> bool {
 
 impl Traits {
     /// Of a straight wire.
-    pub const WIRE: Self = Self {
-        latency: 0,
-        tail: 0,
-        memory: 0,
-        linear: true,
-        makes_stereo: false,
-        peak_gain: 1.0,
-        cost: 0.0,
-    };
+    pub const WIRE: Self =
+        Self { latency: 0, tail: 0, memory: 0, linear: true, makes_stereo: false, cost: 0.0 };
 }

@@ -7,6 +7,7 @@ use crate::fader::FaderMoves;
 use crate::mixer;
 use crate::prepare::Prepared;
 use crate::routing;
+use crate::rows;
 use crate::stems::{self, Beside};
 use crate::survey::Survey;
 use rebounce_song::Effect;
@@ -18,6 +19,9 @@ pub struct Plan {
     pub nodes: Vec<Node>,
     /// Voices, in eight lanes each.
     pub batches: Vec<BatchPlan>,
+    /// Strips that are computed together, side by side in lanes; each of the other nodes is
+    /// computed alone.
+    pub rows: Vec<Vec<usize>>,
     /// The node that ends the mix.
     pub output: usize,
     /// What is handed out beside the mix.
@@ -34,6 +38,16 @@ pub struct Plan {
     pub quiet: Option<u64>,
     /// Frames at the end over which the output fades.
     pub fade: u64,
+}
+
+impl Plan {
+    /// All nodes, those together that one thread computes at a time.
+    pub(crate) fn tasks(&self) -> Vec<Vec<usize>> {
+        let mut alone = vec![true; self.nodes.len()];
+        self.rows.iter().flatten().for_each(|&node| alone[node] = false);
+        let alone = (0..self.nodes.len()).filter(|&node| alone[node]).map(|node| vec![node]);
+        alone.chain(self.rows.iter().cloned()).collect()
+    }
 }
 
 /// A stem of the mix.
@@ -81,6 +95,28 @@ pub enum NodeKind {
     Channel(ChannelPlan),
     /// Ends the mix: fade, measures, hash.
     Output(Input),
+}
+
+impl NodeKind {
+    /// All that it reads.
+    pub(crate) fn reads(&self) -> impl Iterator<Item = &Input> {
+        let (inputs, inserts, last) = match self {
+            Self::Voices(_) => (&[][..], &[][..], None),
+            Self::Channel(it) => (&it.inputs[..], &it.inserts[..], None),
+            Self::Output(input) => (&[][..], &[][..], Some(input)),
+        };
+        inputs.iter().chain(inserts.iter().filter_map(|it| it.side.as_ref())).chain(last)
+    }
+
+    /// All that it reads.
+    pub(crate) fn reads_mut(&mut self) -> impl Iterator<Item = &mut Input> {
+        let (inputs, inserts, last) = match self {
+            Self::Voices(_) => (&mut [][..], &mut [][..], None),
+            Self::Channel(it) => (&mut it.inputs[..], &mut it.inserts[..], None),
+            Self::Output(input) => (&mut [][..], &mut [][..], Some(input)),
+        };
+        inputs.iter_mut().chain(inserts.iter_mut().filter_map(|it| it.side.as_mut())).chain(last)
+    }
 }
 
 /// The strip of an instrument with inserts, a track, a bus, a stem or the master.
@@ -178,17 +214,20 @@ pub(crate) fn plan(
         ..last.clone()
     };
     nodes.push(output);
-    Plan {
+    let mut plan = Plan {
         output: nodes.len() - 1,
         nodes,
         batches,
+        rows: Vec::new(),
         stems,
         skip: latency + from,
         length: length.saturating_sub(from),
         voices_end: ends.voices.saturating_sub(from),
         quiet,
         fade: if prepared.fade { prepared.frames(0.1) } else { 0 },
-    }
+    };
+    rows::form(&mut plan);
+    plan
 }
 
 /// Where the music ends, in frames of the song.
@@ -251,6 +290,7 @@ impl Graph<'_> {
         for (number, batch) in
             batches::batches(patch, source, survey, stereo).into_iter().enumerate()
         {
+            let stereo = batch.differs();
             self.batches.push(batch);
             self.nodes.push(Node {
                 name: format!("{} voices {}", settings.name, number + 1),

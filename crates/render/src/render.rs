@@ -297,7 +297,7 @@ impl Render {
             })
             .collect();
         let mut failures = Vec::new();
-        for task in self.schedule.tasks() {
+        for task in self.schedule.parts() {
             let node = &self.plan.nodes[task.node];
             if let State::Failed(message) = &task.state {
                 failures.push((node.name.clone(), message.clone()));
@@ -332,7 +332,7 @@ impl Render {
     fn prints_report(&self) -> report::PrintsReport {
         let mut prints = report::PrintsReport::default();
         let (mut voice_frames, mut lane_frames) = (0, 0);
-        for task in self.schedule.tasks() {
+        for task in self.schedule.parts() {
             let State::Voices(batch) = &task.state else { continue };
             let stats = batch.stats();
             prints.hits += stats.prints.hits;

@@ -16,6 +16,7 @@ use crate::sink::Sink;
 use crate::{machine, stems, summary};
 use rebounce::{Clock, Options, Render};
 use rebounce_song::Diagnostic;
+use std::fs;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
@@ -86,7 +87,8 @@ fn run(args: &RenderArgs, interrupt: &Interrupt) -> Result<(), Error> {
     summary::complete(&mut report, &input, args, &options, &format);
     summary::finished(&mut report, written, &format, &time);
     if let Some((path, hidden)) = report_file {
-        Outputs::write(&path, &hidden, super::json(&report).as_bytes())?;
+        // Without waiting for the disk, which takes as long as a short render: it is no loss.
+        fs::write(&hidden, super::json(&report)).map_err(|error| Error::file(&path, &error))?;
     }
     outputs.commit()?;
     progress.done(&report);

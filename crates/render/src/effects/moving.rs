@@ -115,7 +115,6 @@ pub(crate) fn moving_traits(prepared: &Prepared, what: &What, moves: &EffectMove
         all.memory = all.memory.max(it.memory);
         all.linear &= it.linear;
         all.makes_stereo |= it.makes_stereo;
-        all.peak_gain = all.peak_gain.max(it.peak_gain);
     }
     all
 }
