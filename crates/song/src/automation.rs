@@ -194,6 +194,7 @@ impl Control {
                 true
             }
             Self::PitchBend
+            | Self::Vibrato
             | Self::ModWheel
             | Self::Aftertouch
             | Self::Expression
