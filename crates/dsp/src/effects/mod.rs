@@ -19,7 +19,7 @@ pub mod glide;
 pub mod half_time;
 pub mod imager;
 #[cfg(test)]
-mod laws;
+pub(crate) mod laws;
 pub mod lfo;
 pub mod limiter;
 pub mod maximizer;
