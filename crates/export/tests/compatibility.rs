@@ -91,14 +91,6 @@ fn document(kind: &str, fields: &str) -> String {
 /// Rows of what the reader takes with a word of loss, because nothing plays it yet, by a name in
 /// them and the kind of their example.
 const AWAITED: &[&str] = &[
-    r#""type": "zenith""#,
-    r#""type": "synth""#,
-    "pitch-shifter",
-    "pitchshifter",
-    "PitchShifter",
-    "timeStretchEnabled",
-    "sympatheticResonance",
-    "sampleChop",
     r#""ccNumber": 5,"#,
     r#""ccNumber": 71,"#,
     r#""ccNumber": 72,"#,
