@@ -28,6 +28,9 @@ pub(crate) enum Command {
     /// Render a song into an audio file
     #[command(after_help = EXIT_CODES)]
     Render(Box<RenderArgs>),
+    /// Turn what a pattern plays into recordings, and write a song that plays them instead
+    #[command(after_help = EXIT_CODES)]
+    Freeze(FreezeArgs),
     /// Tell what is in a song
     Inspect(InspectArgs),
     /// Tell what a render would do and what it would cost, without a sound
@@ -57,6 +60,17 @@ pub(crate) struct RenderArgs {
     /// Write each track and bus beside the mix into this folder, as 01-drums.wav and so on
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(crate) stems: Option<PathBuf>,
+    /// Write each instrument beside the mix into this folder, as 01-kick.wav and so on
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) channels: Option<PathBuf>,
+    /// Write the instruments by what they are, told by their names, into this folder: drums, bass,
+    /// melody, fx and other
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) groups: Option<PathBuf>,
+    /// Name files by this, where OUT does not: {name}, {channelName} (or {stemName}), {number}, {id},
+    /// {quality}, {timestamp} and others (docs/cli.md)
+    #[arg(long, value_name = "TEMPLATE")]
+    pub(crate) name: Option<String>,
     /// Kind of audio file [default: by OUT's extension, else wav]
     #[arg(long, value_enum)]
     pub(crate) format: Option<Format>,
@@ -102,6 +116,9 @@ pub(crate) struct SoundArgs {
     /// Tempo instead of the song's, 1 to 999; its later changes scale alike
     #[arg(long, value_name = "TEMPO", value_parser = tempo)]
     pub(crate) bpm: Option<f64>,
+    /// Only this pattern, once, by its id
+    #[arg(long, value_name = "ID")]
+    pub(crate) pattern: Option<String>,
     /// Begin here: beats from 0 (16), or bar and beat from 1 (5.1 or 5:1; half a beat later is 5:1.5)
     #[arg(long, value_name = "PLACE", allow_negative_numbers = true)]
     pub(crate) from: Option<Position>,
@@ -138,6 +155,42 @@ pub(crate) struct SoundArgs {
     /// What to do about a recording that cannot be had
     #[arg(long, help_heading = "Recordings", value_enum, default_value_t, value_name = "HOW")]
     pub(crate) on_missing: OnMissing,
+}
+
+#[derive(Debug, Group)]
+pub(crate) struct FreezeArgs {
+    /// The song: any JSON that Rebounce reads; `-` is standard input
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub(crate) input: PathBuf,
+    /// Which pattern, by its id
+    #[arg(long, value_name = "ID")]
+    pub(crate) pattern: String,
+    /// The song that plays recordings instead; they are written into a folder beside it, whose name
+    /// is OUT's with -audio [default: beside the input, its name with -frozen.json]
+    #[arg(short, long, value_name = "OUT", value_hint = ValueHint::FilePath)]
+    pub(crate) output: Option<PathBuf>,
+    /// Bits of a sample of the recordings; 32 is float, and exact
+    #[arg(long, value_name = "BITS", default_value_t = 32, value_parser = bit_depth)]
+    pub(crate) bits: u16,
+    /// Frames per second of the recordings, at which the song is then to be rendered, 8000 to 192000
+    /// [default: what the input asks for, else 44100]
+    #[arg(long, value_name = "HZ", value_parser = clap::value_parser!(u32).range(8_000..=192_000))]
+    pub(crate) sample_rate: Option<u32>,
+    /// Worker threads; 0 is as many as the machine has. It changes no sample
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    pub(crate) threads: usize,
+    /// Say nothing but errors
+    #[arg(short, long, conflicts_with = "verbose")]
+    pub(crate) quiet: bool,
+    /// Show every diagnostic
+    #[arg(short, long)]
+    pub(crate) verbose: bool,
+    /// Look for recordings here first, then beside the song
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) assets: Option<PathBuf>,
+    /// Let the song load files from anywhere: only for songs you trust
+    #[arg(long)]
+    pub(crate) allow_any_path: bool,
 }
 
 #[derive(Debug, Group)]

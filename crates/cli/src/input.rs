@@ -1,7 +1,8 @@
 //! The input: bytes from a file or standard input, their hash, and the song in them.
 
 use crate::error::Error;
-use rebounce::Clock;
+use rebounce::{Clock, Options};
+use rebounce_export::Job;
 use rebounce_import::{Kind, Wanted};
 use rebounce_song::{Diagnostic, Severity, Song};
 use std::fs::File;
@@ -57,6 +58,34 @@ impl Input {
         })
     }
 
+    /// Leaves but one pattern, if one is named.
+    ///
+    /// # Errors
+    /// [`Error::Input`]: there is none of this id.
+    pub(crate) fn only(&mut self, pattern: Option<&str>, options: &Options) -> Result<(), Error> {
+        let Some(pattern) = pattern else { return Ok(()) };
+        let job = Job::pattern(&self.song, pattern, options)
+            .map_err(|error| self.without_pattern(&error))?;
+        self.song = job.song;
+        Ok(())
+    }
+
+    /// What a call refused about a pattern, with the patterns there are.
+    pub(crate) fn without_pattern(&self, error: &rebounce_export::Error) -> Error {
+        let mut told = format!("{}: {error}", self.path.display());
+        if matches!(error, rebounce_export::Error::NoPattern(_)) {
+            let ids = self.song.patterns.iter().take(12).map(|pattern| pattern.id.as_str());
+            told += &format!(": wanted one of {}", ids.collect::<Vec<_>>().join(", "));
+        }
+        Error::Input(told)
+    }
+
+    /// The name of the file without folder and extension; nothing for standard input.
+    pub(crate) fn stem(&self) -> String {
+        let stem = self.file().and_then(Path::file_stem).unwrap_or_default();
+        stem.to_string_lossy().into_owned()
+    }
+
     /// The kind of document, for people.
     pub(crate) fn kind(&self) -> &'static str {
         match self.kind {
@@ -65,6 +94,8 @@ impl Input {
             Kind::Arrangement => "arrangement",
             Kind::Project => "project",
             Kind::Song => "Rebounce song",
+            Kind::Midi => "MIDI file",
+            Kind::Hydrogen => "Hydrogen song",
             _ => "document",
         }
     }

@@ -1,6 +1,7 @@
 //! What the renderer does not know and the face does: the time, and the memory of the process.
 
 use rebounce::Clock;
+use rebounce_export::Moment;
 use std::time::Instant;
 
 /// A clock that runs.
@@ -8,6 +9,14 @@ pub(crate) fn clock() -> Clock {
     #[expect(clippy::disallowed_methods, reason = "this is the face that hands the clock in")]
     let began = Instant::now();
     Clock::new(move || began.elapsed().as_secs_f64())
+}
+
+/// What the calendar says, for names of files.
+pub(crate) fn now() -> Moment {
+    #[expect(clippy::disallowed_methods, reason = "this is the face that hands the time in")]
+    let now = std::time::SystemTime::now();
+    let since = now.duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    Moment(u64::try_from(since.as_millis()).unwrap_or_default())
 }
 
 /// Most memory the process has had, in bytes; 0 where the system does not tell (not Linux).

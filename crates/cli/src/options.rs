@@ -5,9 +5,10 @@ use crate::args::{self, Quality, RenderArgs, SoundArgs};
 use crate::error::Error;
 use crate::input::Input;
 use crate::position::Position;
-use rebounce::{Clock, Gain, Length, OnMissing, Options, Tail};
+use rebounce::{Clock, Gain, Group, Length, OnMissing, Options, Tail};
 use rebounce_codec::{Format, Kind};
-use rebounce_song::{Beats, BeatsPerMinute};
+use rebounce_export::{Names, file_name};
+use rebounce_song::{Beats, BeatsPerMinute, Song};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -112,17 +113,11 @@ pub(crate) fn output(
     let destination = match &args.output {
         Some(path) if path == Path::new("-") => Destination::Stream,
         Some(path) => Destination::File(path.clone()),
-        None => match input.file().and_then(Path::file_stem) {
-            Some(stem) => {
-                let mut name = stem.to_owned();
-                name.push(match kind {
-                    args::Format::Wav => ".wav",
-                    args::Format::Flac => ".flac",
-                });
-                Destination::File(name.into())
-            }
-            None => return usage("a song from standard input has no name: add -o OUT".to_owned()),
-        },
+        None if input.file().is_none() && args.name.is_none() => {
+            return usage("a song from standard input has no name: add -o OUT".to_owned());
+        }
+        // Its name may be made of rate and depth, which are known below.
+        None => Destination::File(PathBuf::new()),
     };
     let named = args.sound.quality.map(|quality| quality.rate_and_bits().1);
     let wanted = input.wanted.bit_depth.and_then(|bits| u16::try_from(bits).ok());
@@ -136,7 +131,52 @@ pub(crate) fn output(
     };
     let dither = !args.no_dither;
     let format = Format { kind, bit_depth, sample_rate, channels: 2, dither, seed: 0 };
+    let destination = match (args.output.is_some(), &args.name) {
+        (true, _) => destination,
+        (false, Some(template)) => {
+            Destination::File(file_name(template, &names(args, input, &format)).into())
+        }
+        // The input's own name, whatever is in it.
+        (false, None) => {
+            let stem = input.file().and_then(Path::file_stem).unwrap_or_default();
+            let mut name = stem.to_owned();
+            name.push(".");
+            name.push(extension(&format));
+            Destination::File(name.into())
+        }
+    };
     Ok((destination, format))
+}
+
+/// What placeholders of a template stand for, of the mix.
+pub(crate) fn names(args: &RenderArgs, input: &Input, format: &Format) -> Names {
+    let pattern = args.sound.pattern.as_ref();
+    let of = pattern.and_then(|id| input.song.patterns.iter().find(|it| it.id == *id));
+    let name = of.map_or(&input.song.name, |pattern| &pattern.name);
+    let name = match (name.is_empty(), pattern) {
+        (false, _) => name.clone(),
+        (true, Some(id)) => id.clone(),
+        (true, None) => input.stem(),
+    };
+    Names {
+        name,
+        part: String::new(),
+        id: pattern.cloned().unwrap_or_else(|| "mix".to_owned()),
+        number: 0,
+        moment: crate::machine::now(),
+        extension: extension(format),
+        quality: Some(rebounce_export::Quality {
+            sample_rate: format.sample_rate,
+            bit_depth: format.bit_depth,
+        }),
+    }
+}
+
+/// The groups of instruments that are asked for: each alone, then by their names.
+pub(crate) fn groups(args: &RenderArgs, song: &Song) -> Vec<Group> {
+    let channels = args.channels.is_some().then(|| rebounce_export::channels(song));
+    let stems = args.groups.is_some().then(|| rebounce_export::stems(song));
+    channels.into_iter().chain(stems).flatten().collect()
 }
 
 /// The kind of file that a name and `--format` mean together.
@@ -200,6 +240,8 @@ pub(crate) fn by_name(args: &SoundArgs, options: &Options) -> BTreeMap<String, S
         ("gain", format!("{:?}", options.gain).to_lowercase()),
         ("on-missing", format!("{:?}", options.on_missing).to_lowercase()),
         ("stems", options.stems.to_string()),
+        ("groups", options.groups.len().to_string()),
+        ("pattern", args.pattern.clone().unwrap_or_else(|| "all".to_owned())),
         ("threads", options.threads.to_string()),
         ("assets", folder.unwrap_or_else(|| "beside the song".to_owned())),
         ("allow-any-path", args.allow_any_path.to_string()),

@@ -14,7 +14,7 @@ pub(crate) struct Outputs {
     input: Option<PathBuf>,
     /// A hidden folder in each folder that gets outputs.
     hidden: Vec<(PathBuf, TempDir)>,
-    /// Folders made at the end, for stems.
+    /// Folders made at the end, for stems and recordings.
     new_folders: Vec<PathBuf>,
     files: Vec<Output>,
 }
@@ -63,12 +63,14 @@ impl Outputs {
         let place = self.place(folder)?;
         if place.exists() {
             return Err(Error::Output(format!(
-                "{}: it is a file: wanted a folder for the stems",
+                "{}: it is a file: wanted a folder",
                 folder.display()
             )));
         }
         let parent = place.parent().unwrap_or(Path::new("/")).to_path_buf();
-        self.new_folders.push(place.clone());
+        if !self.new_folders.contains(&place) {
+            self.new_folders.push(place.clone());
+        }
         names.iter().map(|name| self.add(place.join(name), &parent)).collect()
     }
 

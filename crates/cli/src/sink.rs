@@ -4,8 +4,7 @@ use crate::error::Error;
 use crate::options::Destination;
 use crate::outputs::Outputs;
 use crate::plot::Plot;
-use crate::stems::file_names;
-use rebounce::{StemInfo, StemWindow, Window};
+use rebounce::{StemWindow, Window};
 use rebounce_codec::{Format, Kind, WavStream, Writer};
 use std::io::{self, BufWriter, Stdout, Write};
 use std::path::{Path, PathBuf};
@@ -17,6 +16,12 @@ pub(crate) struct Sink {
     stems: Vec<Audio>,
     picture: Option<Picture>,
     threads: usize,
+}
+
+/// Files of some of a render's stems: the next ones in the order of [`Window::stems`].
+pub(crate) struct Folder<'a> {
+    pub(crate) path: &'a Path,
+    pub(crate) names: Vec<String>,
 }
 
 /// The picture of a render, and its file.
@@ -51,7 +56,7 @@ impl Sink {
     /// [`Error::Output`], naming the file.
     pub(crate) fn create(
         mix: &Destination,
-        stems: Option<(&Path, &[StemInfo])>,
+        folders: &[Folder<'_>],
         format: &Format,
         frames: Option<u64>,
         outputs: &mut Outputs,
@@ -65,14 +70,15 @@ impl Sink {
             }
         };
         let mut sink = Self { mix, stems: Vec::new(), picture: None, threads: 1 };
-        let Some((folder, infos)) = stems else { return Ok(sink) };
-        let names = file_names(infos, crate::options::extension(format));
-        let hidden = outputs.folder(folder, &names)?;
-        let stems = names.iter().zip(&hidden).zip(1..).map(|((name, hidden), number)| {
-            // Each file has a dither of its own, so that a sum of stems has no sum of equal noise.
-            Audio::file(&folder.join(name), hidden, &Format { seed: number, ..format.clone() })
-        });
-        sink.stems = stems.collect::<Result<_, _>>()?;
+        for Folder { path, names } in folders {
+            for (name, hidden) in names.iter().zip(outputs.folder(path, names)?) {
+                // Each file has a dither of its own, so that a sum of stems has no sum of equal
+                // noise.
+                let seed = sink.stems.len() as u64 + 1;
+                let format = Format { seed, ..format.clone() };
+                sink.stems.push(Audio::file(&path.join(name), &hidden, &format)?);
+            }
+        }
         Ok(sink)
     }
 

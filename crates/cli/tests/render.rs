@@ -217,3 +217,57 @@ fn a_recording_beside_the_song_is_played_and_one_outside_is_not() {
     assert_eq!(codes("../outside.wav", &["--allow-any-path"]), [""; 0]);
     assert_eq!(codes("outside.wav", &["--assets", "."]), [""; 0]);
 }
+
+#[test]
+fn instruments_and_groups_lie_beside_the_mix_in_one_pass() {
+    let folder = folder();
+    let args = ["render", "song.json", "-q", "-o", "mix.wav", "--stems", "s", "--channels", "c"];
+    folder.ok(&[&args[..], &["--groups", "g"]].concat());
+    let frames = |name: &str| hound::WavReader::open(folder.path(name)).unwrap().duration();
+    let names = [
+        "s/01-drums.wav",
+        "s/02-low-end.wav",
+        "c/01-kick.wav",
+        "c/02-bass.wav",
+        "g/01-drums.wav",
+        "g/02-bass.wav",
+    ];
+    for name in names {
+        assert_eq!(frames(name), frames("mix.wav"), "{name}");
+    }
+    // Each instrument has a track of its own, so its stem is the track's.
+    let sound = |name: &str| {
+        let samples = hound::WavReader::open(folder.path(name)).unwrap().into_samples::<i16>();
+        samples.map(|sample| f64::from(sample.unwrap())).collect::<Vec<_>>()
+    };
+    // Two dithers and two roundings: three steps at most.
+    for (track, instrument) in [(names[0], names[2]), (names[1], names[3])] {
+        let both = sound(track).into_iter().zip(sound(instrument));
+        assert!(both.into_iter().all(|(a, b)| (a - b).abs() <= 3.0));
+    }
+}
+
+#[test]
+fn files_are_named_by_a_template() {
+    let folder = folder();
+    let args = ["render", "song.json", "-q", "--quality", "high", "--channels", "c", "--name"];
+    folder.ok(&[&args[..], &["{name}, {channelName} {quality}"]].concat());
+    assert_eq!(folder.names(), ["Two tracks, Mix HIGH.wav", "c", "song.json"]);
+    assert!(folder.path("c/Two tracks, Kick HIGH.wav").exists());
+}
+
+#[test]
+fn one_pattern_can_be_rendered_by_its_id() {
+    let folder = Folder::new();
+    let clip = r#"{"start": 8, "length": 4, "content": {"type": "pattern", "pattern": "p"}}"#;
+    let arranged = format!(r#""arrangement": {{"clips": [{clip}]}}, "mixer""#);
+    folder.write("song.json", SONG);
+    folder.write("arranged.json", &SONG.replace(r#""mixer""#, &arranged));
+    let bytes = |args: &[&str]| {
+        folder.ok(&[&["render", "-q", "-o", "a.wav"], args].concat());
+        folder.read("a.wav")
+    };
+    assert!(bytes(&["arranged.json", "--pattern", "p"]) == bytes(&["song.json"]));
+    let told = folder.fails(&["render", "song.json", "--pattern", "x"]);
+    assert_eq!(told, "exit code 3\nerror: song.json: Pattern x not found: wanted one of p\n");
+}

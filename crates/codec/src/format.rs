@@ -21,7 +21,7 @@ pub struct Format {
     pub bit_depth: u16,
     /// Frames per second, at least 1. FLAC: up to 65 534, or tens up to 655 340.
     pub sample_rate: u32,
-    /// Channels: 2.
+    /// Channels: 2; WAV also 1, which holds the left.
     pub channels: u16,
     /// TPDF dither at 16 and 24 bits, also in silence. Float is never dithered.
     pub dither: bool,
@@ -41,8 +41,8 @@ impl Format {
         if ![16, 24, 32].contains(&bits) {
             return refuse("bit depth", bits.into(), "16, 24 or 32");
         }
-        if self.channels != 2 {
-            return refuse("channel count", self.channels.into(), "2");
+        if self.channels != 2 && (flac || self.channels != 1) {
+            return refuse("channel count", self.channels.into(), "2, or 1 as WAV");
         }
         // What the head of a FLAC frame can say (RFC 9639, section 9.1.2), of which flac-codec
         // leaves out the very last of each range.

@@ -10,6 +10,7 @@ mod data_url;
 mod decode;
 #[cfg(feature = "decode")]
 mod downmix;
+mod encode;
 mod encoder;
 mod error;
 mod flac;
@@ -25,6 +26,7 @@ mod writer;
 pub use data_url::data_url;
 #[cfg(feature = "decode")]
 pub use decode::{DecodeLimits, Decoded, decode};
+pub use encode::encode;
 pub use encoder::Encoder;
 pub use error::Error;
 pub use format::{Format, Kind};

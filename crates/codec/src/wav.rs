@@ -46,19 +46,23 @@ impl<W: Write> WavStream<W> {
         })
     }
 
-    /// Writes one window, of any length.
+    /// Writes one window, of any length; of a file of one channel, its left.
     ///
     /// # Errors
     /// The channels differ in length, or the sink refuses.
     pub fn write(&mut self, left: &[f32], right: &[f32]) -> Result<(), Error> {
         interleave(left, right, &mut self.values)?;
+        if self.format.channels == 1 {
+            self.values.clear();
+            self.values.extend_from_slice(left);
+        }
         self.clipped += clipped(&self.values);
         let bits = self.format.bit_depth;
         let seed = self.format.dither_seed();
         self.bytes.clear();
         let mut steps = [0; RUN];
         for (run, values) in (0..).zip(self.values.chunks(RUN)) {
-            let first = self.frames * 2 + run * RUN as u64;
+            let first = self.frames * u64::from(self.format.channels) + run * RUN as u64;
             if bits == 32 {
                 self.bytes.extend(values.iter().flat_map(|value| value.to_le_bytes()));
                 continue;

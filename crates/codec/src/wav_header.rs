@@ -26,8 +26,8 @@ pub(crate) fn header(format: &Format, frames: Option<u64>, limit: u64) -> Vec<u8
     } else if tag == 0xFFFE {
         fmt.extend(22u16.to_le_bytes());
         fmt.extend(format.bit_depth.to_le_bytes());
-        // Front left and front right.
-        fmt.extend(3u32.to_le_bytes());
+        // Front left and front right, or front centre.
+        fmt.extend(if format.channels == 1 { 4u32 } else { 3 }.to_le_bytes());
         // The GUID of PCM.
         fmt.extend([1, 0, 0, 0, 0, 0, 0x10, 0, 0x80, 0, 0, 0xAA, 0, 0x38, 0x9B, 0x71]);
     }

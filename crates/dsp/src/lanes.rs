@@ -284,6 +284,17 @@ impl<S: Simd> F64<S> {
         self.0.simd
     }
 
+    /// The greater: `if self > other { self } else { other }`, so `other` where either is NaN or
+    /// both are zeros.
+    #[inline(always)]
+    pub fn max(self, other: Self) -> Self {
+        if cfg!(any(target_arch = "x86", target_arch = "x86_64")) {
+            Self(self.0.max(other.0))
+        } else {
+            Self(self.0.simd_gt(other.0).select(self.0, other.0))
+        }
+    }
+
     /// The nearest numbers in single precision.
     #[inline(always)]
     pub fn to_f32(self) -> F32<S> {
@@ -411,6 +422,13 @@ impl<S: Simd> F32<S> {
     #[inline(always)]
     pub fn slide_two(self, next: Self) -> Self {
         Self(self.0.slide::<2>(next.0))
+    }
+
+    /// Lane `2 i` has lane `2 i + 1`, and the other way round.
+    #[inline(always)]
+    pub fn neighbours(self) -> Self {
+        let even = Mask::from_bits(self.simd(), 0b0101_0101);
+        even.select(Self(self.0.slide::<1>(self.0)), Self(self.0.slide::<7>(self.0)))
     }
 
     /// The last lane of `before`, and then all lanes but the last.
@@ -706,11 +724,15 @@ mod tests {
     }
 
     #[inline(always)]
-    fn doubles<S: Simd>(simd: S, a: [f32; 8], b: [f32; 8]) -> [[f32; 8]; 5] {
+    fn doubles<S: Simd>(simd: S, a: [f32; 8], b: [f32; 8]) -> [[f32; 8]; 7] {
         let (x, y) = (F32::load(simd, &a), F32::load(simd, &b));
         let (u, v) = (x.to_f64() * (1.0 / 3.0), y.to_f64());
         let kept = u.replaced(0b0110_0001, v * v - u);
-        [u.to_f32(), kept.to_f32(), (u + v).to_f32(), x.slide_two(y), y.after(x)].map(F32::to_array)
+        let slid = [x.slide_two(y), y.after(x), x.neighbours()].map(F32::to_array);
+        let [slid, after, neighbours] = slid;
+        let [u32, kept, sum, most] =
+            [u, kept, u + v, u.max(v)].map(|lanes| lanes.to_f32().to_array());
+        [u32, kept, sum, slid, after, neighbours, most]
     }
 
     #[test]
@@ -724,7 +746,9 @@ mod tests {
                 let kept = if 0b0110_0001 >> i & 1 == 1 { y * y - x } else { x };
                 let slid = if i < 6 { a[i + 2] } else { b[i - 6] };
                 let after = if i == 0 { a[7] } else { b[i - 1] };
-                let want = [x as f32, kept as f32, (x + y) as f32, slid, after];
+                let most = if x > y { x } else { y };
+                let want =
+                    [x as f32, kept as f32, (x + y) as f32, slid, after, a[i ^ 1], most as f32];
                 for (got, want) in got.iter().zip(want) {
                     assert_eq!(got[i].to_bits(), want.to_bits(), "{level:?} {i}");
                 }

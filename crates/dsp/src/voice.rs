@@ -39,6 +39,13 @@ pub struct Voice {
     pub zone: u32,
     /// Seed of its noise.
     pub seed: u32,
+    /// Frames of the level's attack and release in the place of the patch's. `None`: the patch's.
+    /// Synths only.
+    pub attack: Option<u64>,
+    /// See `attack`.
+    pub release: Option<u64>,
+    /// Controls that move while the voice sounds. `None`: none. Synths only.
+    pub controls: Option<Arc<Controls>>,
     /// Pitch offset over time: bend and slide. `None`: none.
     pub bend: Option<Arc<[Bend]>>,
     /// The later notes of a mono line that this one voice plays. `None`: none. With a line,
@@ -53,6 +60,29 @@ pub struct Bend {
     pub at: u64,
     /// Offset in semitones.
     pub semitones: f32,
+}
+
+/// Curves of controls over a voice's time, in the place of what patch and voice say; an empty one
+/// does not move.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Controls {
+    /// Hz, 20..=20000, before key tracking, wheel and envelope.
+    pub cutoff_hz: Vec<ControlPoint>,
+    /// 0.0001..=30, before aftertouch.
+    pub resonance: Vec<ControlPoint>,
+    /// 0..=1.
+    pub mod_wheel: Vec<ControlPoint>,
+    /// 0..=1.
+    pub aftertouch: Vec<ControlPoint>,
+}
+
+/// A point of a control's curve; linear between points, held outside them.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ControlPoint {
+    /// Frames from the voice's start, ascending.
+    pub at: u64,
+    /// In the control's unit.
+    pub value: f32,
 }
 
 /// A later note of a mono line.
@@ -93,6 +123,9 @@ impl Default for Voice {
             release_scale: 1.0,
             mod_wheel: None,
             aftertouch: 0.0,
+            attack: None,
+            release: None,
+            controls: None,
             zone: 0,
             seed: 0,
             bend: None,

@@ -9,9 +9,6 @@ use rebounce_song::effect::{BassEnhancer, Imager, Settings};
 use rebounce_song::parameter::{Parameter, Unit};
 use rebounce_song::{Diagnostic, Effect, Severity};
 
-/// The kinds of the engine Rebounce replaces (fact sheet 6.1) that are not built yet.
-const NOT_BUILT: &[&str] = &["pitch-shifter"];
-
 /// Other names of kinds, as compared, and what they set where they have other defaults: the two
 /// processors that no screen offered are played by their nearest kin.
 const ALIASES: &[Alias] = &[
@@ -122,7 +119,7 @@ fn by_name(node: &Node<'_>, bypass: bool) -> Option<Settings> {
     let word = folded(text);
     let alias = ALIASES.iter().find(|(alias, ..)| *alias == word);
     let ours = Settings::all();
-    let mut known = NOT_BUILT.iter().copied().chain(ours.iter().map(Settings::id));
+    let mut known = ours.iter().map(Settings::id);
     let kind = alias.map(|(_, kind, _)| *kind).or_else(|| known.find(|kind| folded(kind) == word));
     if let Some(mut settings) = kind.and_then(Settings::by_id) {
         for (name, value) in alias.into_iter().flat_map(|(.., values)| *values) {
@@ -133,12 +130,10 @@ fn by_name(node: &Node<'_>, bypass: bool) -> Option<Settings> {
     }
     let names: Vec<_> = ours.iter().map(Settings::id).collect();
     let wanted = format!("one of {}", names.join(", "));
-    match (bypass, kind) {
-        (true, _) => node.info("unknown-effect", wanted, "left out: it is bypassed"),
-        (false, Some(kind)) => {
-            node.error("effect-not-there", wanted, format!("`{kind}` left out: not built yet"));
-        }
-        (false, None) => node.error("unknown-effect", wanted, "effect left out"),
+    if bypass {
+        node.info("unknown-effect", wanted, "left out: it is bypassed");
+    } else {
+        node.error("unknown-effect", wanted, "effect left out");
     }
     None
 }

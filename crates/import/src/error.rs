@@ -44,6 +44,18 @@ pub enum Error {
         /// What could have stood there.
         wanted: String,
     },
+    /// The document is a MIDI file without a header that can be read.
+    #[error("a MIDI file that cannot be read: {message}")]
+    Midi {
+        /// What is wrong with it.
+        message: String,
+    },
+    /// The document is XML, but no Hydrogen song that can be read.
+    #[error("a Hydrogen song that cannot be read: {message}")]
+    Hydrogen {
+        /// What is wrong with it.
+        message: String,
+    },
     /// The document is in Rebounce's own format, and was refused by its reader.
     #[error(transparent)]
     Song(#[from] rebounce_song::Error),

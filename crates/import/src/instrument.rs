@@ -7,7 +7,8 @@ use crate::object::Object;
 use crate::recordings::Recordings;
 use crate::sampler;
 use crate::scalar::folded;
-use crate::va::{self, Synth};
+use crate::va;
+use crate::zenith;
 use rebounce_song::Instrument;
 use rebounce_song::instrument::Sound;
 
@@ -88,10 +89,10 @@ pub(crate) fn instrument(
     let kind = kind(&object)?;
     let sound = match kind {
         Kind::Sampler => Sound::Sampler(Box::new(sampler::sampler(&object, recordings)?)),
-        Kind::Va => Sound::Va(Box::new(va::va(&object, Synth::Va))),
-        Kind::Zenith => Sound::Va(Box::new(va::va(&object, Synth::Zenith))),
+        Kind::Va => Sound::Va(Box::new(va::va(&object))),
+        Kind::Zenith => Sound::Zenith(Box::new(zenith::zenith(&object))),
         Kind::Legacy if PATCHED.iter().any(|name| object.has(name)) => {
-            Sound::Va(Box::new(va::va(&object, Synth::Va)))
+            Sound::Va(Box::new(va::va(&object)))
         }
         Kind::Legacy => Sound::Va(Box::new(va::legacy(&object))),
     };

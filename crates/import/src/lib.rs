@@ -1,5 +1,6 @@
 //! What others wrote, read into a song: the pattern JSON, arrangements and project files of the
-//! browser engine Rebounce replaces, in every spelling, and Rebounce's own format.
+//! browser engine Rebounce replaces, in every spelling, Standard MIDI Files, songs of the
+//! Hydrogen drum machine, and Rebounce's own format.
 //!
 //! Documents are told apart by their content. Whatever is not understood, out of range, replaced
 //! or left out becomes a [`Diagnostic`] with its place; only what is no document at all is an
@@ -17,16 +18,21 @@
 
 mod automation;
 mod bands;
+mod chop;
 mod clips;
 mod document;
 mod effect;
 mod error;
 mod firsts;
+#[cfg(feature = "hydrogen")]
+mod hydrogen;
 mod instrument;
 mod json;
 mod lfo;
 mod limits;
 mod matrix;
+#[cfg(feature = "midi")]
+mod midi;
 mod mixer;
 mod node;
 mod note;
@@ -45,11 +51,13 @@ mod scalar;
 mod sends;
 mod shape;
 mod studio;
+mod synth;
 mod tempo;
 mod time;
 mod va;
 mod velocity;
 mod wanted;
+mod zenith;
 mod zones;
 
 pub use error::Error;
@@ -79,7 +87,19 @@ pub struct Read {
 /// # Errors
 /// The bytes are not UTF-8, not JSON, of no known shape, or larger than `limits` allow.
 pub fn read(bytes: &[u8], limits: &Limits) -> Result<Read, Error> {
-    let text = json::text(bytes, limits)?;
+    let size = bytes.len() as u64;
+    if size > limits.bytes {
+        return Err(Error::TooLarge { what: "bytes", found: size, limit: limits.bytes });
+    }
+    #[cfg(feature = "midi")]
+    if midi::is_midi(bytes) {
+        return other(Kind::Midi, limits, |report| midi::song(bytes, report));
+    }
+    let text = json::text(bytes)?;
+    #[cfg(feature = "hydrogen")]
+    if hydrogen::is_hydrogen(text) {
+        return other(Kind::Hydrogen, limits, |report| hydrogen::song(text, report));
+    }
     let json = json::parse(text, limits)?;
     let report = RefCell::new(report::Report::new(limits));
     let root = node::Node::root(&json, &report);
@@ -90,7 +110,21 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Read, Error> {
         Kind::Arrangement => document::sequence(&root),
         Kind::Project => project::project(&root),
         Kind::Song => (own::song(text, limits)?, Wanted::default()),
+        Kind::Midi | Kind::Hydrogen => unreachable!("JSON has other shapes"),
     };
     let diagnostics = report.into_inner().finish(limits)?;
     Ok(Read { song, options, kind, diagnostics })
+}
+
+/// Reads a document that is no JSON.
+#[cfg(any(feature = "hydrogen", feature = "midi"))]
+fn other(
+    kind: Kind,
+    limits: &Limits,
+    song: impl FnOnce(&mut report::Report) -> Result<Song, Error>,
+) -> Result<Read, Error> {
+    let mut report = report::Report::new(limits);
+    let song = song(&mut report)?;
+    let diagnostics = report.finish(limits)?;
+    Ok(Read { song, options: Wanted::default(), kind, diagnostics })
 }

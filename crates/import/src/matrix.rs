@@ -3,28 +3,10 @@
 use crate::json::Json;
 use crate::node::Node;
 use crate::object::Object;
-use rebounce_song::va::{Modulation, ModulationCurve, ModulationSource, ModulationTarget};
+use rebounce_song::va::ModulationCurve;
 
 /// Most slots there are.
 const MOST: usize = 16;
-
-const SOURCES: &[(&str, ModulationSource)] = &[
-    ("lfo_1", ModulationSource::Lfo),
-    ("lfo", ModulationSource::Lfo),
-    ("env_1", ModulationSource::FilterEnvelope),
-    ("env_2", ModulationSource::AmplitudeEnvelope),
-    ("velocity", ModulationSource::Velocity),
-    ("aftertouch", ModulationSource::Aftertouch),
-    ("mod_wheel", ModulationSource::ModWheel),
-];
-
-const TARGETS: &[(&str, ModulationTarget)] = &[
-    ("filter.cutoff", ModulationTarget::FilterCutoff),
-    ("filter.resonance", ModulationTarget::FilterResonance),
-    ("osc.level", ModulationTarget::OscillatorLevel),
-    ("osc.detune", ModulationTarget::OscillatorDetune),
-    ("osc.pitch", ModulationTarget::OscillatorPitch),
-];
 
 const CURVES: &[(&str, ModulationCurve)] = &[
     ("linear", ModulationCurve::Linear),
@@ -32,18 +14,34 @@ const CURVES: &[(&str, ModulationCurve)] = &[
     ("s-curve", ModulationCurve::SCurve),
 ];
 
-/// The slots at `node` that can be had.
-pub(crate) fn matrix(node: &Node<'_>) -> Vec<Modulation> {
+/// A slot of either synth.
+pub(crate) struct Slot<S, T> {
+    pub(crate) source: S,
+    pub(crate) target: T,
+    pub(crate) amount: f64,
+    pub(crate) curve: ModulationCurve,
+}
+
+/// The slots at `node` that can be had, of a synth with these sources and targets.
+pub(crate) fn matrix<S: Clone, T: Clone>(
+    node: &Node<'_>,
+    sources: &[(&str, S)],
+    targets: &[(&str, T)],
+) -> Vec<Slot<S, T>> {
     if !matches!(node.value, Json::Array(_)) {
         node.warn("not-a-list", "a list of slots", "ignored");
     }
     if node.items().len() > MOST {
         node.warn("too-many-slots", format!("at most {MOST} slots"), "the later ones left out");
     }
-    node.items().take(MOST).filter_map(|item| slot(&item)).collect()
+    node.items().take(MOST).filter_map(|item| slot(&item, sources, targets)).collect()
 }
 
-fn slot(node: &Node<'_>) -> Option<Modulation> {
+fn slot<S: Clone, T: Clone>(
+    node: &Node<'_>,
+    sources: &[(&str, S)],
+    targets: &[(&str, T)],
+) -> Option<Slot<S, T>> {
     let Some(object) = Object::of(node) else {
         node.warn("not-a-slot", "{source, destination, amount}", "left out");
         return None;
@@ -65,7 +63,7 @@ fn slot(node: &Node<'_>) -> Option<Modulation> {
         return None;
     };
     let action = "slot left out";
-    let source = source.choice_or(SOURCES, action);
-    let target = target.choice_or(TARGETS, action);
-    Some(Modulation { source: source?, target: target?, amount, curve })
+    let source = source.choice_or(sources, action);
+    let target = target.choice_or(targets, action);
+    Some(Slot { source: source?, target: target?, amount, curve })
 }

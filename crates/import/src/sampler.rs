@@ -1,9 +1,10 @@
 //! Settings of the sampler.
 
+use crate::chop;
 use crate::object::Object;
 use crate::pitch;
 use crate::recordings::Recordings;
-use crate::va::envelope;
+use crate::synth::envelope;
 use crate::zones;
 use rebounce_song::sampler::{Sampler, SamplerFilter, VelocityCurve};
 use rebounce_song::va::FilterType;
@@ -42,9 +43,18 @@ pub(crate) fn sampler(instrument: &Object<'_>, recordings: &Recordings) -> Optio
     if let Some(curve) = instrument.choice(&["velocityCurveType"], CURVES) {
         sampler.velocity_curve = curve;
     }
-    not_built(instrument);
+    sampler.time_stretch = instrument.flag(&["timeStretchEnabled"]).unwrap_or(false);
+    // The original's class for several recordings rings unless it is told not to.
+    let rings = instrument.flag(&["sympatheticResonanceEnabled"]).unwrap_or(several);
+    let gain = instrument.number(&["sympatheticResonanceGain"], 0.0..=1.0);
+    sampler.sympathetic_resonance = if rings { gain.unwrap_or(RESONANCE) } else { 0.0 };
+    sampler.chop = chop::chop(instrument);
+    instrument.silent(&["velocityCurveOptions"]);
     Some(sampler)
 }
+
+/// Gain of the strings that ring along where none is given (fact sheet 5.7).
+const RESONANCE: f64 = 0.08;
 
 /// Velocity curves by name; those with points of their own are not read.
 const CURVES: &[(&str, VelocityCurve)] = &[
@@ -138,20 +148,4 @@ fn filter(instrument: &Object<'_>) -> Option<SamplerFilter> {
     }
     instrument.put(&["filterKeyTracking"], 0.0..=1.0, &mut filter.key_tracking);
     on.then_some(filter)
-}
-
-/// What the original has and songs have not.
-fn not_built(instrument: &Object<'_>) {
-    for name in ["timeStretchEnabled", "sympatheticResonanceEnabled"] {
-        let Some(node) = instrument.get(&[name]) else { continue };
-        if node.flag() == Some(true) {
-            node.warn("not-built", "false", "plays without it");
-        }
-    }
-    let chopped = instrument.text(&["sampleChopMode"]).is_some_and(|mode| mode == "chop");
-    let chop = instrument.get(&["sampleChop"]);
-    if let (true, Some(node)) = (chopped, chop) {
-        node.warn("not-built", "no chop", "the recording plays whole");
-    }
-    instrument.silent(&["sympatheticResonanceGain", "velocityCurveOptions"]);
 }

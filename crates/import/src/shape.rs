@@ -19,6 +19,10 @@ pub enum Kind {
     Project,
     /// Rebounce's own format.
     Song,
+    /// A Standard MIDI File.
+    Midi,
+    /// A song of the Hydrogen drum machine.
+    Hydrogen,
 }
 
 const WANTED: &str = "a pattern {data, instruments, ...}, a wrapper {transport, options, \

@@ -50,6 +50,9 @@ const SAMPLER: &[&str] = &[
     "reverse",
     "cutItself",
     "velocityCurveType",
+    "timeStretchEnabled",
+    "sympatheticResonanceEnabled",
+    "sympatheticResonanceGain",
     "mixerTrackId",
 ];
 const PATCH: &[&str] = &[
@@ -204,11 +207,21 @@ proptest! {
     ) {
         let text = format!(
             r#"{{"data": {{}}, "instruments": {{
-                "s": {{{sampler}"type": "sample", "url": "x.wav"}},
+                "s": {{{sampler}"type": "sample", "url": "x.wav", "sampleChopMode": "chop",
+                    "sampleChop": {{"length": {any}, "slices": [{{"startStep": {any}, "pitch": 3}},
+                    {{"endStep": {any}, "startOffset": {any}, "gain": {any}, "pan": {any}}},
+                    {{"endOffset": {any}, "pitch": {any}}}]}}}},
                 "z": {{"type": "sample", "multiSamples": [{{"url": "y.wav", "midiNote": {any},
                     "velocityRange": {{"min": {any}}}, "roundRobinIndex": {any}}}]}},
                 "v": {{"type": "zenith", "effectChain": [{{"type": "compressor",
                     "settings": {{{effect}"scSourceId": "v"}}}}],
+                    "settings": {{"oscillators": [{{{patch}"id": 0}}, {{{patch}"id": 1}}],
+                    "filter": {{{patch}"type": "notch"}}, "ampEnvelope": {{{patch}"delay": 0}},
+                    "lfo": {{{patch}"target": 0}}, "portamento": {any}, "masterVolume": {any},
+                    "lfos": [{{{patch}"id": 0}}, {{{patch}"id": 1}}],
+                    "modSlots": [{{"source": "lfo_2", "destination": "osc.2.detune",
+                    "amount": {any}}}]}}}},
+                "w": {{"type": "vasynth",
                     "settings": {{"oscillators": [{{{patch}"id": 0}}, {{{patch}"id": 1}}],
                     "filter": {{{patch}"type": "notch"}}, "ampEnvelope": {{{patch}"delay": 0}},
                     "lfo": {{{patch}"target": 0}}, "portamento": {any}, "masterVolume": {any},

@@ -34,7 +34,6 @@ const SAID: &[(Severity, &str, &str)] = &[
     (Error, "unknown-instrument-type", "patternData.instruments.banjo.type"),
     (Error, "no-recording", "patternData.instruments.mute"),
     (Info, "unknown-preset", "patternData.instruments.key.presetName"),
-    (Warning, "noise-left-out", "patternData.instruments.key.preset.oscillators[0].waveform"),
     (Warning, "out-of-range", "patternData.instruments.key.preset.oscillators[1].octave"),
     (Warning, "not-an-oscillator", "patternData.instruments.key.preset.oscillators[2]"),
     (Warning, "unknown-choice", "patternData.instruments.key.preset.filter.type"),

@@ -144,6 +144,27 @@ fn json() -> impl Strategy<Value = String> {
     })
 }
 
+/// A MIDI message after some ticks, most often one that a channel understands.
+fn message() -> impl Strategy<Value = Vec<u8>> {
+    let channel = prop::sample::select(&[0_u8, 1, 9][..]);
+    let byte = || 0_u8..128;
+    let controllers =
+        &[0_u8, 1, 5, 6, 7, 10, 38, 64, 65, 66, 84, 96, 98, 100, 101, 120, 121, 126][..];
+    let number = prop_oneof![prop::sample::select(controllers), byte()];
+    prop_oneof![
+        8 => (byte(), 8_u8..15, channel.clone(), byte(), byte()).prop_map(
+            |(delta, kind, channel, one, two)| match kind {
+                0xC | 0xD => vec![delta, kind << 4 | channel, one],
+                _ => vec![delta, kind << 4 | channel, one, two],
+            }
+        ),
+        4 => (byte(), channel, number, byte())
+            .prop_map(|(delta, channel, number, value)| vec![delta, 0xB0 | channel, number, value]),
+        1 => prop::collection::vec(any::<u8>(), 1..6),
+        1 => any::<[u8; 4]>().prop_map(|[delta, a, b, c]| vec![delta & 127, 0xFF, 0x51, 3, a, b, c]),
+    ]
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(600))]
 
@@ -185,5 +206,22 @@ proptest! {
     #[test]
     fn arbitrary_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
         let _ = read(&bytes, &Limits::default());
+    }
+
+    #[test]
+    fn arbitrary_messages_are_read_into_a_legal_song(
+        header in prop::collection::vec(any::<u8>(), 6),
+        tracks in prop::collection::vec(prop::collection::vec(message(), 0..60), 1..4),
+        cut in 0_usize..40,
+    ) {
+        let mut file = [b"MThd".to_vec(), 6_u32.to_be_bytes().to_vec(), header].concat();
+        for messages in tracks {
+            let body = messages.concat();
+            file.extend([b"MTrk".to_vec(), (body.len() as u32).to_be_bytes().to_vec(), body].concat());
+        }
+        file.truncate(file.len().saturating_sub(cut));
+        if let Ok(read) = read(&file, &Limits::default()) {
+            prop_assert_eq!(faults(read.song), "");
+        }
     }
 }

@@ -5,7 +5,7 @@ use rebounce_song::effect::Settings;
 use rebounce_song::instrument::Sound;
 use rebounce_song::sampler::Sampler;
 use rebounce_song::va::Va;
-use rebounce_song::{Severity, Song};
+use rebounce_song::{Beats, Severity, Song};
 
 fn song(json: &str) -> Song {
     let read = read(json.as_bytes(), &Limits::default()).unwrap_or_else(|e| panic!("{json}: {e}"));
@@ -330,22 +330,70 @@ fn oscillators_that_are_not_listed_are_off() {
 }
 
 #[test]
-fn a_zenith_keeps_the_oscillators_that_sound() {
+fn a_zenith_is_read_whole_and_its_oscillators_keep_their_places() {
     let zenith = instrument(
         r#""type": "zenith", "preset": {"oscillators": [
-            {"enabled": false, "waveform": "noise"}, {"enabled": true, "waveform": "sine"},
-            {"enabled": true, "waveform": "sawtooth", "unisonVoices": 3},
-            {"enabled": true, "waveform": "square", "octave": -1}],
-            "filter": {"type": "lowpass24"}, "lfos": [{"frequency": 5, "depth": 0.2}],
-            "modSlots": [{"source": "lfo_1", "destination": "filter.cutoff", "amount": 0.1}]}"#,
+            {"enabled": false, "waveform": "sine"}, {"waveform": "noise", "level": 0.4},
+            {"enabled": true, "waveform": "sawtooth", "unisonVoices": 3, "unisonPan": 20},
+            {"enabled": true, "waveform": "supersaw", "octave": -1}],
+            "filter": {"type": "lowpass24", "drive": 0.3, "cutoff": 400},
+            "lfos": [{"frequency": 5, "depth": 0.2}, {}, {"waveform": "saw", "tempoSync": true}],
+            "modSlots": [{"source": "lfo_3", "destination": "osc.2.level", "amount": 0.1},
+                {"source": "env_1", "destination": "lfo.1.rate", "amount": -1, "curve": "s-curve"},
+                {"source": "aftertouch", "target": "filter.drive", "amount": 0.5}],
+            "ampEnvelope": {"release": 1.5}, "voiceMode": "mono", "portamento": 0.1,
+            "legato": true, "masterVolume": 0.6}"#,
     );
-    let Sound::Va(va) = zenith.sound else { panic!("another sound") };
-    use rebounce_song::va::Waveform::{Sine, Square, Supersaw};
-    let waveforms: Vec<_> = va.oscillators.iter().map(|oscillator| oscillator.waveform).collect();
-    assert_eq!(waveforms, [Sine, Supersaw, Square]);
-    assert_eq!(va.modulation.len(), 1);
-    assert_eq!(va.lfo.frequency.0, 5.0);
-    assert_eq!(va.lfo.depth, 0.0, "heard through the matrix alone");
+    let Sound::Zenith(zenith) = zenith.sound else { panic!("another sound") };
+    use rebounce_song::va::{ModulationCurve, VoiceMode};
+    use rebounce_song::zenith::Waveform::{Noise, Sawtooth, Sine, Supersaw};
+    use rebounce_song::zenith::{FilterType, ModulationSource, ModulationTarget};
+    let one = |at: usize| {
+        let it = &zenith.oscillators[at];
+        (it.enabled, it.waveform, it.level, it.voices(), it.octave)
+    };
+    assert_eq!([one(0), one(1)], [(false, Sine, 0.25, 1, 0), (true, Noise, 0.4, 1, 0)]);
+    assert_eq!([one(2), one(3)], [(true, Sawtooth, 0.25, 3, 0), (true, Supersaw, 0.25, 7, -1)]);
+    assert_eq!(zenith.oscillators[2].unison_spread, 20.0);
+    let filter = zenith.filter;
+    assert_eq!((filter.kind, filter.drive), (FilterType::Lowpass24, 0.3));
+    assert_eq!(zenith.lfos.map(|lfo| lfo.frequency.0), [5.0, 4.0, 4.0, 4.0]);
+    assert_eq!(zenith.lfos.map(|lfo| lfo.depth), [0.2, 0.5, 0.5, 0.5]);
+    assert_eq!(zenith.lfos[2].sync, Some(Beats(0.25)));
+    let slots: Vec<_> =
+        zenith.modulation.iter().map(|it| (it.source, it.target, it.amount, it.curve)).collect();
+    let linear = ModulationCurve::Linear;
+    assert_eq!(
+        slots,
+        [
+            (ModulationSource::Lfo3, ModulationTarget::Oscillator2Level, 0.1, linear),
+            (
+                ModulationSource::FilterEnvelope,
+                ModulationTarget::Lfo1Rate,
+                -1.0,
+                ModulationCurve::SCurve
+            ),
+            (ModulationSource::Aftertouch, ModulationTarget::FilterDrive, 0.5, linear),
+        ]
+    );
+    assert_eq!(zenith.amplitude_envelope.release.0, 1.5);
+    assert_eq!((zenith.voice_mode, zenith.legato, zenith.gain), (VoiceMode::Mono, true, 0.6));
+}
+
+#[test]
+fn a_zenith_has_its_own_presets_and_a_default_one() {
+    let preset = |fields: &str| {
+        let sound = instrument(&format!(r#""type": "zenith"{fields}"#)).sound;
+        let Sound::Zenith(zenith) = sound else { panic!("another sound") };
+        zenith
+    };
+    let named = |name| rebounce_song::preset::zenith(name).expect("it is one of the names");
+    assert_eq!(*preset(r#", "presetName": "e. piano""#), named("E.Piano"));
+    assert_eq!(*preset(r#", "preset": "Riser""#), named("Riser"));
+    assert_eq!(*preset(""), named("Deep Sub Bass"));
+    let edited = preset(r#", "presetName": "Bell", "settings": {"filter": {"cutoff": 900}}"#);
+    assert_eq!(edited.filter.cutoff.0, 900.0);
+    assert_eq!(edited.oscillators, named("Bell").oscillators);
 }
 
 #[test]

@@ -3,8 +3,9 @@
 //! a beat, the longest release and the inserts' latency; at least two seconds.
 
 use crate::prepare::Prepared;
-use rebounce_song::Song;
 use rebounce_song::instrument::Sound;
+use rebounce_song::zenith::Zenith;
+use rebounce_song::{Song, preset};
 
 /// The length in frames; `latency` is that of the inserts, in frames.
 pub(crate) fn api_length(song: &Song, prepared: &Prepared, latency: u64) -> u64 {
@@ -17,6 +18,7 @@ pub(crate) fn api_length(song: &Song, prepared: &Prepared, latency: u64) -> u64 
     }
     let releases = song.instruments.iter().map(|instrument| match &instrument.sound {
         Sound::Va(va) => va.amplitude_envelope.release.0.max(0.3),
+        Sound::Zenith(zenith) => release_of(zenith).max(0.3),
         Sound::Sampler(_) | Sound::Drum(_) => 0.0,
     });
     let release = releases.fold(0.0, f64::max);
@@ -25,4 +27,15 @@ pub(crate) fn api_length(song: &Song, prepared: &Prepared, latency: u64) -> u64 
     let beats = ((last + padding) / 4.0).ceil() * 4.0;
     let frames = (beats / beats_per_second * rate).ceil() as u64;
     frames.max(2 * u64::from(prepared.sample_rate))
+}
+
+/// The release that counted: of a preset that is as it came, that of the VA synth's preset of the
+/// same name, if there is one.
+fn release_of(zenith: &Zenith) -> f64 {
+    match zenith.preset.as_deref() {
+        Some(name) if preset::zenith(name).as_ref() == Some(zenith) => {
+            preset::va(name).map_or(0.0, |va| va.amplitude_envelope.release.0)
+        }
+        _ => zenith.amplitude_envelope.release.0,
+    }
 }

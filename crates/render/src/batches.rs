@@ -28,6 +28,8 @@ pub struct BatchPlan {
     pub patch: Arc<Patch>,
     /// Whether they are panned.
     pub stereo: bool,
+    /// Whether all of them are in the middle, and the same on both sides.
+    pub centred: bool,
     /// Voices of its source, and their frames, over the number of its batches: its share on
     /// average.
     pub voices: f64,
@@ -64,6 +66,7 @@ pub(crate) fn batches(
     let batch = |share| BatchPlan {
         patch: Arc::clone(patch),
         stereo,
+        centred: !patch.is_stereo() && !survey.panned,
         voices: survey.voices as f64 / count,
         voice_frames: survey.voice_frames as f64 / count,
         source,
@@ -95,6 +98,11 @@ impl BatchPlan {
                 }
             }
         })
+    }
+
+    /// Whether its left can differ from its right.
+    pub(crate) fn differs(&self) -> bool {
+        self.stereo && !self.centred
     }
 
     /// The batch at rest.

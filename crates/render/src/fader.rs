@@ -5,6 +5,7 @@
 //! `h^2 / 8` times its second derivative, `h` being the length of a cell.
 
 use crate::automation::{Automation, Mover};
+use crate::handed::Part;
 use crate::pan;
 use crate::sound::Sound;
 use std::ops::Range;
@@ -117,14 +118,17 @@ impl Send {
         Self { mover, late, frame: 0, scaled: Sound::default() }
     }
 
-    /// The window's sound at its level.
-    pub(crate) fn scale(&mut self, sound: &Sound) -> &Sound {
-        let frames = sound.left.len();
+    /// The window of `frames` frames, of which these parts sound, at its level.
+    pub(crate) fn scale<'a>(
+        &mut self,
+        parts: impl Iterator<Item = Part<'a>> + Clone,
+        frames: usize,
+    ) -> &Sound {
         self.scaled.resize(frames);
-        self.scaled.clear();
-        if !sound.silent {
-            self.scaled.add(sound, 1.0);
+        if self.scaled.take(parts, 1.0, false) {
             gain(&mut self.mover, self.frame, self.late, &mut self.scaled);
+        } else {
+            self.scaled.clear();
         }
         self.frame += frames as u64;
         &self.scaled

@@ -24,7 +24,8 @@ pub(crate) fn gain(prepared: &Prepared, surveys: &[Survey], gain: Gain) -> Stage
         Gain::Off => Staged { gain: 1.0, predicted_peak: 0.0 },
         Gain::Auto => Staged { gain: auto(prepared), predicted_peak: 0.0 },
         Gain::Predictive => {
-            let peak = predicted_peak(prepared, surveys);
+            let known = prepared.mixer.expected_peak.map(|peak| peak as f32);
+            let peak = known.unwrap_or_else(|| predicted_peak(prepared, surveys));
             let ceiling = libm::pow(10.0, f64::from(mixer::CEILING_DB) / 20.0) as f32;
             // Silence asks for no gain; a whisper is not blown up without bound.
             let gain = if peak > 0.0 { (ceiling / peak).clamp(1e-3, 8.0) } else { 1.0 };
@@ -36,13 +37,13 @@ pub(crate) fn gain(prepared: &Prepared, surveys: &[Survey], gain: Gain) -> Stage
 /// Fact sheet section 4.3, generation A: `0.75 / (count * mean gain)`.
 fn auto(prepared: &Prepared) -> f32 {
     let index = routing::index(&prepared.mixer);
-    let gains: Vec<f64> = prepared
-        .sources
-        .iter()
+    // What sounds beside an instrument is a part of it.
+    let apart = || prepared.sources.iter().filter(|source| source.beside.is_none());
+    let gains: Vec<f64> = apart()
         .filter_map(|source| index.get(source.output.as_str()))
         .map(|&track| prepared.mixer.tracks[track].gain)
         .collect();
-    let count = prepared.sources.len() as f64;
+    let count = apart().count() as f64;
     let mean = if gains.is_empty() { 0.8 } else { gains.iter().sum::<f64>() / gains.len() as f64 };
     if count * mean > 0.0 { (0.75 / (count * mean)) as f32 } else { 1.0 }
 }
@@ -78,7 +79,7 @@ fn predicted_peak(prepared: &Prepared, surveys: &[Survey]) -> f32 {
     });
     for limiter in limiters {
         let what = What::Effect(limiter.clone());
-        peak = peak.min(effects::traits(prepared, &what).peak_gain);
+        peak = peak.min(effects::peak_gain(prepared, &what));
     }
     let highest = |target, setting| prepared.automation.highest(&target, setting);
     let gain = highest(Target::Gain { track: "master".to_owned() }, mixer.master.gain);

@@ -4,7 +4,7 @@
 //! sound comes again. That happens on an exact frame of the song, not of a window, so the size of
 //! the window cannot be heard.
 
-use crate::effects::{Made, Moves};
+use crate::effects::{Made, Moves, SideBySide};
 use crate::sound::Sound;
 use std::ops::Range;
 
@@ -46,13 +46,49 @@ impl Insert {
             return;
         }
         let mut heard = false;
-        let mut from = 0;
-        while from < frames {
-            let to = (from + PIECE).min(frames);
-            heard |= self.piece(sound, from..to, side);
-            from = to;
+        for piece in pieces(frames) {
+            heard |= self.piece(sound, piece, side);
         }
         sound.silent = !heard;
+    }
+
+    /// Processes a window of several inserts that have no side chain, each with its own sound:
+    /// those of one kind side by side, in every piece that they are awake in all the time.
+    pub(crate) fn process_beside(inserts: &mut [(&mut Self, &mut Sound)]) {
+        let frames = inserts.first().map_or(0, |(_, sound)| sound.left.len());
+        let mut heard = vec![false; inserts.len()];
+        for piece in pieces(frames) {
+            let mut beside = SideBySide::default();
+            for ((insert, sound), heard) in inserts.iter_mut().zip(&mut heard) {
+                if sound.silent && !insert.awake {
+                    insert.frame += piece.len() as u64;
+                } else if insert.stays_awake(sound, piece.clone()) {
+                    *heard = true;
+                    insert.count(sound, piece.clone());
+                    insert.frame += piece.len() as u64;
+                    beside.add(&mut insert.effect, sound, piece.clone());
+                } else {
+                    *heard |= insert.piece(sound, piece.clone(), None);
+                }
+            }
+            beside.process();
+        }
+        for ((_, sound), heard) in inserts.iter_mut().zip(heard) {
+            sound.silent = !heard;
+        }
+    }
+
+    /// Whether a piece is nothing but its effect's, as it is.
+    fn stays_awake(&self, sound: &Sound, piece: Range<usize>) -> bool {
+        let leading = || quiet(sound, piece) as u64;
+        self.awake && self.moves.is_none() && self.quiet + leading() < self.tail
+    }
+
+    /// Counts the silence at a piece's end.
+    fn count(&mut self, sound: &Sound, piece: Range<usize>) {
+        let frames = piece.len();
+        let trailing = quiet(sound, piece.rev());
+        self.quiet = if trailing == frames { self.quiet } else { 0 } + trailing as u64;
     }
 
     /// Processes at most [`PIECE`] frames, so that at most one run of silence in them, the one
@@ -82,8 +118,7 @@ impl Insert {
             self.quiet = 0;
             from = start + leading;
         }
-        let trailing = quiet(sound, piece.rev());
-        self.quiet = if trailing == frames { self.quiet } else { 0 } + trailing as u64;
+        self.count(sound, piece);
         self.follow(sound, from..end, start, side);
         self.frame += frames as u64;
         true
@@ -130,9 +165,14 @@ impl Insert {
     pub(crate) fn limited(&self) -> Option<(u64, f64)> {
         match &self.effect {
             Made::Ceiling(limiter) => Some((limiter.acted(), limiter.max_reduction_db().into())),
-            Made::Effect(_) => None,
+            _ => None,
         }
     }
+}
+
+/// A window in pieces.
+fn pieces(frames: usize) -> impl Iterator<Item = Range<usize>> {
+    (0..frames).step_by(PIECE).map(move |from| from..(from + PIECE).min(frames))
 }
 
 /// How many of these frames, in this order, are silent before the first that is not.

@@ -85,7 +85,7 @@ fn rendered(threads: usize, fuse: usize) -> (Vec<Vec<f32>>, Report) {
         })
         .expect("the track has a strip");
     let mut state = Channel::new(&channel, Vec::new(), &Automation::default(), 48_000);
-    state.insert(Insert::new(Made::Effect(Box::new(Bomb { left: fuse })), 0));
+    state.add_insert(Insert::new(Made::Effect(Box::new(Bomb { left: fuse })), 0));
     render.schedule.replace(node, State::Channel(Box::new(state)));
     let mut stems = vec![Vec::new(), Vec::new()];
     while let Some(window) = render.next_window() {

@@ -30,9 +30,11 @@ mod effects;
 mod error;
 mod fader;
 mod gain;
+mod handed;
 mod insert;
 #[cfg(test)]
 mod isolation_tests;
+mod loudness;
 mod mixer;
 mod moves;
 #[cfg(test)]
@@ -49,27 +51,38 @@ mod prepare;
 mod recordings;
 mod render;
 mod report;
+mod resonance;
 mod resources;
 mod routing;
+mod rows;
 mod scaling;
 mod schedule;
+mod sheet;
+mod slices;
 mod sound;
+mod stems;
 mod substitute;
 mod survey;
+mod synth;
 mod tempo;
+mod timeline;
 mod true_peak;
+mod vibrato;
+mod voiced;
 mod voices;
 mod window;
 
 pub use assets::{AssetError, Assets, NoAssets};
 pub use clock::Clock;
 pub use error::Error;
-pub use options::{Gain, Length, Limits, OnMissing, Options, Tail};
+pub use options::{Gain, Group, Length, Limits, OnMissing, Options, Tail, Tap};
 pub use plan::{Node, NodeKind, Plan};
 pub use render::{Render, StemInfo, StemWindow, TrackLevel, Window};
 pub use report::Report;
 pub use resources::Resources;
-pub use scaling::{Costs, Scaling};
+pub use scaling::{Contention, Costs, Scaling};
+pub use timeline::Timeline;
+pub use voiced::{Voiced, voiced};
 
 /// SIMD instructions a render may use.
 pub use rebounce_dsp::lanes::Level;

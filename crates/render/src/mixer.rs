@@ -1,10 +1,10 @@
-//! The mixer as nodes: each track's sources, strip and ways, the master, and the stems.
+//! The mixer as nodes: each track's sources, strip and ways, and the master.
 
 use crate::effects::{self, Traits};
 use crate::fader::Law;
 use crate::moves::{instrument_moves, master_moves, pans, track_moves};
 use crate::pan;
-use crate::plan::{ChannelPlan, Graph, Input, InsertPlan, NodeKind, Stem, What};
+use crate::plan::{ChannelPlan, Graph, Input, InsertPlan, What};
 use crate::prepare::Prepared;
 use crate::routing::{self, Routing};
 use crate::survey::Survey;
@@ -19,14 +19,25 @@ pub(crate) const CEILING_DB: f32 = -1.0;
 /// The master among tracks.
 pub(crate) const MASTER: &str = "master";
 
-/// Adds all nodes; the index of the one that ends the mix, and the stems.
+/// The mixer's nodes.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Mixed {
+    /// The master's strip.
+    pub(crate) master: usize,
+    /// The node that ends the mix: the master's strip, or the ceiling behind it.
+    pub(crate) last: usize,
+    /// By source that sounds: the nodes its track sums, in this order, and whether its track has
+    /// two channels.
+    pub(crate) sources: BTreeMap<usize, (Vec<Input>, bool)>,
+}
+
+/// Adds all nodes.
 pub(crate) fn build(
     graph: &mut Graph<'_>,
     routing: &Routing,
     surveys: &[Survey],
     gain: f32,
-    stems: bool,
-) -> (usize, Vec<Stem>) {
+) -> Mixed {
     let prepared = graph.prepared;
     let mixer = &prepared.mixer;
     let index = routing::index(mixer);
@@ -37,6 +48,7 @@ pub(crate) fn build(
             sources[to.copied().unwrap_or(routing.master)].push((source, survey));
         }
     }
+    let mut mixed = Mixed::default();
     let mut strips: BTreeMap<usize, usize> = BTreeMap::new();
     let mut inputs: Vec<Vec<Input>> = vec![Vec::new(); routing.master + 1];
     for &track in routing.order.iter().filter(|&&track| routing.needed[track]) {
@@ -48,7 +60,7 @@ pub(crate) fn build(
         let stereo = !inputs[track].is_empty()
             || inserts.iter().any(|insert| insert.traits.makes_stereo)
             || sources.iter().any(|(source, survey)| source_is_stereo(prepared, *source, survey));
-        let mut reads = read_sources(graph, sources, Some(track), stereo);
+        let mut reads = read_sources(graph, &mut mixed, sources, Some(track), stereo);
         reads.append(&mut inputs[track]);
         let fader = pan::matrix(settings.gain as f32, settings.pan as f32, stereo);
         let moves = track_moves(prepared, settings, stereo);
@@ -77,12 +89,11 @@ pub(crate) fn build(
             });
         }
     }
-    let direct = read_sources(graph, std::mem::take(&mut sources[routing.master]), None, true);
-    let from_tracks = std::mem::take(&mut inputs[routing.master]);
-    let master = master(graph, &direct, &from_tracks, gain, &strips, &index);
-    let stems =
-        if stems { self::stems(graph, master, &direct, &from_tracks, gain) } else { vec![] };
-    (master, stems)
+    let direct = std::mem::take(&mut sources[routing.master]);
+    let mut reads = read_sources(graph, &mut mixed, direct, None, true);
+    reads.append(&mut inputs[routing.master]);
+    [mixed.master, mixed.last] = master(graph, reads, gain, &strips, &index);
+    mixed
 }
 
 /// Whether a source needs two channels: a mono source that is panned does.
@@ -101,18 +112,28 @@ fn source_is_stereo(prepared: &Prepared, source: usize, survey: &Survey) -> bool
 /// Nodes for the voices of sources, and for the inserts of those that have some.
 fn read_sources(
     graph: &mut Graph<'_>,
+    mixed: &mut Mixed,
     sources: Vec<(usize, &Survey)>,
     track: Option<usize>,
     stereo: bool,
 ) -> Vec<Input> {
     let mut reads = Vec::new();
-    for (source, survey) in sources {
+    for &(source, survey) in &sources {
         let prepared = graph.prepared;
         let settings = &prepared.sources[source];
+        if settings.beside.is_some() {
+            continue;
+        }
         // What pans as a whole is panned behind its effects; so its voices need not be.
         let pans = pans(prepared, &settings.id);
         let own = settings.patch.as_ref().is_some_and(|it| it.is_stereo()) || survey.panned;
-        let nodes = graph.voices(source, track, survey, if pans { own } else { stereo });
+        let apart = if pans { own } else { stereo };
+        let mut nodes = graph.voices(source, track, survey, apart);
+        for &(other, survey) in &sources {
+            if prepared.sources[other].beside == Some(source) {
+                nodes.extend(graph.voices(other, track, survey, apart));
+            }
+        }
         let chain = Chain {
             effects: &settings.inserts,
             eq: TrackEq::default(),
@@ -130,12 +151,14 @@ fn read_sources(
             }
         };
         let moves = instrument_moves(prepared, settings, law);
+        let nodes: Vec<Input> = nodes.into_iter().map(Input::plain).collect();
         if inserts.is_empty() && moves.is_none() {
-            reads.extend(nodes.into_iter().map(Input::plain));
+            reads.extend_from_slice(&nodes);
+            mixed.sources.insert(source, (nodes, stereo));
             continue;
         }
         let channel = ChannelPlan {
-            inputs: nodes.into_iter().map(Input::plain).collect(),
+            inputs: nodes,
             inserts,
             mono: false,
             fader: pan::UNITY,
@@ -143,7 +166,9 @@ fn read_sources(
             moves,
             late: [0; 2],
         };
-        reads.push(Input::plain(graph.channel(settings.name.clone(), track, channel)));
+        let strip = Input::plain(graph.channel(settings.name.clone(), track, channel));
+        reads.push(strip);
+        mixed.sources.insert(source, (vec![strip], stereo));
     }
     reads
 }
@@ -204,7 +229,7 @@ fn still(prepared: &Prepared, what: What) -> InsertPlan {
 }
 
 /// The master's inserts.
-fn master_inserts(
+pub(crate) fn master_inserts(
     prepared: &Prepared,
     strips: &BTreeMap<usize, usize>,
     index: &BTreeMap<&str, usize>,
@@ -215,25 +240,25 @@ fn master_inserts(
 }
 
 /// The master's fader: gain, pan and mute, master volume, and the staged gain.
-fn master_fader(prepared: &Prepared, gain: f32) -> [[f32; 2]; 2] {
+pub(crate) fn master_fader(prepared: &Prepared, gain: f32) -> [[f32; 2]; 2] {
     let mixer = &prepared.mixer;
     let level = if mixer.master.muted { 0.0 } else { mixer.master.gain * mixer.master_volume };
     pan::matrix(level as f32 * gain, mixer.master.pan as f32, true)
 }
 
+/// The master's strip, and the node that ends the mix.
 fn master(
     graph: &mut Graph<'_>,
-    direct: &[Input],
-    from_tracks: &[Input],
+    inputs: Vec<Input>,
     gain: f32,
     strips: &BTreeMap<usize, usize>,
     index: &BTreeMap<&str, usize>,
-) -> usize {
+) -> [usize; 2] {
     let prepared = graph.prepared;
     let settings = &prepared.mixer.master;
     let inserts = master_inserts(prepared, strips, index);
     let channel = ChannelPlan {
-        inputs: direct.iter().chain(from_tracks).copied().collect(),
+        inputs,
         inserts,
         mono: settings.mono,
         fader: master_fader(prepared, gain),
@@ -243,7 +268,7 @@ fn master(
     };
     let node = graph.channel("master".to_owned(), None, channel);
     if !prepared.ceiling {
-        return node;
+        return [node, node];
     }
     let limiter = ChannelPlan {
         inputs: vec![Input::plain(node)],
@@ -254,64 +279,7 @@ fn master(
         moves: None,
         late: [0; 2],
     };
-    graph.channel("ceiling".to_owned(), None, limiter)
-}
-
-/// Each track and bus that enters the master, through what is linear of the master, in time with
-/// the mix. Where all of the master is linear their sum is the mix.
-fn stems(
-    graph: &mut Graph<'_>,
-    master: usize,
-    direct: &[Input],
-    from_tracks: &[Input],
-    gain: f32,
-) -> Vec<Stem> {
-    let prepared = graph.prepared;
-    let settings = &prepared.mixer.master;
-    let inserts: Vec<InsertPlan> = master_inserts(prepared, &BTreeMap::new(), &BTreeMap::new())
-        .into_iter()
-        .filter(|insert| insert.traits.linear)
-        .collect();
-    let mut groups: Vec<(String, String, Option<usize>, Vec<Input>)> = Vec::new();
-    if !direct.is_empty() {
-        groups.push(("master".to_owned(), "direct".to_owned(), None, direct.to_vec()));
-    }
-    for input in from_tracks {
-        let track = graph.nodes[input.node].track;
-        match groups.iter_mut().find(|group| group.2.is_some() && group.2 == track) {
-            Some(group) => group.3.push(*input),
-            None => {
-                let track_index = track.expect("what enters the master by a way is a track");
-                let settings = &prepared.mixer.tracks[track_index];
-                groups.push((settings.id.clone(), settings.name.clone(), track, vec![*input]));
-            }
-        }
-    }
-    let late = graph.nodes[master].latency;
-    let mut stems = Vec::new();
-    for (id, name, track, inputs) in groups {
-        let channel = ChannelPlan {
-            inputs,
-            inserts: inserts.clone(),
-            mono: settings.mono,
-            fader: master_fader(prepared, gain),
-            pre_fader: false,
-            moves: master_moves(prepared, gain),
-            late: [0; 2],
-        };
-        let node = graph.channel(format!("{name} stem"), track, channel);
-        let behind = late - graph.nodes[node].latency;
-        if let NodeKind::Channel(channel) = &mut graph.nodes[node].kind {
-            for input in &mut channel.inputs {
-                input.delay += behind;
-            }
-            channel.inserts.iter_mut().for_each(|insert| insert.late += behind);
-            channel.late.iter_mut().for_each(|late| *late += behind);
-        }
-        graph.nodes[node].latency = late;
-        stems.push(Stem { id, name, node });
-    }
-    stems
+    [node, graph.channel("ceiling".to_owned(), None, limiter)]
 }
 
 /// Whether stems add up to the mix: all of the master is linear.
@@ -323,13 +291,6 @@ pub(crate) fn master_is_linear(prepared: &Prepared) -> bool {
 
 impl Traits {
     /// Of a straight wire.
-    pub const WIRE: Self = Self {
-        latency: 0,
-        tail: 0,
-        memory: 0,
-        linear: true,
-        makes_stereo: false,
-        peak_gain: 1.0,
-        cost: 0.0,
-    };
+    pub const WIRE: Self =
+        Self { latency: 0, tail: 0, memory: 0, linear: true, makes_stereo: false, cost: 0.0 };
 }

@@ -44,6 +44,8 @@ pub(crate) struct Played<'a> {
     pub start: u64,
     /// Frame at which its key is let go, > start.
     pub end: u64,
+    /// Beats of the song at which it starts and is let go.
+    pub beats: [f64; 2],
     /// Frames that its slide takes.
     pub slide_frames: u64,
     /// Linear: expression, arrangement track.
@@ -107,7 +109,7 @@ impl Heard<'_> {
         if self.end.is_infinite() {
             return f64::INFINITY;
         }
-        pattern_length(song, self.pattern).0.max(1e-3)
+        song.pattern_length(self.pattern).0.max(1e-3)
     }
 
     /// The pattern's beat 0 in turn 0.
@@ -179,17 +181,12 @@ pub(crate) fn heard_clips(song: &Song) -> Vec<(&Clip, Option<&ArrangementTrack>)
         .collect()
 }
 
-/// The pattern's own length, or the whole bars that its notes' starts need.
-pub(crate) fn pattern_length(song: &Song, pattern: &Pattern) -> Beats {
-    pattern.length.unwrap_or_else(|| {
-        let bar = song.time_signature.bar().0;
-        let starts = pattern.parts.iter().flat_map(|part| &part.notes).map(|note| note.start.0);
-        let last = starts.fold(0.0, f64::max);
-        Beats(((last / bar).floor() + 1.0) * bar)
-    })
-}
-
 impl Score {
+    /// Instruments it has notes of.
+    pub(crate) fn instruments(&self) -> usize {
+        self.placements.len()
+    }
+
     /// How many notes an instrument has, at most.
     pub(crate) fn bound(&self, instrument: usize) -> usize {
         let bounds = self.placements[instrument].iter().map(|placement| {
@@ -263,6 +260,7 @@ impl Notes {
             note,
             start: start_frame,
             end: end_frame.max(start_frame + 1),
+            beats: [turn.start, end],
             slide_frames,
             gain: (placement.gain * note.expression) as f32,
             pan: (note.pan + placement.pan).clamp(-1.0, 1.0) as f32,

@@ -4,7 +4,7 @@ use crate::clock::Clock;
 use crate::error::Error;
 use crate::resources::Resources;
 use rebounce_dsp::lanes::Level;
-use rebounce_song::{Beats, BeatsPerMinute};
+use rebounce_song::{Beats, BeatsPerMinute, Id};
 
 /// How a song is to be rendered.
 #[derive(Clone, Debug)]
@@ -34,6 +34,8 @@ pub struct Options {
     pub on_missing: OnMissing,
     /// Hand out each track and bus beside the mix; default false.
     pub stems: bool,
+    /// Hand out these instruments beside the mix, behind the tracks and buses; default none.
+    pub groups: Vec<Group>,
     /// Worker threads; 0: as many as the machine has. Default 0.
     pub threads: usize,
     /// Frames per window, 1..=65536; default 2048. It changes no sample.
@@ -65,6 +67,7 @@ impl Default for Options {
             gain: Gain::Predictive,
             on_missing: OnMissing::Substitute,
             stems: false,
+            groups: Vec::new(),
             threads: 0,
             window: 2048,
             level: Level::best(),
@@ -74,6 +77,36 @@ impl Default for Options {
             clock: Clock::default(),
         }
     }
+}
+
+/// Instruments that are handed out together beside the mix.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Group {
+    /// Comes back with the stem.
+    pub id: String,
+    /// Comes back with the stem.
+    pub name: String,
+    /// Ids of instruments of the song. None: the stem is silent.
+    pub instruments: Vec<Id>,
+    /// The audio clips too; default false.
+    pub clips: bool,
+    /// Where the sound is taken; default as it is heard in the mix.
+    pub tap: Tap,
+}
+
+/// Where the sound of a [`Group`] is taken.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tap {
+    /// As it is heard in the mix: through the mixer and the master's linear parts. What shares a
+    /// strip with others goes through a copy of it, so if groups share out all instruments and
+    /// clips, and all effects are linear, they add up to the mix; of an effect that is not linear
+    /// (a compressor) each group is heard as if it were alone there. Side chains hear what they
+    /// hear in the mix.
+    #[default]
+    Mix,
+    /// As it enters its mixer track, ahead of the track's inserts and fader, with the instruments'
+    /// own effects. All must be on one track.
+    Track,
 }
 
 /// How long the output is.

@@ -1,10 +1,10 @@
 //! The end of the mix: latency and lead-in dropped, the fade, the place where it ends, the hash
 //! and the levels.
 
+use crate::loudness::Loudness;
 use crate::plan::Plan;
 use crate::sound::Sound;
 use crate::true_peak::TruePeak;
-use ebur128::{EbuR128, Mode};
 use std::ops::Range;
 
 /// A level of -90 dBFS, linear: what rings below it counts as silence.
@@ -31,7 +31,7 @@ pub(crate) struct Output {
     hash: blake3::Hasher,
     bytes: Vec<u8>,
     interleaved: Vec<f32>,
-    loudness: EbuR128,
+    loudness: Loudness,
     true_peak: TruePeak,
     peak: f32,
     /// Frames handed out.
@@ -97,8 +97,7 @@ impl Output {
             hash: blake3::Hasher::new(),
             bytes: Vec::new(),
             interleaved: Vec::new(),
-            loudness: EbuR128::new(2, sample_rate, Mode::I)
-                .expect("two channels and a checked sample rate are legal"),
+            loudness: Loudness::new(sample_rate),
             true_peak: TruePeak::new(sample_rate),
             peak: 0.0,
             frames: 0,
@@ -147,9 +146,7 @@ impl Output {
         self.bytes.extend(self.interleaved.iter().flat_map(|sample| sample.to_le_bytes()));
         self.hash.update(&self.bytes);
         self.true_peak.add(&self.interleaved);
-        self.loudness
-            .add_frames_f32(&self.interleaved)
-            .expect("frames come in whole pairs of samples");
+        self.loudness.add(&out.left, out.right());
     }
 
     /// BLAKE3 of the mix as interleaved little-endian f32, in hexadecimal.
@@ -161,7 +158,7 @@ impl Output {
         Levels {
             peak: self.peak,
             true_peak: self.true_peak.highest().max(f64::from(self.peak)),
-            lufs: self.loudness.loudness_global().unwrap_or(f64::NEG_INFINITY),
+            lufs: self.loudness.integrated(),
         }
     }
 }

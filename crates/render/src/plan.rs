@@ -7,6 +7,8 @@ use crate::fader::FaderMoves;
 use crate::mixer;
 use crate::prepare::Prepared;
 use crate::routing;
+use crate::rows;
+use crate::stems::{self, Beside};
 use crate::survey::Survey;
 use rebounce_song::Effect;
 
@@ -17,6 +19,9 @@ pub struct Plan {
     pub nodes: Vec<Node>,
     /// Voices, in eight lanes each.
     pub batches: Vec<BatchPlan>,
+    /// Strips that are computed together, side by side in lanes; each of the other nodes is
+    /// computed alone.
+    pub rows: Vec<Vec<usize>>,
     /// The node that ends the mix.
     pub output: usize,
     /// What is handed out beside the mix.
@@ -35,15 +40,27 @@ pub struct Plan {
     pub fade: u64,
 }
 
+impl Plan {
+    /// All nodes, those together that one thread computes at a time.
+    pub(crate) fn tasks(&self) -> Vec<Vec<usize>> {
+        let mut alone = vec![true; self.nodes.len()];
+        self.rows.iter().flatten().for_each(|&node| alone[node] = false);
+        let alone = (0..self.nodes.len()).filter(|&node| alone[node]).map(|node| vec![node]);
+        alone.chain(self.rows.iter().cloned()).collect()
+    }
+}
+
 /// A stem of the mix.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stem {
-    /// Its track's or bus's id.
+    /// Its track's, bus's or group's id.
     pub id: String,
     /// Its name.
     pub name: String,
     /// The node that makes it.
     pub node: usize,
+    /// Whether its left can differ from its right.
+    pub stereo: bool,
 }
 
 /// One task of a window.
@@ -78,6 +95,28 @@ pub enum NodeKind {
     Channel(ChannelPlan),
     /// Ends the mix: fade, measures, hash.
     Output(Input),
+}
+
+impl NodeKind {
+    /// All that it reads.
+    pub(crate) fn reads(&self) -> impl Iterator<Item = &Input> {
+        let (inputs, inserts, last) = match self {
+            Self::Voices(_) => (&[][..], &[][..], None),
+            Self::Channel(it) => (&it.inputs[..], &it.inserts[..], None),
+            Self::Output(input) => (&[][..], &[][..], Some(input)),
+        };
+        inputs.iter().chain(inserts.iter().filter_map(|it| it.side.as_ref())).chain(last)
+    }
+
+    /// All that it reads.
+    pub(crate) fn reads_mut(&mut self) -> impl Iterator<Item = &mut Input> {
+        let (inputs, inserts, last) = match self {
+            Self::Voices(_) => (&mut [][..], &mut [][..], None),
+            Self::Channel(it) => (&mut it.inputs[..], &mut it.inserts[..], None),
+            Self::Output(input) => (&mut [][..], &mut [][..], Some(input)),
+        };
+        inputs.iter_mut().chain(inserts.iter_mut().filter_map(|it| it.side.as_mut())).chain(last)
+    }
 }
 
 /// The strip of an instrument with inserts, a track, a bus, a stem or the master.
@@ -149,37 +188,46 @@ pub enum What {
 }
 
 /// Makes the plan.
-pub(crate) fn plan(prepared: &Prepared, surveys: &[Survey], gain: f32, stems: bool) -> Plan {
+pub(crate) fn plan(
+    prepared: &Prepared,
+    surveys: &[Survey],
+    gain: f32,
+    beside: &Beside<'_>,
+) -> Plan {
     let ends = Ends::of(prepared, surveys);
     let mut graph = Graph { prepared, nodes: Vec::new(), batches: Vec::new() };
     let routing = routing::route(prepared, surveys);
-    let (master, stems) = mixer::build(&mut graph, &routing, surveys, gain, stems);
+    let mixed = mixer::build(&mut graph, &routing, surveys, gain);
+    let stems = stems::stems(&mut graph, &mixed, gain, beside);
     let Graph { mut nodes, mut batches, .. } = graph;
     batches::allot(&mut batches, prepared.print_bytes);
-    let latency = nodes[master].latency;
+    let last = &nodes[mixed.last];
+    let latency = last.latency;
     let from = prepared.from;
-    let last = &nodes[master];
     let (length, quiet) = ends.length(prepared, last.tail.saturating_sub(latency), last.memory);
     let output = Node {
         name: "output".to_owned(),
         track: None,
         depth: last.depth + 1,
-        kind: NodeKind::Output(Input::plain(master)),
+        kind: NodeKind::Output(Input::plain(mixed.last)),
         cost: 20.0,
         ..last.clone()
     };
     nodes.push(output);
-    Plan {
+    let mut plan = Plan {
         output: nodes.len() - 1,
         nodes,
         batches,
+        rows: Vec::new(),
         stems,
         skip: latency + from,
         length: length.saturating_sub(from),
         voices_end: ends.voices.saturating_sub(from),
         quiet,
         fade: if prepared.fade { prepared.frames(0.1) } else { 0 },
-    }
+    };
+    rows::form(&mut plan);
+    plan
 }
 
 /// Where the music ends, in frames of the song.
@@ -242,6 +290,7 @@ impl Graph<'_> {
         for (number, batch) in
             batches::batches(patch, source, survey, stereo).into_iter().enumerate()
         {
+            let stereo = batch.differs();
             self.batches.push(batch);
             self.nodes.push(Node {
                 name: format!("{} voices {}", settings.name, number + 1),
@@ -264,9 +313,19 @@ impl Graph<'_> {
         &mut self,
         name: String,
         track: Option<usize>,
-        mut channel: ChannelPlan,
+        channel: ChannelPlan,
     ) -> usize {
-        let mut late = 0;
+        self.channel_at(name, track, channel, 0)
+    }
+
+    /// Adds a channel whose inputs are `late` frames late together, or later if they must be.
+    pub(crate) fn channel_at(
+        &mut self,
+        name: String,
+        track: Option<usize>,
+        mut channel: ChannelPlan,
+        mut late: u64,
+    ) -> usize {
         let mut depth = 0;
         let mut stereo = false;
         let (mut tail, mut memory) = (0, 0);

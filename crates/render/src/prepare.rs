@@ -9,11 +9,14 @@ use crate::notes::heard_clips;
 use crate::options::{Gain, Length, OnMissing, Options, Tail};
 use crate::patch;
 use crate::recordings::Recordings;
+use crate::resonance;
+use crate::sheet::{Sheet, sheet};
+use crate::slices::Chopped;
 use crate::substitute::substitute;
+use crate::synth;
 use crate::tempo::TempoMap;
 use rebounce_dsp::batch::Patch;
 use rebounce_dsp::lanes::Level;
-use rebounce_dsp::sampler::Zones;
 use rebounce_dsp::voice::Voice;
 use rebounce_song::arrangement::{AudioClip, ClipContent};
 use rebounce_song::automation::Control;
@@ -33,7 +36,7 @@ pub(crate) struct Prepared {
     pub tempo: Arc<TempoMap>,
     /// What moves.
     pub automation: Automation,
-    /// The song's instruments in order, then its audio clips.
+    /// The song's instruments in order, then what sounds beside them, then its audio clips.
     pub sources: Arc<[Source]>,
     /// The one voice of each audio clip, in the order of those sources.
     pub clip_voices: Vec<Voice>,
@@ -67,7 +70,10 @@ pub(crate) struct Prepared {
     pub resources: (u64, u64, u64),
 }
 
-/// Something that makes voices: an instrument or an audio clip.
+/// Every key there is, and those that bends and slides may lead to.
+pub(crate) const ALL_KEYS: [f32; 2] = [f32::MIN, f32::MAX];
+
+/// Something that makes voices: an instrument, what sounds beside one, or an audio clip.
 #[derive(Clone, Debug)]
 pub(crate) struct Source {
     /// The instrument's id; empty for a clip.
@@ -79,7 +85,13 @@ pub(crate) struct Source {
     /// What its voices play; `None`: it is silent.
     pub patch: Option<Arc<Patch>>,
     /// Which recording a note plays, for samplers.
-    pub zones: Option<Arc<Zones>>,
+    pub sheet: Option<Arc<Sheet>>,
+    /// The slices that a note plays instead of one voice.
+    pub chop: Option<Arc<Chopped>>,
+    /// The instrument whose notes it plays and through whose strip it is heard; `None`: its own.
+    pub beside: Option<usize>,
+    /// Keys it plays, both ends in it.
+    pub keys: [f32; 2],
     /// Its own effects.
     pub inserts: Vec<Effect>,
     /// Linear.
@@ -117,6 +129,7 @@ pub(crate) fn prepare(
     let mut automation = automation(song, &tempo);
     let fixed = leave_fixed(song, &mut automation);
     let mut preparing = Preparing {
+        song,
         recordings: Recordings::new(assets, options),
         tempo: &tempo,
         options,
@@ -133,6 +146,13 @@ pub(crate) fn prepare(
             source.pan = 0.0;
         }
         sources.push(source);
+    }
+    for (index, instrument) in song.instruments.iter().enumerate() {
+        let Sound::Sampler(sampler) = &instrument.sound else { continue };
+        if sampler.sympathetic_resonance > 0.0 && sources[index].sheet.is_some() {
+            let strings = resonance::strings(sampler, index, &sources[index], &tempo, options);
+            sources.extend(strings);
+        }
     }
     let mut clip_voices = Vec::new();
     for (clip, track) in heard_clips(song) {
@@ -180,8 +200,9 @@ pub(crate) fn prepare(
 
 /// What preparing needs at hand.
 struct Preparing<'a> {
+    song: &'a Song,
     recordings: Recordings<'a>,
-    tempo: &'a TempoMap,
+    tempo: &'a Arc<TempoMap>,
     options: &'a Options,
     diagnostics: Vec<Diagnostic>,
 }
@@ -194,7 +215,10 @@ impl Preparing<'_> {
                 .clone(),
             output: instrument.output.clone(),
             patch: None,
-            zones: None,
+            sheet: None,
+            chop: None,
+            beside: None,
+            keys: ALL_KEYS,
             inserts: instrument.inserts.clone(),
             gain: instrument.gain as f32,
             pan: instrument.pan as f32,
@@ -221,11 +245,18 @@ impl Preparing<'_> {
         let rate = self.options.sample_rate;
         match sound {
             Sound::Va(va) => {
-                source.patch = Some(Arc::new(patch::va(va, self.tempo, rate)));
+                source.patch = Some(Arc::new(synth::va(va, self.tempo, rate)));
                 source.mono = va.voice_mode == VoiceMode::Mono;
                 source.legato = va.legato;
                 source.glide = self.tempo.frame_of_seconds(va.portamento.0);
                 source.cut_itself = va.cut_itself;
+            }
+            Sound::Zenith(zenith) => {
+                source.patch = Some(Arc::new(synth::zenith(zenith, self.tempo, rate)));
+                source.mono = zenith.voice_mode == VoiceMode::Mono;
+                source.legato = zenith.legato;
+                source.glide = self.tempo.frame_of_seconds(zenith.portamento.0);
+                source.cut_itself = zenith.cut_itself;
             }
             Sound::Drum(drum) => {
                 source.patch = Some(Arc::new(patch::drum(drum, rate)));
@@ -242,11 +273,14 @@ impl Preparing<'_> {
         sampler: &Sampler,
         place: &str,
     ) -> Result<(), Error> {
-        let mut zones = Vec::new();
+        let (mut zones, mut gains) = (Vec::new(), Vec::new());
         let mut missing = Vec::new();
         for (number, zone) in sampler.zones.iter().enumerate() {
             match self.recordings.get(&zone.recording)? {
-                Ok(recording) => zones.push(patch::zone(zone, recording)),
+                Ok(recording) => {
+                    zones.push(patch::zone(zone, recording));
+                    gains.push(zone.gain as f32);
+                }
                 Err(error) => {
                     missing.push((format!("{place}.sound.zones[{number}].recording"), error));
                 }
@@ -275,9 +309,14 @@ impl Preparing<'_> {
             instead = what;
             self.synth(source, &sound);
         } else if !zones.is_empty() {
-            let (patch, zones) = patch::sampler(sampler, zones, self.options.sample_rate);
+            let (zones, sheet) =
+                sheet(self.song, &instrument.id, sampler, (zones, gains), &mut self.recordings)?;
+            let patch = patch::sampler(sampler, &zones, self.options.sample_rate);
             source.patch = Some(Arc::new(patch));
-            source.zones = Some(Arc::new(zones));
+            source.sheet = Some(Arc::new(sheet));
+            let chop = sampler.chop.as_ref();
+            source.chop =
+                chop.map(|chop| Arc::new(Chopped::new(chop, sampler.one_shot, self.tempo)));
         }
         let action = if replace { format!("{instead} plays instead") } else { instead.to_owned() };
         for (place, error) in missing {
@@ -313,15 +352,17 @@ impl Preparing<'_> {
         let fade_in = beats(start + clip.fade_in.0) - first;
         let fade_out =
             (beats(start + length) - beats(start + length - clip.fade_out.0)).min(end - first);
-        let (patch, zones) =
-            patch::clip(clip, recording, fade_in, fade_out, self.options.sample_rate);
+        let patch = patch::clip(clip, recording, fade_in, fade_out, self.options.sample_rate);
         let gain = libm::pow(10.0, clip.gain.0 / 20.0) as f32;
         let source = Source {
             id: String::new(),
             name: place.to_owned(),
             output: clip.output.clone(),
             patch: Some(Arc::new(patch)),
-            zones: Some(Arc::new(zones)),
+            sheet: None,
+            chop: None,
+            beside: None,
+            keys: ALL_KEYS,
             inserts: Vec::new(),
             gain,
             pan: 0.0,

@@ -3,9 +3,11 @@
 use crate::assets::{AssetError, Assets};
 use crate::error::Error;
 use crate::options::Options;
-use crate::resources::Resources;
+use crate::resources::{How, Resources};
 use rebounce_dsp::Recording;
+use rebounce_dsp::lanes::Level;
 use rebounce_dsp::resample::resample;
+use rebounce_dsp::stretch;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -54,19 +56,45 @@ impl<'a> Recordings<'a> {
             }
             let rate = self.sample_rate;
             let make = || resample(&recording, rate);
-            let (resampled, known) = self.resources.resampled(&recording, rate, make);
+            let (resampled, known) = self.resources.recording(&recording, How::Rate(rate), make);
             found = known;
             resampled
         });
         *(if found { &mut self.hits } else { &mut self.misses }) += 1;
         if let Ok(recording) = &recording {
-            self.bytes += 4 * recording.channels.iter().map(|c| c.len() as u64).sum::<u64>();
-            if self.bytes > self.limit {
-                return Err(Error::TooManyRecordings { limit: self.limit });
-            }
+            self.count(recording)?;
         }
         self.by_reference.insert(reference.to_owned(), recording.clone());
         Ok(recording)
+    }
+
+    /// A recording so many semitones higher and as long.
+    ///
+    /// # Errors
+    /// [`Error::TooManyRecordings`].
+    pub(crate) fn at_pitch(
+        &mut self,
+        recording: &Arc<Recording>,
+        semitones: f64,
+        level: Level,
+    ) -> Result<Arc<Recording>, Error> {
+        if semitones == 0.0 {
+            return Ok(Arc::clone(recording));
+        }
+        let make = || stretch::at_pitch(recording, semitones, level);
+        let how = How::Pitch(semitones.to_bits());
+        let (moved, found) = self.resources.recording(recording, how, make);
+        *(if found { &mut self.hits } else { &mut self.misses }) += 1;
+        self.count(&moved)?;
+        Ok(moved)
+    }
+
+    fn count(&mut self, recording: &Recording) -> Result<(), Error> {
+        self.bytes += 4 * recording.channels.iter().map(|c| c.len() as u64).sum::<u64>();
+        if self.bytes > self.limit {
+            return Err(Error::TooManyRecordings { limit: self.limit });
+        }
+        Ok(())
     }
 }
 

@@ -5,13 +5,14 @@ use crate::assets::Assets;
 use crate::error::Error;
 use crate::gain::{Staged, gain};
 use crate::notes::notes;
-use crate::options::{Length, Options};
+use crate::options::{Length, Options, Tap};
 use crate::output::Trim;
 use crate::plan::{NodeKind, Plan, plan};
 use crate::prepare::{Prepared, prepare};
 use crate::report::{AudioReport, Report, decibels};
 use crate::schedule::Schedule;
 use crate::sound::Sound;
+use crate::stems::{self, Beside};
 use crate::survey::{Survey, survey};
 use crate::window::State;
 use crate::{mixer, report};
@@ -68,10 +69,12 @@ pub struct StemWindow<'a> {
 /// A stem that is handed out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StemInfo {
-    /// Its track's or bus's id; `master` for what sounds past all tracks.
+    /// Its track's, bus's or group's id; `master` for what sounds past all tracks.
     pub id: String,
     /// Its name.
     pub name: String,
+    /// Whether its left can differ from its right.
+    pub stereo: bool,
 }
 
 /// A track or bus of the mixer that is computed, and how loud it has been.
@@ -94,16 +97,17 @@ impl Render {
         let began = options.clock.seconds();
         options.check()?;
         let (song, mut diagnostics) = legal(song, options)?;
+        stems::check(&song, &options.groups)?;
         let mut prepared = prepare(&song, assets, options)?;
         let score = notes(&song, &prepared.tempo, options.to);
         let music = survey(&prepared, score, options.limits.notes)?;
         let surveys = &music.surveys;
         let staged = gain(&prepared, surveys, options.gain);
         if options.length == Length::Api {
-            let latency = plan(&prepared, surveys, 1.0, false).skip - prepared.from;
+            let latency = plan(&prepared, surveys, 1.0, &Beside::default()).skip - prepared.from;
             prepared.api_length = api_length(&song, &prepared, latency);
         }
-        let plan = plan(&prepared, surveys, staged.gain, options.stems);
+        let plan = plan(&prepared, surveys, staged.gain, &Beside::of(options));
         let seconds = plan.length as f64 / f64::from(options.sample_rate);
         if seconds > options.limits.seconds {
             return Err(Error::TooLong { seconds, limit: options.limits.seconds });
@@ -114,12 +118,17 @@ impl Render {
         }
         let schedule = Schedule::new(&plan, &prepared, &music, options)?;
         diagnostics.append(&mut prepared.diagnostics);
-        if options.stems && !mixer::master_is_linear(&prepared) {
+        let mixed = options.groups.iter().any(|group| group.tap == Tap::Mix);
+        if (options.stems || mixed) && !mixer::master_is_linear(&prepared) {
             diagnostics.push(stems_differ());
         }
         let infos = plan.stems.iter();
-        let infos: Vec<StemInfo> =
-            infos.map(|stem| StemInfo { id: stem.id.clone(), name: stem.name.clone() }).collect();
+        let infos = infos.map(|it| StemInfo {
+            id: it.id.clone(),
+            name: it.name.clone(),
+            stereo: it.stereo,
+        });
+        let infos: Vec<StemInfo> = infos.collect();
         Ok(Self {
             stems: infos.iter().map(|_| Sound::new(0)).collect(),
             infos,
@@ -206,6 +215,12 @@ impl Render {
         self.prepared.sample_rate
     }
 
+    /// Peak of the mix that predictive gain goes by, linear; 0 where none was asked for.
+    #[must_use]
+    pub fn predicted_peak(&self) -> f32 {
+        self.staged.predicted_peak
+    }
+
     /// The stems that windows carry.
     #[must_use]
     pub fn stems(&self) -> &[StemInfo] {
@@ -218,8 +233,7 @@ impl Render {
     pub fn tracks(&self) -> Vec<TrackLevel<'_>> {
         let mut levels: Vec<(usize, f32)> = self
             .schedule
-            .tasks()
-            .iter()
+            .parts()
             .filter_map(|task| {
                 let track = self.strip(task.node)?;
                 let peak = match &task.state {
@@ -327,7 +341,7 @@ impl Render {
             })
             .collect();
         let mut failures = Vec::new();
-        for task in self.schedule.tasks() {
+        for task in self.schedule.parts() {
             let node = &self.plan.nodes[task.node];
             if let State::Failed(message) = &task.state {
                 failures.push((node.name.clone(), message.clone()));
@@ -361,7 +375,7 @@ impl Render {
     fn prints_report(&self) -> report::PrintsReport {
         let mut prints = report::PrintsReport::default();
         let (mut voice_frames, mut lane_frames) = (0, 0);
-        for task in self.schedule.tasks() {
+        for task in self.schedule.parts() {
             let State::Voices(batch) = &task.state else { continue };
             let stats = batch.stats();
             prints.hits += stats.prints.hits;
@@ -387,7 +401,7 @@ impl Render {
 }
 
 /// The song with the options' tempo, made legal.
-fn legal(song: &Song, options: &Options) -> Result<(Song, Vec<Diagnostic>), Error> {
+pub(crate) fn legal(song: &Song, options: &Options) -> Result<(Song, Vec<Diagnostic>), Error> {
     let mut song = song.clone();
     let diagnostics = check::check(&mut song, &options.limits.song)?;
     if let Some(tempo) = options.tempo {

@@ -33,15 +33,24 @@ struct Thing {
 
 enum Made {
     /// Of an original that is held, so that no other can come to lie in its place in memory.
-    Resampled {
+    Recording {
         from: Arc<Recording>,
-        sample_rate: u32,
+        how: How,
         recording: Arc<Recording>,
     },
     Room {
         key: RoomKey,
         impulse: Arc<Impulse>,
     },
+}
+
+/// What was done to a recording.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum How {
+    /// Resampled to so many frames per second.
+    Rate(u32),
+    /// Moved by so many semitones, the bits of an f64, at its own length.
+    Pitch(u64),
 }
 
 /// Length in seconds, low-pass in Hz, frames per second.
@@ -51,19 +60,19 @@ pub(crate) type RoomKey = (f32, f32, u32);
 pub(crate) type Found<T> = (Arc<T>, bool);
 
 impl Resources {
-    /// A recording at another sample rate, made by `make` if it is not there. It is known by its
-    /// original: the very one, not one that is equal.
-    pub(crate) fn resampled(
+    /// A recording to which something was done, made by `make` if it is not there. It is known by
+    /// its original: the very one, not one that is equal.
+    pub(crate) fn recording(
         &self,
         original: &Arc<Recording>,
-        rate: u32,
+        how: How,
         make: impl FnOnce() -> Recording,
     ) -> Found<Recording> {
         let known = self.with(|shelves| {
             shelves.find(|made| match made {
-                Made::Resampled { from, sample_rate, recording } => (Arc::ptr_eq(from, original)
-                    && *sample_rate == rate)
-                    .then(|| Arc::clone(recording)),
+                Made::Recording { from, how: done, recording } => {
+                    (Arc::ptr_eq(from, original) && *done == how).then(|| Arc::clone(recording))
+                }
                 Made::Room { .. } => None,
             })
         });
@@ -75,7 +84,7 @@ impl Resources {
             |recording: &Recording| -> usize { recording.channels.iter().map(Vec::len).sum() };
         let bytes = 4 * (samples(&recording) + samples(original)) as u64;
         let (from, kept) = (Arc::clone(original), Arc::clone(&recording));
-        let made = Made::Resampled { from, sample_rate: rate, recording: kept };
+        let made = Made::Recording { from, how, recording: kept };
         self.with(|shelves| shelves.keep(made, bytes));
         (recording, false)
     }
@@ -85,7 +94,7 @@ impl Resources {
         let known = self.with(|shelves| {
             shelves.find(|made| match made {
                 Made::Room { key, impulse } => (*key == wanted).then(|| Arc::clone(impulse)),
-                Made::Resampled { .. } => None,
+                Made::Recording { .. } => None,
             })
         });
         if let Some(impulse) = known {
@@ -165,13 +174,19 @@ mod tests {
     fn a_recording_is_resampled_once_for_each_rate() {
         let resources = Resources::default();
         let original = recording(100);
-        let ask = |rate| resources.resampled(&original, rate, || (*recording(50)).clone()).1;
+        let ask =
+            |rate| resources.recording(&original, How::Rate(rate), || (*recording(50)).clone()).1;
         assert_eq!(
             [ask(44_100), ask(44_100), ask(22_050), ask(44_100)],
             [false, true, false, true]
         );
         let other = recording(100);
-        assert!(!resources.resampled(&other, 44_100, || (*recording(50)).clone()).1);
+        let (_, known) =
+            resources.recording(&other, How::Rate(44_100), || (*recording(50)).clone());
+        assert!(!known);
+        let up = How::Pitch(7.0_f64.to_bits());
+        assert!(!resources.recording(&original, up, || (*recording(50)).clone()).1);
+        assert!(resources.recording(&original, up, || (*recording(50)).clone()).1);
     }
 
     #[test]
@@ -181,7 +196,8 @@ mod tests {
         let frames = (KEPT / 12) as usize + 1;
         let originals = [(); 3].map(|()| recording(0));
         let ask = |i: usize| {
-            resources.resampled(&originals[i], 44_100, || (*recording(frames)).clone()).1
+            let make = || (*recording(frames)).clone();
+            resources.recording(&originals[i], How::Rate(44_100), make).1
         };
         assert_eq!([ask(0), ask(1), ask(0)], [false, false, true]);
         assert_eq!([ask(2), ask(0), ask(1)], [false, true, false], "1 made room for 2");

@@ -4,22 +4,36 @@
 //! for each tick: tasks in the schedule's order, each to the thread that is free first;
 //!                the tick lasts until the last thread is done, and a moment to meet
 //! ```
+//!
+//! How much longer tasks take while others work beside them, and how long threads take to meet, is
+//! measured: by a run on several threads beside the one on one. For more threads than that run had
+//! both are taken to stay the same.
 
 use crate::plan::Plan;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-/// Seconds that threads take to meet at the end of a tick and set out again: found by measurement
-/// on 2026-11-25, a render of almost nothing (`songs/bass-glide.json`) with 1 and 2 threads.
-const MEETING: f64 = 6e-6;
+/// What threads that work at once cost each other.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Contention {
+    /// How many times as long as alone a task takes while others work: they share memory and
+    /// caches.
+    pub slowdown: f64,
+    /// Seconds in which threads meet at the end of a tick and set out again.
+    pub meeting: f64,
+}
 
 /// What every task of a render took.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Costs {
     /// `[node][window]`, in seconds of one thread.
     pub(crate) seconds: Vec<Vec<f32>>,
-    /// Nodes in the order in which threads take them.
-    pub(crate) order: Vec<usize>,
+    /// Nodes in the order in which threads take them, those together that are one task.
+    pub(crate) order: Vec<Vec<usize>>,
+    /// What each tick took from the first task's beginning to the last one's end.
+    pub(crate) ticks: Vec<f32>,
+    /// Threads it was run on.
+    pub(crate) threads: usize,
 }
 
 /// A render on so many threads.
@@ -35,39 +49,72 @@ pub struct Scaling {
 }
 
 impl Costs {
-    /// What a render with this plan would take on `threads` threads, at least one.
+    /// What `together`, another run of the same plan on several threads, shows of its threads, this
+    /// run being one on one thread.
     #[must_use]
-    pub fn scaling(&self, plan: &Plan, threads: usize) -> Scaling {
-        let depth = |node: usize| plan.nodes[node].depth;
+    pub fn contention(&self, plan: &Plan, together: &Self) -> Contention {
+        let sums = self.seconds.iter().zip(&together.seconds).map(|(alone, together)| {
+            let both = alone.iter().zip(together);
+            both.fold([0.0; 2], |[a, t], (alone, together)| {
+                [a + f64::from(*alone), t + f64::from(*together)]
+            })
+        });
+        let [alone, crowded] =
+            sums.fold([0.0; 2], |[a, t], [alone, crowded]| [a + alone, t + crowded]);
+        let played =
+            (0..together.ticks.len()).map(|tick| together.tick(plan, tick, together.threads).1);
+        let took: f64 = together.ticks.iter().map(|took| f64::from(*took)).sum();
+        let idle = (took - played.sum::<f64>()) / together.ticks.len().max(1) as f64;
+        Contention {
+            slowdown: (crowded / alone.max(f64::MIN_POSITIVE)).max(1.0),
+            meeting: idle.max(0.0),
+        }
+    }
+
+    /// What a render with this plan would take on `threads` threads, at least one, of which several
+    /// cost each other what `contention` says.
+    #[must_use]
+    pub fn scaling(&self, plan: &Plan, threads: usize, contention: Contention) -> Scaling {
+        let threads = threads.max(1);
+        let Contention { slowdown, meeting } =
+            if threads > 1 { contention } else { Contention { slowdown: 1.0, meeting: 0.0 } };
         let windows = self.seconds.iter().map(Vec::len).max().unwrap_or(0);
         let deepest = plan.nodes.iter().map(|node| node.depth).max().unwrap_or(0);
         let mut waits = vec![0.0; plan.nodes.len()];
         let mut seconds = 0.0;
         for tick in 0..windows + deepest {
-            // Free from when, as bits of an f64 that is not negative.
-            let mut free: BinaryHeap<Reverse<u64>> =
-                (0..threads.max(1)).map(|_| Reverse(0)).collect();
-            let (mut last, mut until) = (None, 0.0);
-            for &node in &self.order {
-                let window = tick.checked_sub(depth(node));
-                let cost = window.and_then(|window| self.seconds[node].get(window));
-                let Some(&cost) = cost else { continue };
-                let Some(Reverse(from)) = free.pop() else { continue };
-                let end = f64::from_bits(from) + f64::from(cost);
-                free.push(Reverse(end.to_bits()));
-                if end > until {
-                    (last, until) = (Some(node), end);
-                }
-            }
+            let (last, until) = self.tick(plan, tick, threads);
             if let Some(node) = last {
-                waits[node] += until;
+                waits[node] += until * slowdown;
             }
-            seconds += until + if threads > 1 { MEETING } else { 0.0 };
+            seconds += until * slowdown + meeting;
         }
         let mut waits: Vec<(usize, f64)> =
             waits.into_iter().enumerate().filter(|(_, waited)| *waited > 0.0).collect();
         waits.sort_by(|a, b| b.1.total_cmp(&a.1));
-        Scaling { threads: threads.max(1), seconds, waits }
+        Scaling { threads, seconds, waits }
+    }
+
+    /// The node that a tick waits for, and how long the tick takes.
+    fn tick(&self, plan: &Plan, tick: usize, threads: usize) -> (Option<usize>, f64) {
+        // Free from when, as bits of an f64 that is not negative.
+        let mut free: BinaryHeap<Reverse<u64>> = (0..threads).map(|_| Reverse(0)).collect();
+        let (mut last, mut until) = (None, 0.0);
+        for nodes in &self.order {
+            let node = nodes[0];
+            let Some(window) = tick.checked_sub(plan.nodes[node].depth) else { continue };
+            if window >= self.seconds[node].len() {
+                continue;
+            }
+            let cost: f64 = nodes.iter().map(|&it| f64::from(self.seconds[it][window])).sum();
+            let Some(Reverse(from)) = free.pop() else { continue };
+            let end = f64::from_bits(from) + cost;
+            free.push(Reverse(end.to_bits()));
+            if end > until {
+                (last, until) = (Some(node), end);
+            }
+        }
+        (last, until)
     }
 }
 
@@ -88,20 +135,32 @@ mod tests {
         Render::new(&song, &NoAssets, &Options::default()).expect("it is legal").plan().clone()
     }
 
+    /// Every node a task of its own.
+    fn alone(nodes: usize) -> Vec<Vec<usize>> {
+        (0..nodes).map(|node| vec![node]).collect()
+    }
+
+    const MEETING: f64 = 6e-6;
+    const CONTENTION: Contention = Contention { slowdown: 1.0, meeting: MEETING };
+
     #[test]
     fn a_pipeline_of_equal_stages_is_as_fast_as_it_is_deep() {
         let plan = plan();
         let nodes = plan.nodes.len();
-        let costs = Costs { seconds: vec![vec![0.001; 1000]; nodes], order: (0..nodes).collect() };
-        let one = costs.scaling(&plan, 1);
+        let costs = Costs {
+            seconds: vec![vec![0.001; 1000]; nodes],
+            order: alone(nodes),
+            ..Costs::default()
+        };
+        let one = costs.scaling(&plan, 1, CONTENTION);
         assert!((one.seconds - nodes as f64).abs() < 1e-3, "{}", one.seconds);
         // Each node a thread of its own: a tick lasts as long as one node, and the pipeline fills
         // and empties once.
-        let all = costs.scaling(&plan, nodes);
+        let all = costs.scaling(&plan, nodes, CONTENTION);
         let meetings = MEETING * 1010.0;
         assert!(all.seconds < 1.0 + 0.001 * nodes as f64 + meetings, "{}", all.seconds);
         // Two threads share whole tasks.
-        let two = costs.scaling(&plan, 2).seconds;
+        let two = costs.scaling(&plan, 2, CONTENTION).seconds;
         let fair = nodes.div_ceil(2) as f64;
         assert!(two >= fair && two < fair + 0.001 * nodes as f64 + meetings, "{two}");
     }
@@ -111,9 +170,33 @@ mod tests {
         let plan = plan();
         let mut seconds = vec![vec![0.001; 100]; plan.nodes.len()];
         seconds[1] = vec![0.02; 100];
-        let order = (0..plan.nodes.len()).collect();
-        let scaling = Costs { seconds, order }.scaling(&plan, 8);
+        let order = alone(plan.nodes.len());
+        let costs = Costs { seconds, order, ..Costs::default() };
+        let scaling = costs.scaling(&plan, 8, CONTENTION);
         assert_eq!(scaling.waits[0].0, 1);
         assert!((scaling.waits[0].1 - 2.0).abs() < 1e-3);
+    }
+
+    #[test]
+    fn what_threads_cost_each_other_is_found_and_counted() {
+        let plan = plan();
+        let nodes = plan.nodes.len();
+        let deepest = plan.nodes.iter().map(|node| node.depth).max().expect("there are nodes");
+        let run = |cost: f32| Costs {
+            seconds: vec![vec![cost; 500]; nodes],
+            order: alone(nodes),
+            ..Costs::default()
+        };
+        let (alone, mut together) = (run(0.001), run(0.0012));
+        together.threads = 2;
+        let ticks = 0..500 + deepest;
+        together.ticks = ticks.map(|tick| together.tick(&plan, tick, 2).1 as f32 + 1e-5).collect();
+        let contention = alone.contention(&plan, &together);
+        assert!((contention.slowdown - 1.2).abs() < 1e-4, "{contention:?}");
+        // Sums of f32 of some milliseconds.
+        assert!((contention.meeting - 1e-5).abs() < 1e-8, "{contention:?}");
+        let measured: f64 = together.ticks.iter().map(|took| f64::from(*took)).sum();
+        let predicted = alone.scaling(&plan, 2, contention).seconds;
+        assert!((predicted / measured - 1.0).abs() < 1e-3, "{predicted} {measured}");
     }
 }

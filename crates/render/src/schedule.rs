@@ -1,19 +1,19 @@
 //! Who computes what when.
 //!
 //! A pipeline: at tick *t* a node of depth *d* computes window *t - d*, reading what the nodes
-//! before it have handed on in earlier ticks. So all nodes of a tick are independent, a tick is
+//! before it have handed on in earlier ticks (strips of one row in one task). So all nodes of a tick are independent, a tick is
 //! one parallel loop with a barrier at its end, and nothing is locked. With one thread the same
 //! loop runs in order.
 
-use crate::channel::Handed;
 use crate::clock::Clock;
 use crate::error::Error;
-use crate::plan::{Node, NodeKind, Plan};
+use crate::handed::{Handed, Reading, Ring, rings};
+use crate::plan::Plan;
 use crate::pool::{self, Pool};
 use crate::prepare::Prepared;
 use crate::scaling::Costs;
 use crate::survey::Music;
-use crate::window::{Span, State, window};
+use crate::window::{Span, State, row, window};
 use rebounce_dsp::lanes::Level;
 use std::sync::Arc;
 
@@ -29,29 +29,25 @@ pub(crate) struct Schedule {
     total: u64,
     level: Level,
     costs: bool,
+    /// What each tick took; empty unless costs were asked for.
+    ticks: Vec<f32>,
     clock: Clock,
 }
 
-/// A node's state and the window it is computing.
-pub(crate) struct Task {
-    pub(crate) node: usize,
+/// What one thread computes at a time: a node, or strips side by side.
+struct Task {
     depth: u64,
+    parts: Vec<Part>,
+}
+
+/// A node's state and the window it is computing.
+pub(crate) struct Part {
+    pub(crate) node: usize,
     pub(crate) state: State,
     out: Handed,
     pub(crate) seconds: f64,
     /// What each window took; empty unless it was asked for.
     each: Vec<f32>,
-}
-
-/// The last windows a node has handed on, by window number modulo its length.
-struct Ring {
-    windows: Vec<Handed>,
-}
-
-impl Ring {
-    fn window(&self, number: u64) -> &Handed {
-        &self.windows[(number % self.windows.len() as u64) as usize]
-    }
 }
 
 impl Schedule {
@@ -63,33 +59,35 @@ impl Schedule {
         music: &Music,
         options: &crate::Options,
     ) -> Result<Self, Error> {
-        let mut order: Vec<usize> = (0..plan.nodes.len()).collect();
-        order.sort_by(|&a, &b| plan.nodes[b].cost.total_cmp(&plan.nodes[a].cost));
+        let cost = |nodes: &[usize]| nodes.iter().map(|&node| plan.nodes[node].cost).sum::<f32>();
+        let mut order = plan.tasks();
+        order.sort_by(|a, b| cost(b).total_cmp(&cost(a)));
         let threads = pool::count(options.threads);
         let pool = (threads > 1)
             .then(|| options.resources.pool(threads, || Pool::new(threads)))
             .transpose()
             .map_err(|reason| Error::Threads { threads, reason })?;
-        let depth = |node: usize| plan.nodes[node].depth as u64;
+        let part = |node| Part {
+            node,
+            state: State::new(plan, prepared, music, node),
+            out: Handed::new(options.window),
+            seconds: 0.0,
+            each: Vec::new(),
+        };
+        let task = |nodes: Vec<usize>| Task {
+            depth: plan.nodes[nodes[0]].depth as u64,
+            parts: nodes.into_iter().map(part).collect(),
+        };
         Ok(Self {
-            tasks: order
-                .into_iter()
-                .map(|node| Task {
-                    node,
-                    depth: depth(node),
-                    state: State::new(plan, prepared, music, node),
-                    out: Handed::default(),
-                    seconds: 0.0,
-                    each: Vec::new(),
-                })
-                .collect(),
-            handed: rings(plan),
+            tasks: order.into_iter().map(task).collect(),
+            handed: rings(plan, options.window),
             pool,
             tick: 0,
             window: options.window,
             total: plan.skip + plan.length,
             level: options.level,
             costs: options.costs,
+            ticks: Vec::new(),
             clock: options.clock.clone(),
         })
     }
@@ -98,30 +96,32 @@ impl Schedule {
         self.pool.as_ref().map_or(1, |pool| pool.threads())
     }
 
-    pub(crate) fn tasks(&self) -> &[Task] {
-        &self.tasks
+    /// All nodes, in no order.
+    pub(crate) fn parts(&self) -> impl Iterator<Item = &Part> {
+        self.tasks.iter().flat_map(|task| &task.parts)
     }
 
     /// What every task has taken.
     pub(crate) fn costs(&self) -> Costs {
-        let mut seconds = vec![Vec::new(); self.tasks.len()];
-        for task in &self.tasks {
-            seconds[task.node].clone_from(&task.each);
+        let mut seconds = vec![Vec::new(); self.handed.len()];
+        for part in self.parts() {
+            seconds[part.node].clone_from(&part.each);
         }
-        Costs { seconds, order: self.tasks.iter().map(|task| task.node).collect() }
+        let nodes = |task: &Task| task.parts.iter().map(|part| part.node).collect();
+        let (order, ticks) = (self.tasks.iter().map(nodes).collect(), self.ticks.clone());
+        Costs { seconds, order, ticks, threads: self.threads() }
     }
 
     /// Puts another state in a node's place.
     #[cfg(test)]
     pub(crate) fn replace(&mut self, node: usize, state: State) {
-        let task = self.tasks.iter_mut().find(|task| task.node == node);
-        task.expect("every node has a task").state = state;
+        let mut parts = self.tasks.iter_mut().flat_map(|task| &mut task.parts);
+        parts.find(|part| part.node == node).expect("every node has a task").state = state;
     }
 
     /// The state of a node.
     pub(crate) fn state(&self, node: usize) -> &State {
-        let task = self.tasks.iter().find(|task| task.node == node);
-        &task.expect("every node has a task").state
+        &self.parts().find(|part| part.node == node).expect("every node has a task").state
     }
 
     /// Computes on until window `number` has left `node`, and gives what that node handed on.
@@ -145,7 +145,7 @@ impl Schedule {
     }
 
     fn tick(&mut self, plan: &Plan) {
-        let (tick, handed, level) = (self.tick, &self.handed, self.level);
+        let (tick, rings, level) = (self.tick, &self.handed[..], self.level);
         let (window_frames, total, clock) = (self.window as u64, self.total, &self.clock);
         let costs = self.costs;
         let compute = |task: &mut Task| {
@@ -156,56 +156,37 @@ impl Schedule {
             }
             let span = Span { from, frames: (total - from).min(window_frames) as usize };
             let began = clock.seconds();
-            let read = |node: usize| handed[node].window(number);
-            window(plan, task.node, &mut task.state, span, level, read, &mut task.out);
-            let took = clock.seconds() - began;
-            task.seconds += took;
-            if costs {
-                task.each.push(took as f32);
+            let reading = Reading { rings, number, window: window_frames as usize };
+            if let [Part { node, state, out, .. }] = &mut task.parts[..] {
+                window(plan, *node, state, span, level, reading, out);
+            } else {
+                let parts = task.parts.iter_mut().map(|part| (&mut part.state, &mut part.out));
+                row(&mut parts.collect::<Vec<_>>(), span, reading);
+            }
+            // What is done side by side is done for all alike.
+            let took = (clock.seconds() - began) / task.parts.len() as f64;
+            for part in &mut task.parts {
+                part.seconds += took;
+                if costs {
+                    part.each.push(took as f32);
+                }
             }
         };
+        let began = clock.seconds();
         match &self.pool {
             // The longest begin first.
             Some(pool) => pool.each(&mut self.tasks, compute),
             None => self.tasks.iter_mut().for_each(compute),
         }
+        if costs {
+            self.ticks.push((clock.seconds() - began) as f32);
+        }
         for task in &mut self.tasks {
-            if let Some(number) = tick.checked_sub(task.depth) {
-                let ring = &mut self.handed[task.node].windows;
-                let slot = (number % ring.len() as u64) as usize;
-                std::mem::swap(&mut ring[slot], &mut task.out);
+            let Some(number) = tick.checked_sub(task.depth) else { continue };
+            for part in &mut task.parts {
+                std::mem::swap(self.handed[part.node].window_mut(number), &mut part.out);
             }
         }
         self.tick += 1;
     }
-}
-
-/// Room for as many windows of each node as its latest reader is ticks behind it; a stem's reader
-/// is the caller, who comes with the output.
-fn rings(plan: &Plan) -> Vec<Ring> {
-    let mut behind: Vec<usize> = vec![1; plan.nodes.len()];
-    let mut read = |reader: &Node, node: usize| {
-        behind[node] = behind[node].max(reader.depth - plan.nodes[node].depth);
-    };
-    for node in &plan.nodes {
-        match &node.kind {
-            NodeKind::Voices(_) => {}
-            NodeKind::Channel(channel) => {
-                let sides = channel.inserts.iter().filter_map(|insert| insert.side);
-                for input in channel.inputs.iter().copied().chain(sides) {
-                    read(node, input.node);
-                }
-            }
-            NodeKind::Output(input) => read(node, input.node),
-        }
-    }
-    let last = plan.nodes[plan.output].depth;
-    for stem in &plan.stems {
-        let depth = plan.nodes[stem.node].depth;
-        behind[stem.node] = behind[stem.node].max(last - depth + 1);
-    }
-    behind
-        .into_iter()
-        .map(|windows| Ring { windows: (0..windows).map(|_| Handed::default()).collect() })
-        .collect()
 }

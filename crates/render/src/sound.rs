@@ -1,5 +1,8 @@
 //! The sound of one window, as nodes hand it on.
 
+use crate::handed::Part;
+use rebounce_dsp::lanes::{Level, dispatch};
+
 /// Left and right of one window.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Sound {
@@ -77,34 +80,46 @@ impl Sound {
         &mut self.left
     }
 
-    /// Adds `other * gain`.
-    pub(crate) fn add(&mut self, other: &Self, gain: f32) {
-        if other.silent || gain == 0.0 {
-            return;
+    /// Overwrites all with the sum of `parts`, which do not overlap, times `gain`; or adds them,
+    /// if it has `begun`. False: they are silence, and nothing was done.
+    pub(crate) fn take<'a>(
+        &mut self,
+        parts: impl Iterator<Item = Part<'a>> + Clone,
+        gain: f32,
+        begun: bool,
+    ) -> bool {
+        let frames = parts.clone().map(|part| part.frames.len()).sum::<usize>();
+        if frames == 0 || gain == 0.0 {
+            return false;
         }
-        if self.silent {
-            self.mono = other.mono;
-            for (to, from) in self.left.iter_mut().zip(&other.left) {
-                *to = from * gain;
-            }
-            if !other.mono {
-                for (to, from) in self.right.iter_mut().zip(&other.right) {
-                    *to = from * gain;
-                }
-            }
+        let mono = parts.clone().all(|part| part.sound.mono);
+        if !begun {
             self.silent = false;
-            return;
-        }
-        if self.mono && !other.mono {
+            self.mono = mono;
+            if frames < self.left.len() {
+                self.left.fill(0.0);
+                self.right.fill(0.0);
+            }
+        } else if self.mono && !mono {
             self.channels_mut();
         }
-        for (to, from) in self.left.iter_mut().zip(&other.left) {
-            *to += from * gain;
-        }
-        if !self.mono {
-            for (to, from) in self.right.iter_mut().zip(other.right()) {
-                *to += from * gain;
+        let put = |to: &mut [f32], from: &[f32]| {
+            dispatch!(Level::best(), _simd => put(to, from, gain, begun));
+        };
+        for Part { sound, frames, at } in parts {
+            let to = at..at + frames.len();
+            put(&mut self.left[to.clone()], &sound.left[frames.clone()]);
+            if !self.mono {
+                put(&mut self.right[to], &sound.right()[frames]);
             }
+        }
+        true
+    }
+
+    /// Becomes a copy of `other`, which is as long.
+    pub(crate) fn copy_from(&mut self, other: &Self) {
+        if !self.take(Part::whole(other), 1.0, false) {
+            self.clear();
         }
     }
 
@@ -113,21 +128,43 @@ impl Sound {
         if self.silent {
             return 0.0;
         }
-        let peak = |samples: &[f32]| {
-            // Eight maxima side by side: a maximum is the same in any order.
-            let mut lanes = [0.0f32; 8];
-            let mut chunks = samples.chunks_exact(8);
-            for chunk in &mut chunks {
-                for (lane, x) in lanes.iter_mut().zip(chunk) {
-                    *lane = lane.max(x.abs());
-                }
-            }
-            let rest = chunks.remainder().iter().fold(0.0f32, |peak, x| peak.max(x.abs()));
-            lanes.into_iter().fold(rest, f32::max)
-        };
         let left = peak(&self.left);
         if self.mono { left } else { left.max(peak(&self.right)) }
     }
+}
+
+/// Overwrites `to` with `from * gain`, or adds it.
+#[inline(always)]
+fn put(to: &mut [f32], from: &[f32], gain: f32, add: bool) {
+    if add {
+        for (to, from) in to.iter_mut().zip(from) {
+            *to += from * gain;
+        }
+    } else {
+        for (to, from) in to.iter_mut().zip(from) {
+            *to = from * gain;
+        }
+    }
+}
+
+/// Largest magnitude.
+pub(crate) fn peak(samples: &[f32]) -> f32 {
+    dispatch!(Level::best(), _simd => largest(samples))
+}
+
+#[inline(always)]
+fn largest(samples: &[f32]) -> f32 {
+    // Maxima side by side, for a maximum is the same in any order; by comparison, which is one
+    // instruction where `f32::max` is several.
+    let greater = |a: f32, b: f32| if b > a { b } else { a };
+    let (chunks, rest) = samples.as_chunks::<32>();
+    let mut lanes = [0.0_f32; 32];
+    for chunk in chunks {
+        for (lane, x) in lanes.iter_mut().zip(chunk) {
+            *lane = greater(*lane, x.abs());
+        }
+    }
+    lanes.into_iter().chain(rest.iter().map(|x| x.abs())).fold(0.0, greater)
 }
 
 #[cfg(test)]
@@ -147,19 +184,42 @@ mod tests {
         let [a, b] = [[1.0, -2.0, 0.25], [0.5, 0.125, -3.0]].map(|samples| twins(&samples));
         let other = Sound::of(&[0.1, 0.2, 0.3], &[-0.1, 0.0, 0.7]);
         for (first, second) in [(0, 0), (0, 1), (1, 0), (1, 1)] {
-            let mut sum = Sound::new(3);
-            sum.add(&a[first], 0.5);
-            sum.add(&b[second], -0.25);
+            let mut sum = Sound::of(&[7.0; 3], &[8.0; 3]);
+            sum.take(Part::whole(&a[first]), 0.5, false);
+            sum.take(Part::whole(&b[second]), -0.25, true);
             assert_eq!(sum.is_mono(), (first, second) == (0, 0));
             assert_eq!(
                 (&sum.left[..], sum.right()),
                 (&[0.375, -1.03125, 0.875][..], &sum.left[..])
             );
-            sum.add(&other, 1.0);
+            sum.take(Part::whole(&other), 1.0, true);
             assert_eq!(sum.right(), [0.275, -1.03125, 1.575]);
             assert_eq!(sum.peak(), 1.575);
             sum.clear();
             assert_eq!((sum.right(), sum.peak()), (&[0.0; 3][..], 0.0));
+        }
+    }
+
+    #[test]
+    fn what_is_held_back_is_made_of_two_parts() {
+        let [old, new] = [[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]].map(|samples| twins(&samples));
+        let parts = |old, new| {
+            [Part { sound: old, frames: 1..3, at: 0 }, Part { sound: new, frames: 0..1, at: 2 }]
+        };
+        for (first, second) in [(0, 0), (0, 1), (1, 1)] {
+            let mut late = Sound::of(&[7.0; 3], &[8.0; 3]);
+            let parts = parts(&old[first], &new[second]);
+            assert!(late.take(parts.iter().cloned(), 2.0, false));
+            assert_eq!(
+                (&late.left[..], late.right()),
+                (&[4.0, 6.0, 8.0][..], &[4.0, 6.0, 8.0][..])
+            );
+            assert!(late.take(parts[1..].iter().cloned(), 1.0, false), "the rest is silence");
+            assert_eq!(
+                (&late.left[..], late.right()),
+                (&[0.0, 0.0, 4.0][..], &[0.0, 0.0, 4.0][..])
+            );
+            assert!(!late.take(parts[1..1].iter().cloned(), 1.0, false));
         }
     }
 

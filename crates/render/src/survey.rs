@@ -56,17 +56,20 @@ pub(crate) fn survey(prepared: &Prepared, score: Score, limit: usize) -> Result<
     let mut left = limit;
     let mut surveys = Vec::with_capacity(prepared.sources.len());
     for source in 0..prepared.sources.len() {
-        let notes = count(prepared, &score, source, left);
+        let notes = count(&score, source, left);
         left = left.checked_sub(notes).ok_or(Error::TooManyNotes { limit })?;
+        if prepared.sources[source].chop.is_some() {
+            let slices = voices(prepared, &score, source).take(left.saturating_add(1)).count();
+            left = left.checked_sub(slices).ok_or(Error::TooManyNotes { limit })?;
+        }
         surveys.push(look(prepared, &score, source, notes as u64));
     }
     Ok(Music { score, surveys })
 }
 
-/// How many notes a source has; more than `most` are not counted.
-fn count(prepared: &Prepared, score: &Arc<Score>, source: usize, most: usize) -> usize {
-    let instruments = prepared.sources.len() - prepared.clip_voices.len();
-    if source >= instruments {
+/// How many notes of its own a source has; more than `most` are not counted.
+fn count(score: &Arc<Score>, source: usize, most: usize) -> usize {
+    if source >= score.instruments() {
         return 0;
     }
     let bound = score.bound(source);

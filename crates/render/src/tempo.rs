@@ -130,6 +130,11 @@ impl TempoMap {
         self.frame_of_seconds(segment.seconds + segment.seconds(beat - segment.beat))
     }
 
+    /// Frames of a second.
+    pub(crate) fn sample_rate(&self) -> f64 {
+        self.sample_rate
+    }
+
     /// The nearest frame to `seconds`.
     #[must_use]
     pub(crate) fn frame_of_seconds(&self, seconds: f64) -> u64 {

@@ -5,6 +5,7 @@
 use crate::notes::{Notes, Played, Score};
 use crate::player::{Player, sum};
 use crate::prepare::{Prepared, Source};
+use crate::slices::{Held, Slices};
 use rebounce_dsp::voice::{Bend, Step, Voice};
 use std::collections::BTreeMap;
 use std::iter::Peekable;
@@ -20,18 +21,20 @@ pub(crate) struct Voices {
 /// The voices of source number `source`.
 pub(crate) fn voices(prepared: &Prepared, score: &Arc<Score>, source: usize) -> Voices {
     let settings = &prepared.sources[source];
-    let poly = |source| Poly::new(prepared, score, source).peekable();
+    // What silences is a note, whatever slices it plays.
+    let notes = |source| Poly { whole: true, ..Poly::new(prepared, score, source) }.peekable();
     // Instruments of one choke group silence one another.
     let cuts = match &settings.choke_group {
         Some(group) => {
             let sources = prepared.sources.iter().enumerate();
             let members = sources.filter(|(_, it)| it.choke_group.as_ref() == Some(group));
-            members.map(|(member, _)| poly(member)).collect()
+            members.map(|(member, _)| notes(member)).collect()
         }
-        None if settings.cut_itself && !settings.mono => vec![poly(source)],
+        None if settings.cut_itself && !settings.mono => vec![notes(source)],
         None => Vec::new(),
     };
-    Voices { lines: Lines::new(prepared, poly(source), source), cuts }
+    let poly = Poly::new(prepared, score, source).peekable();
+    Voices { lines: Lines::new(prepared, poly, source), cuts }
 }
 
 impl Iterator for Voices {
@@ -50,7 +53,7 @@ impl Iterator for Voices {
     }
 }
 
-/// One voice a note; the one of an audio clip.
+/// One voice a note, or those of its slices; the one of an audio clip.
 struct Poly {
     sources: Arc<[Source]>,
     source: usize,
@@ -59,6 +62,11 @@ struct Poly {
     clip: Option<Voice>,
     /// Which of the zones that take turns is next, by key.
     turns: BTreeMap<u32, u32>,
+    /// Notes are not cut into slices.
+    whole: bool,
+    slices: Slices,
+    /// The note that comes after the slices that are due.
+    waiting: Option<Held>,
 }
 
 impl Poly {
@@ -70,9 +78,64 @@ impl Poly {
             sources: Arc::clone(&prepared.sources),
             source,
             player: Player::new(prepared, source),
-            notes: (clip.is_none() && !silent).then(|| Notes::new(score, source)),
+            notes: (clip.is_none() && !silent)
+                .then(|| Notes::new(score, prepared.sources[source].beside.unwrap_or(source))),
             clip: clip.map(|clip| prepared.clip_voices[clip].clone()),
             turns: BTreeMap::new(),
+            whole: false,
+            slices: Slices::default(),
+            waiting: None,
+        }
+    }
+
+    /// The next note.
+    fn note(&mut self) -> Option<Held> {
+        let source = &self.sources[self.source];
+        let notes = self.notes.as_mut()?;
+        loop {
+            let played = notes.next()?;
+            let [from, to] = played.beats;
+            let [low, high] = source.keys;
+            if !(low..=high).contains(&(played.note.key as f32)) {
+                continue;
+            }
+            let mut voice = voice(&played, source);
+            // The same note sounds the same wherever it starts, so its noise has the same seed.
+            let serial = u32::try_from(self.source).expect("instruments are limited");
+            voice.seed = serial.wrapping_mul(0x9e37_79b9);
+            if let Some(sheet) = &source.sheet {
+                let turn = self.turns.entry(voice.key.to_bits()).or_insert(0);
+                let Some((zone, gain)) = sheet.choose(voice.key, voice.velocity, *turn) else {
+                    continue;
+                };
+                *turn = turn.wrapping_add(1);
+                voice.zone = zone;
+                voice.gain *= gain;
+            }
+            self.player.touch(&mut voice);
+            return Some(Held { voice, from, to });
+        }
+    }
+
+    /// The next slice of the notes that are held.
+    fn slice(&mut self) -> Option<Voice> {
+        let sources = Arc::clone(&self.sources);
+        let source = &sources[self.source];
+        let chop = source.chop.as_ref()?;
+        loop {
+            if self.waiting.is_none() {
+                self.waiting = self.note();
+            }
+            let due = self.slices.next_frame();
+            let begins = |held: &Held| due.is_none_or(|due| held.voice.start <= due);
+            if !self.waiting.as_ref().is_some_and(begins) {
+                return self.slices.next(chop);
+            }
+            let held = self.waiting.take()?;
+            if source.cut_itself {
+                self.slices.cut(held.voice.start);
+            }
+            self.slices.begin(chop, held);
         }
     }
 }
@@ -81,23 +144,13 @@ impl Iterator for Poly {
     type Item = Voice;
 
     fn next(&mut self) -> Option<Voice> {
-        let source = &self.sources[self.source];
-        let Some(notes) = &mut self.notes else { return self.clip.take() };
-        loop {
-            let played = notes.next()?;
-            let mut voice = voice(&played, source);
-            // The same note sounds the same wherever it starts, so its noise has the same seed.
-            let serial = u32::try_from(self.source).expect("instruments are limited");
-            voice.seed = serial.wrapping_mul(0x9e37_79b9);
-            if let Some(zones) = &source.zones {
-                let turn = self.turns.entry(voice.key.to_bits()).or_insert(0);
-                let Some(zone) = zones.choose(voice.key, voice.velocity, *turn) else { continue };
-                *turn = turn.wrapping_add(1);
-                voice.zone = zone;
-            }
-            self.player.touch(&mut voice);
-            return Some(voice);
+        if self.notes.is_none() {
+            return self.clip.take();
         }
+        if self.sources[self.source].chop.is_some() && !self.whole {
+            return self.slice();
+        }
+        Some(self.note()?.voice)
     }
 }
 
@@ -177,21 +230,22 @@ impl Iterator for Lines {
             let mut voice = self.poly.next()?;
             if let Some(patch) = &instrument.patch {
                 let length = patch.length(&voice);
-                self.player.bend(&mut voice, length);
+                self.player.follow(&mut voice, length);
             }
             return Some(voice);
         }
         let patch = instrument.patch.as_ref()?;
         let mut line = self.newest()?;
+        let glide = self.player.glide(line.start).unwrap_or(instrument.glide);
         if let Some(from) = self.from
-            && instrument.glide > 0
+            && glide > 0
             && !instrument.legato
             && line.bend.is_none()
             && from != line.key
         {
             line.bend = Some(Arc::from([
                 Bend { at: 0, semitones: from - line.key },
-                Bend { at: instrument.glide, semitones: 0.0 },
+                Bend { at: glide, semitones: 0.0 },
             ]));
         }
         let mut steps = Vec::new();
@@ -199,13 +253,14 @@ impl Iterator for Lines {
             && let Some(note) = self.newest()
         {
             let at = note.start - line.start;
-            // Later notes have no say in a line's bend or wheel: those are the first note's.
+            // Later notes have no say in a line's bend, wheel or envelope times: those are the
+            // first note's.
             steps.push(Step {
                 at,
                 released_at: line.gate.min(at),
                 key: note.key,
                 velocity: note.velocity,
-                glide: instrument.glide,
+                glide: self.player.glide(note.start).unwrap_or(instrument.glide),
                 retrigger: !(instrument.legato && note.start < line.start + line.gate),
             });
             line.gate = at + note.gate;
@@ -213,7 +268,7 @@ impl Iterator for Lines {
         self.from = Some(steps.last().map_or(line.key, |step| step.key));
         line.line = (!steps.is_empty()).then(|| steps.into());
         let length = patch.length(&line);
-        self.player.bend(&mut line, length);
+        self.player.follow(&mut line, length);
         Some(line)
     }
 }

@@ -1,8 +1,9 @@
 //! One node's share of one window. A pure function of the plan, the node's state and what the
 //! nodes before it have handed on: whoever calls it, on whatever thread, gets the same samples.
 
-use crate::channel::{Channel, Handed};
+use crate::channel::Channel;
 use crate::effects::Moves;
+use crate::handed::{Handed, Reading};
 use crate::insert::Insert;
 use crate::output::Output;
 use crate::plan::{InsertPlan, NodeKind, Plan};
@@ -11,6 +12,7 @@ use crate::survey::Music;
 use crate::{effects, sound::Sound};
 use rebounce_dsp::batch::Batch;
 use rebounce_dsp::lanes::Level;
+use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// What changes in a node while it sounds.
@@ -59,13 +61,13 @@ pub(crate) struct Span {
 
 /// Computes one node's share of a window into `out`. A panic inside leaves silence, now and from
 /// here on.
-pub(crate) fn window<'a>(
+pub(crate) fn window(
     plan: &Plan,
     node: usize,
     state: &mut State,
     span: Span,
     level: Level,
-    handed: impl Fn(usize) -> &'a Handed,
+    reading: Reading<'_>,
     out: &mut Handed,
 ) {
     let computed = catch_unwind(AssertUnwindSafe(|| match state {
@@ -73,30 +75,53 @@ pub(crate) fn window<'a>(
             let NodeKind::Voices(number) = &plan.nodes[node].kind else {
                 unreachable!("a batch's state belongs to voices")
             };
-            voices(batch, plan.batches[*number].stereo, span, level, &mut out.post);
+            voices(batch, plan.batches[*number].differs(), span, level, &mut out.post);
         }
-        State::Channel(channel) => channel.process(span.frames, handed, out),
+        State::Channel(channel) => channel.process(span.frames, reading, out),
         State::Output(output) => {
             let NodeKind::Output(input) = &plan.nodes[node].kind else {
                 unreachable!("an output's state belongs to an output")
             };
-            output.process(&handed(input.node).post, span.from, &mut out.post);
+            output.process(reading.now(input), span.from, &mut out.post);
         }
         State::Failed(_) => silence(span, out),
     }));
     if let Err(panic) = computed {
-        let message = panic
-            .downcast_ref::<&str>()
-            .map(|message| (*message).to_owned())
-            .or_else(|| panic.downcast_ref::<String>().cloned());
-        *state = State::Failed(message.unwrap_or_else(|| "no message".to_owned()));
+        *state = State::Failed(message(&*panic));
         silence(span, out);
     }
 }
 
-fn voices(batch: &mut Batch, stereo: bool, span: Span, level: Level, out: &mut Sound) {
+/// As [`window`], of strips that are computed side by side. A panic inside silences all of them.
+pub(crate) fn row(row: &mut [(&mut State, &mut Handed)], span: Span, reading: Reading<'_>) {
+    let computed = catch_unwind(AssertUnwindSafe(|| {
+        let mut strips = Vec::with_capacity(row.len());
+        for (state, out) in &mut *row {
+            match state {
+                State::Channel(channel) => strips.push((&mut **channel, &mut **out)),
+                _ => silence(span, out),
+            }
+        }
+        Channel::process_beside(&mut strips, span.frames, reading);
+    }));
+    if let Err(panic) = computed {
+        let message = message(&*panic);
+        for (state, out) in row {
+            **state = State::Failed(message.clone());
+            silence(span, out);
+        }
+    }
+}
+
+fn message(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().map(|message| (*message).to_owned());
+    let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
+    text.unwrap_or_else(|| "no message".to_owned())
+}
+
+fn voices(batch: &mut Batch, differs: bool, span: Span, level: Level, out: &mut Sound) {
     out.resize(span.frames);
-    out.silent = if stereo {
+    out.silent = if differs {
         let [left, right] = out.blank_mut();
         !batch.render(level, left, right)
     } else {

@@ -3,50 +3,21 @@
 //! Bounds are what a musician expects of the name, with room for taste; they are not the values
 //! that the patches happen to have.
 
+mod measure;
 mod song;
 
-use rebounce::{Gain, Options, Tail};
+use measure::{brightness, level, loudest, partial, power};
 use rebounce_song::instrument::Sound;
-use rebounce_song::pattern::Part;
-use rebounce_song::{Beats, BeatsPerMinute, Instrument, Note, Pattern, Song, preset};
-
-const RATE: f64 = 44_100.0;
-/// Frames in which loudness is measured.
-const TENTH: usize = 4410;
+use rebounce_song::preset;
 
 const PLUCKS: [&str; 2] = ["Pluck", "Trance Pluck"];
 const SLOW: [&str; 5] = ["Warm Pad", "Strings", "Lush Pad", "Analog Pad", "Dream Pad"];
 const STRUCK: [&str; 4] = ["Piano", "E. Piano", "808 Bass", "Bell Synth"];
 
-/// Left and right of notes that are held for some seconds (a beat is one), and what is let ring
-/// after them.
+/// Left and right of notes that are held for some seconds.
 fn play(name: &str, keys: &[f64], velocity: f64, seconds: f64) -> [Vec<f64>; 2] {
-    let note = |&key: &f64| Note { key, velocity, length: Beats(seconds), ..Note::default() };
-    let instrument = Instrument {
-        id: "i".to_owned(),
-        name: String::new(),
-        output: "master".to_owned(),
-        muted: false,
-        gain: 1.0,
-        pan: 0.0,
-        inserts: vec![],
-        sound: Sound::Va(Box::new(preset::va(name).expect("it is one of the presets"))),
-    };
-    let part = Part { instrument: "i".to_owned(), notes: keys.iter().map(note).collect() };
-    let mut song = Song {
-        tempo: BeatsPerMinute(60.0),
-        instruments: vec![instrument],
-        patterns: vec![Pattern { parts: vec![part], ..Pattern::default() }],
-        ..Song::default()
-    };
-    song.mixer.master_volume = 1.0;
-    let mut options = Options::default();
-    options.threads = 1;
-    options.gain = Gain::Off;
-    options.to = Some(Beats(seconds));
-    options.tail = Tail::Cut;
-    options.fade = false;
-    song::render(&song, &options).mix.map(|channel| channel.into_iter().map(f64::from).collect())
+    let va = preset::va(name).expect("it is one of the presets");
+    measure::play(Sound::Va(Box::new(va)), keys, velocity, seconds)
 }
 
 /// The key a musician would try the preset on.
@@ -57,46 +28,6 @@ fn home(name: &str) -> f64 {
 /// One held note, left and right.
 fn note(name: &str, velocity: f64, seconds: f64) -> [Vec<f64>; 2] {
     play(name, &[home(name)], velocity, seconds)
-}
-
-fn power(samples: &[f64]) -> f64 {
-    samples.iter().map(|x| x * x).sum::<f64>() / samples.len() as f64
-}
-
-/// Of both channels, in dB, from a time in seconds for a tenth of a second.
-fn level(sound: &[Vec<f64>; 2], at: f64) -> f64 {
-    let from = (at * RATE) as usize;
-    let both = power(&sound[0][from..from + TENTH]) + power(&sound[1][from..from + TENTH]);
-    10.0 * libm::log10(both / 2.0 + 1e-20)
-}
-
-/// The level of the loudest tenth of a second, in dB.
-fn loudest(sound: &[Vec<f64>; 2]) -> f64 {
-    let tenths = sound[0].len() / TENTH;
-    (0..2 * tenths - 1).map(|half| level(sound, half as f64 * 0.05)).fold(-200.0, f64::max)
-}
-
-/// Where the middle of the sound is between a time and a tenth of a second later: the root of the
-/// mean square of its frequencies in Hz, by the ratio of the power of its differences.
-fn brightness(sound: &[Vec<f64>; 2], at: f64) -> f64 {
-    let from = (at * RATE) as usize;
-    let piece = &sound[0][from..from + TENTH];
-    let differences: Vec<f64> = piece.windows(2).map(|pair| pair[1] - pair[0]).collect();
-    let ratio = libm::sqrt(power(&differences) / power(piece));
-    2.0 * libm::asin((ratio / 2.0).min(1.0)) * RATE / std::f64::consts::TAU
-}
-
-/// How strong a frequency is between 0.1 and 1.1 s, in dB.
-fn partial(sound: &[f64], hz: f64) -> f64 {
-    let (mut real, mut imaginary) = (0.0, 0.0);
-    let frames = RATE as usize;
-    for (i, x) in sound[TENTH..TENTH + frames].iter().enumerate() {
-        let turn = i as f64 / RATE;
-        let window = 0.5 - 0.5 * libm::cos(std::f64::consts::TAU * turn);
-        real += x * window * libm::cos(std::f64::consts::TAU * hz * turn);
-        imaginary += x * window * libm::sin(std::f64::consts::TAU * hz * turn);
-    }
-    20.0 * libm::log10(libm::hypot(real, imaginary) * 4.0 / frames as f64 + 1e-10)
 }
 
 #[test]
@@ -179,9 +110,9 @@ fn the_bell_has_the_partials_of_a_bar_and_none_of_a_string() {
     let sound = &note("Bell Synth", 0.8, 1.5)[0];
     let c = 261.625_565;
     for (bar, string) in [(2.756, 3.0), (5.404, 5.0)] {
-        let (there, absent) = (partial(sound, c * bar), partial(sound, c * string));
+        let (there, absent) = (partial(sound, c * bar, 0.1), partial(sound, c * string, 0.1));
         assert!(there > absent + 30.0, "{bar}: {there} dB, {string}: {absent} dB");
-        assert!(there > partial(sound, c) - 30.0, "{bar} can be heard");
+        assert!(there > partial(sound, c, 0.1) - 30.0, "{bar} can be heard");
     }
 }
 

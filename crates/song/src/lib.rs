@@ -4,6 +4,7 @@
 pub mod arrangement;
 pub mod automation;
 pub mod check;
+pub mod chop;
 pub mod diagnostic;
 pub mod effect;
 pub mod error;
@@ -17,6 +18,7 @@ pub mod sampler;
 pub mod song;
 pub mod units;
 pub mod va;
+pub mod zenith;
 
 pub use diagnostic::{Diagnostic, Severity};
 pub use effect::Effect;

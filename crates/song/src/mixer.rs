@@ -19,11 +19,20 @@ pub struct Mixer {
     pub master: Master,
     /// The last gain before the output, linear, 0..=4; default 0.8.
     pub master_volume: f64,
+    /// Peak that the mix is expected to reach without predictive gain, linear, 1e-6..=1e6, where
+    /// it is known; predictive gain goes by it instead of by its own estimate. Default none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expected_peak: Option<f64>,
 }
 
 impl Default for Mixer {
     fn default() -> Self {
-        Self { tracks: Vec::new(), master: Master::default(), master_volume: 0.8 }
+        Self {
+            tracks: Vec::new(),
+            master: Master::default(),
+            master_volume: 0.8,
+            expected_peak: None,
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Settings of the sampler: recordings in zones by key, velocity and turn.
 
+use crate::chop::Chop;
 use crate::song::Id;
 use crate::units::{Hertz, Seconds, Semitones};
 use crate::va::{Envelope, FilterType};
@@ -37,6 +38,17 @@ pub struct Sampler {
     /// None: no filter.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub filter: Option<SamplerFilter>,
+    /// A note plays slices of its recording in time instead of the whole; default none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub chop: Option<Chop>,
+    /// A key changes the pitch and not the length: recordings are moved to the pitch of each key that
+    /// is played, strokes kept in place. Bends and `rate` change both, as ever. Default false.
+    #[serde(skip_serializing_if = "is_false")]
+    pub time_stretch: bool,
+    /// Gain of the strings that ring along with a note, 0..=1: sines an octave and more above it (of
+    /// high notes below it too), as loud as the note is hard. Default 0.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub sympathetic_resonance: f64,
     /// Low shelf of warmth, 0..=1; default 0.
     pub bass_boost: f64,
     /// Default linear.
@@ -71,6 +83,9 @@ impl Default for Sampler {
                 ..Envelope::default()
             },
             filter: None,
+            chop: None,
+            time_stretch: false,
+            sympathetic_resonance: 0.0,
             bass_boost: 0.0,
             velocity_curve: VelocityCurve::Linear,
             cut_itself: true,
@@ -95,6 +110,9 @@ pub struct Zone {
     pub velocity_max: f64,
     /// Its turn among equals; default 0.
     pub turn: u32,
+    /// Level, linear, 0..=4; default 1.
+    #[serde(skip_serializing_if = "is_one")]
+    pub gain: f64,
 }
 
 impl Default for Zone {
@@ -106,6 +124,7 @@ impl Default for Zone {
             velocity_min: 0.0,
             velocity_max: 1.0,
             turn: 0,
+            gain: 1.0,
         }
     }
 }
@@ -146,4 +165,17 @@ pub enum VelocityCurve {
     SCurve,
     /// Linear between points `[velocity, level]`, both 0..=1, ascending in velocity.
     Points(Vec<[f64; 2]>),
+}
+
+fn is_zero(x: &f64) -> bool {
+    *x == 0.0
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_false(x: &bool) -> bool {
+    !x
+}
+
+fn is_one(x: &f64) -> bool {
+    *x == 1.0
 }

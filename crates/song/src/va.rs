@@ -175,7 +175,7 @@ impl Default for Filter {
 pub struct Envelope {
     /// 0..=10; default 0.
     pub delay: Seconds,
-    /// 0.001..=10; default 0.01.
+    /// 0.001..=10, of a sampler also 0; default 0.01.
     pub attack: Seconds,
     /// 0..=10; default 0.
     pub hold: Seconds,

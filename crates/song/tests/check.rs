@@ -235,3 +235,27 @@ fn more_than_the_limit_is_refused() {
 fn the_worst_of_a_kind_is_known_by_its_severity() {
     assert!(Severity::Info < Severity::Warning && Severity::Warning < Severity::Error);
 }
+
+#[test]
+fn a_chop_is_mended_slice_by_slice() {
+    let (said, song) = mended(
+        r#""instruments": [{"id": "i", "sound": {"type": "sampler", "sympatheticResonance": 2,
+        "chop": {"length": 2, "slices": [{"start": 5, "end": 7}, {"start": 1, "end": 0.5},
+        {"from": 0.8, "to": 0.2, "gain": 3}]}}}]"#,
+    );
+    assert_eq!(
+        said,
+        [
+            "warning sympathetic-resonance-out-of-range: instruments[0].sound.sympatheticResonance: 2; 0..=1; set to 1",
+            "warning start-out-of-range: instruments[0].sound.chop.slices[0].start: 5; 0..=1.984375; set to 1.984375",
+            "warning end-out-of-range: instruments[0].sound.chop.slices[0].end: 7; 2..=2; set to 2",
+            "warning end-out-of-range: instruments[0].sound.chop.slices[1].end: 0.5; 1.015625..=2; set to 1.015625",
+            "warning gain-out-of-range: instruments[0].sound.chop.slices[2].gain: 3; 0..=2; set to 2",
+            "warning from-not-before-end: instruments[0].sound.chop.slices[2].from: 0.8 with an end of 0.2; a start below its end; set to the whole: 0 and 1",
+        ]
+    );
+    let Sound::Sampler(sampler) = &song.instruments[0].sound else { panic!("it is a sampler") };
+    let slices = &sampler.chop.as_ref().expect("there is a chop").slices;
+    assert_eq!((slices[0].start.0, slices[0].end.0), (1.984375, 2.0));
+    assert_eq!((slices[2].from, slices[2].to), (0.0, 1.0));
+}

@@ -68,7 +68,7 @@ fn heading(name: &str) -> String {
             false => heading.push(c),
         }
     }
-    heading.replace("Track eq", "Track EQ")
+    heading.replace("Track eq", "Track EQ").replace("Zenith lfo", "Zenith LFO")
 }
 
 /// Rows of the table under a heading: field and default.

@@ -4,6 +4,7 @@ use rebounce_song::check::{Limits, check};
 use rebounce_song::instrument::Sound;
 use rebounce_song::pattern::Part;
 use rebounce_song::va::{FilterType, Va, VoiceMode};
+use rebounce_song::zenith::Zenith;
 use rebounce_song::{Instrument, Song, json, preset};
 
 /// Name, release of the level in seconds, mono, legato, cut: from the replaced engine's list.
@@ -97,6 +98,102 @@ fn what_is_struck_or_plucked_dies_away_and_what_is_bowed_or_blown_stays() {
         assert!((0.2..=1.0).contains(&envelope.attack.0), "{name}");
     }
     assert_eq!(preset::va("Organ").unwrap().amplitude_envelope.sustain, 1.0);
+}
+
+/// Name, release of the level in seconds, mono: from the replaced engine's list.
+const PROMISED_OF_ZENITH: &[(&str, f64, bool)] = &[
+    ("Deep Sub Bass", 0.3, true),
+    ("Reese Bass", 0.25, true),
+    ("Supersaw Lead", 0.4, true),
+    ("Pluck Lead", 0.5, false),
+    ("Warm Pad", 2.5, false),
+    ("Dream Pad", 2.0, false),
+    ("Riser", 0.5, false),
+    ("E.Piano", 0.8, false),
+    ("808 Sub", 0.2, true),
+    ("Acid Bass", 0.25, true),
+    ("Wobble Bass", 0.25, true),
+    ("Sync Lead", 0.4, true),
+    ("Arp Lead", 0.35, false),
+    ("Brass Lead", 0.5, false),
+    ("Strings", 1.8, false),
+    ("Ambient Pad", 3.0, false),
+    ("Impact", 0.6, false),
+    ("Sweep", 1.2, false),
+    ("Organ", 0.15, false),
+    ("Bell", 1.5, false),
+];
+
+#[test]
+fn those_of_zenith_are_there_with_the_promised_releases_and_modes() {
+    let names: Vec<&str> = PROMISED_OF_ZENITH.iter().map(|promised| promised.0).collect();
+    assert_eq!(preset::zenith_names(), names);
+    for &(name, release, mono) in PROMISED_OF_ZENITH {
+        let zenith = preset::zenith(name).unwrap_or_else(|| panic!("{name} is there"));
+        assert_eq!(zenith.preset.as_deref(), Some(name));
+        assert_eq!(zenith.amplitude_envelope.release.0, release, "{name}");
+        assert_eq!(zenith.voice_mode == VoiceMode::Mono, mono, "{name}");
+        assert!(!zenith.legato && !zenith.cut_itself, "{name}");
+    }
+    assert_eq!(preset::zenith("RISER"), preset::zenith("Riser"));
+    assert_eq!(preset::zenith("Piano"), None);
+}
+
+#[test]
+fn a_song_of_all_presets_of_zenith_is_legal_and_reads_back() {
+    let instrument = |name: &&str| Instrument {
+        id: (*name).to_owned(),
+        name: String::new(),
+        output: "master".to_owned(),
+        muted: false,
+        gain: 1.0,
+        pan: 0.0,
+        inserts: vec![],
+        sound: Sound::Zenith(Box::new(preset::zenith(name).unwrap())),
+    };
+    let instruments = preset::zenith_names().iter().map(instrument).collect();
+    let mut song = Song { instruments, ..Song::default() };
+    assert_eq!(check(&mut song, &Limits::default()).unwrap(), vec![]);
+    assert_eq!(json::read(&json::write(&song)).unwrap(), song);
+}
+
+#[test]
+fn a_zenith_out_of_range_is_mended_and_said() {
+    let mut zenith = Zenith::default();
+    zenith.oscillators[3].level = 2.0;
+    zenith.oscillators[1].unison_voices = Some(9);
+    zenith.filter.drive = -1.0;
+    zenith.lfos[2].frequency.0 = 99.0;
+    zenith.portamento.0 = f64::NAN;
+    let mut song = Song {
+        instruments: vec![Instrument {
+            id: "z".to_owned(),
+            name: String::new(),
+            output: "master".to_owned(),
+            muted: false,
+            gain: 1.0,
+            pan: 0.0,
+            inserts: vec![],
+            sound: Sound::Zenith(Box::new(zenith)),
+        }],
+        ..Song::default()
+    };
+    let said = check(&mut song, &Limits::default()).unwrap();
+    let places: Vec<&str> = said.iter().map(|diagnostic| diagnostic.place.as_str()).collect();
+    assert_eq!(
+        places,
+        [
+            "instruments[0].sound.oscillators[1].unisonVoices",
+            "instruments[0].sound.oscillators[3].level",
+            "instruments[0].sound.filter.drive",
+            "instruments[0].sound.lfos[2].frequency",
+            "instruments[0].sound.portamento",
+        ]
+    );
+    let Sound::Zenith(zenith) = &song.instruments[0].sound else { panic!("it is a Zenith") };
+    assert_eq!((zenith.oscillators[3].level, zenith.oscillators[1].voices()), (1.0, 7));
+    assert_eq!((zenith.filter.drive, zenith.portamento.0), (0.0, 0.0));
+    assert_eq!(zenith.lfos[2].frequency.0, 20.0);
 }
 
 #[test]

@@ -35,6 +35,9 @@ fn sound(instrument: &Instrument) -> String {
         Sound::Va(va) => {
             va.preset.clone().map_or("synth".to_owned(), |name| format!("synth {name}"))
         }
+        Sound::Zenith(zenith) => {
+            zenith.preset.clone().map_or("zenith".to_owned(), |name| format!("zenith {name}"))
+        }
         Sound::Sampler(sampler) => format!("sampler, {}", count(sampler.zones.len(), "zone")),
         Sound::Drum(drum) => format!("drum {}", json!(drum.kind).as_str().unwrap_or_default()),
     }

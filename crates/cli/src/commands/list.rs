@@ -3,7 +3,7 @@
 use crate::args::{List, ListArgs};
 use crate::error::Error;
 use rebounce_song::effect::Settings;
-use rebounce_song::instrument::{Drum, DrumKind};
+use rebounce_song::instrument::{Drum, DrumKind, Sound};
 use rebounce_song::parameter::{Parameter, Unit};
 use rebounce_song::preset;
 use serde_json::{Value, json};
@@ -24,13 +24,16 @@ pub(super) fn list(args: &ListArgs) -> Result<(), Error> {
     super::print(&text)
 }
 
-/// Every preset with all its settings.
+/// Every preset with all its settings, as the sound of an instrument.
 fn presets() -> Value {
-    preset::names().iter().filter_map(|name| preset::va(name)).map(|va| json!(va)).collect()
+    let va = preset::names().iter().filter_map(|name| preset::va(name));
+    let va = va.map(|va| json!(Sound::Va(Box::new(va))));
+    let zenith = preset::zenith_names().iter().filter_map(|name| preset::zenith(name));
+    va.chain(zenith.map(|zenith| json!(Sound::Zenith(Box::new(zenith))))).collect()
 }
 
 fn presets_text() -> String {
-    let mut text = String::new();
+    let mut text = "va\n".to_owned();
     for va in preset::names().iter().filter_map(|name| preset::va(name)) {
         let name = va.preset.as_deref().unwrap_or_default();
         let on = va.oscillators.iter().filter(|oscillator| oscillator.enabled);
@@ -39,8 +42,22 @@ fn presets_text() -> String {
         let release = va.amplitude_envelope.release.0;
         let _ = writeln!(
             text,
-            "{name:16} {mode:4}  {filter:8} at {:5} Hz  release {release:5} s  {}",
+            "  {name:16} {mode:4}  {filter:10} at {:5} Hz  release {release:5} s  {}",
             va.filter.cutoff.0,
+            waveforms.join(", ")
+        );
+    }
+    text += "\nzenith\n";
+    for zenith in preset::zenith_names().iter().filter_map(|name| preset::zenith(name)) {
+        let name = zenith.preset.as_deref().unwrap_or_default();
+        let on = zenith.oscillators.iter().filter(|oscillator| oscillator.enabled);
+        let waveforms: Vec<String> = on.map(|oscillator| word(oscillator.waveform)).collect();
+        let (mode, filter) = (word(zenith.voice_mode), word(zenith.filter.kind));
+        let release = zenith.amplitude_envelope.release.0;
+        let _ = writeln!(
+            text,
+            "  {name:16} {mode:4}  {filter:10} at {:5} Hz  release {release:5} s  {}",
+            zenith.filter.cutoff.0,
             waveforms.join(", ")
         );
     }

@@ -2,6 +2,7 @@
 
 mod completions;
 mod convert;
+mod freeze;
 mod inspect;
 mod list;
 mod plan;
@@ -19,6 +20,7 @@ use std::io::{self, Write};
 pub(crate) fn run(command: &Command) -> Result<(), Error> {
     match command {
         Command::Render(args) => render::render(args),
+        Command::Freeze(args) => freeze::freeze(args),
         Command::Inspect(args) => inspect::inspect(args),
         Command::Plan(args) => plan::plan(args),
         Command::Convert(args) => convert::convert(args),

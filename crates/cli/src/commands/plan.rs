@@ -9,13 +9,14 @@ use crate::text::{clock, count, printable};
 use crate::{machine, options};
 use rebounce::{Node, NodeKind, Plan, Render};
 use std::fmt::Write;
-use std::io;
+use std::{io, thread};
 
 /// Prints the plan.
 pub(super) fn plan(args: &PlanArgs) -> Result<(), Error> {
     let time = machine::clock();
-    let input = Input::read(&args.input, &time)?;
+    let mut input = Input::read(&args.input, &time)?;
     let mut options = options::sound(&args.sound, &input, &time)?;
+    input.only(args.sound.pattern.as_deref(), &options)?;
     options.threads = 1;
     options.costs = !args.threads.is_empty();
     let assets = FolderAssets::of(&args.sound, &input, options.limits.recording_bytes);
@@ -24,20 +25,27 @@ pub(super) fn plan(args: &PlanArgs) -> Result<(), Error> {
     let findings = [&input.diagnostics, &assets.findings(), render.diagnostics()].concat();
     show(&mut io::stderr(), &findings, Detail::of(false, args.verbose))?;
     let mut text = text(render.plan(), render.sample_rate());
-    if !args.threads.is_empty() {
-        text += &scaling(&mut render, &args.threads);
+    if let Some(&most) = args.threads.iter().max() {
+        while render.next_window().is_some() {}
+        // Again on as many threads as there are, to see what they cost each other.
+        let cores = thread::available_parallelism().map_or(1, usize::from);
+        options.threads = cores.min(usize::from(most)).max(1);
+        let mut together = Render::new(&input.song, &assets, &options)
+            .map_err(|error| Error::render(&input.path, &error))?;
+        while options.threads > 1 && together.next_window().is_some() {}
+        text += &scaling(&render, &together, &args.threads);
     }
     super::print(&printable(&text))
 }
 
-/// How the render would scale, from what it takes on one thread.
-fn scaling(render: &mut Render, threads: &[u16]) -> String {
-    while render.next_window().is_some() {}
-    let (costs, plan) = (render.costs(), render.plan());
-    let one = costs.scaling(plan, 1).seconds;
+/// How the render would scale, from what it takes on one thread, and on some together.
+fn scaling(render: &Render, together: &Render, threads: &[u16]) -> String {
+    let (costs, plan, together) = (render.costs(), render.plan(), together.costs());
+    let contention = costs.contention(plan, &together);
+    let one = costs.scaling(plan, 1, contention).seconds;
     let mut text = "\nthreads  seconds  times faster  waits most for\n".to_owned();
     for &threads in threads {
-        let scaling = costs.scaling(plan, usize::from(threads));
+        let scaling = costs.scaling(plan, usize::from(threads), contention);
         let most = scaling.waits.first().map_or_else(String::new, |&(node, waited)| {
             let share = 100.0 * waited / scaling.seconds.max(f64::MIN_POSITIVE);
             format!("{} ({share:.0}%)", plan.nodes[node].name)
@@ -45,6 +53,12 @@ fn scaling(render: &mut Render, threads: &[u16]) -> String {
         let faster = one / scaling.seconds.max(f64::MIN_POSITIVE);
         let _ = writeln!(text, "{threads:7}  {:7.3}  {faster:12.2}  {most}", scaling.seconds);
     }
+    let _ = writeln!(
+        text,
+        "\nmeasured side by side: tasks take {:.2} times as long as alone, threads meet in {:.1} µs",
+        contention.slowdown,
+        contention.meeting * 1e6
+    );
     text
 }
 

@@ -13,9 +13,10 @@ use crate::outputs::Outputs;
 use crate::plot::Plot;
 use crate::progress::Progress;
 use crate::sink::Sink;
-use crate::{machine, summary};
+use crate::{machine, stems, summary};
 use rebounce::{Clock, Options, Render};
 use rebounce_song::Diagnostic;
+use std::fs;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
@@ -34,9 +35,11 @@ pub(super) fn render(args: &RenderArgs) -> Result<(), Error> {
 fn run(args: &RenderArgs, interrupt: &Interrupt) -> Result<(), Error> {
     let time = machine::clock();
     let detail = Detail::of(args.quiet, args.verbose);
-    let input = Input::read(&args.input, &time)?;
+    let mut input = Input::read(&args.input, &time)?;
     let mut options = options::sound(&args.sound, &input, &time)?;
+    input.only(args.sound.pattern.as_deref(), &options)?;
     options.stems = args.stems.is_some();
+    options.groups = options::groups(args, &input.song);
     options.threads = args.threads;
     let (mix, format) = options::output(args, &input, options.sample_rate)?;
     if mix == Destination::Stream && io::stdout().is_terminal() {
@@ -56,10 +59,10 @@ fn run(args: &RenderArgs, interrupt: &Interrupt) -> Result<(), Error> {
     let mut render = Render::new(&input.song, &assets, &options)
         .map_err(|error| Error::render(&input.path, &error))?;
     interrupt.check()?;
-    let stems = args.stems.as_deref().map(|folder| (folder, render.stems()));
+    let folders = stems::folders(args, &input, &format, render.stems());
     let length = render.plan().quiet.is_none().then(|| render.length());
     let mut sink =
-        Sink::create(&mix, stems, &format, length, &mut outputs)?.threads(args.threads, &format);
+        Sink::create(&mix, &folders, &format, length, &mut outputs)?.threads(args.threads, &format);
     if let Some((path, hidden)) = picture_file {
         sink.draw(&path, hidden, picture(&input, &options, &render));
     }
@@ -84,7 +87,8 @@ fn run(args: &RenderArgs, interrupt: &Interrupt) -> Result<(), Error> {
     summary::complete(&mut report, &input, args, &options, &format);
     summary::finished(&mut report, written, &format, &time);
     if let Some((path, hidden)) = report_file {
-        Outputs::write(&path, &hidden, super::json(&report).as_bytes())?;
+        // Without waiting for the disk, which takes as long as a short render: it is no loss.
+        fs::write(&hidden, super::json(&report)).map_err(|error| Error::file(&path, &error))?;
     }
     outputs.commit()?;
     progress.done(&report);

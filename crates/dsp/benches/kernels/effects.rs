@@ -2,6 +2,7 @@
 
 use crate::Kernel;
 use rebounce_dsp::effects::Effect;
+use rebounce_dsp::effects::beside::{Beside, Member};
 use rebounce_dsp::lanes::Level;
 use rebounce_dsp::math;
 use std::hint::black_box;
@@ -36,6 +37,38 @@ pub(crate) fn effect<E: Effect + 'static>(
                     r.copy_from_slice(right);
                     effect.process(&mut l, &mut r, None);
                     black_box(&l);
+                }
+            })
+        }),
+    }
+}
+
+/// The kernel of eight mono effects side by side on noise.
+pub(crate) fn eight_beside<E: Beside + 'static>(
+    name: &str,
+    make: impl Fn() -> E + 'static,
+) -> Kernel {
+    Kernel {
+        name: name.to_owned(),
+        unit: "frame of eight",
+        units: FRAMES,
+        level: Level::best().name(),
+        make: Box::new(move || {
+            let noise = |seed| (0..FRAMES as u32).map(|n| math::noise(seed, n)).collect::<Vec<_>>();
+            let sounds: Vec<Vec<f32>> = (0..8).map(noise).collect();
+            let mut blocks = vec![[0.0; BLOCK]; 8];
+            let mut effects: Vec<E> = (0..8).map(|_| make()).collect();
+            Box::new(move || {
+                for start in (0..FRAMES).step_by(BLOCK) {
+                    for (block, sound) in blocks.iter_mut().zip(&sounds) {
+                        block.copy_from_slice(&sound[start..start + BLOCK]);
+                    }
+                    let both = effects.iter_mut().zip(&mut blocks);
+                    let mut members: Vec<_> = both
+                        .map(|(effect, block)| Member { effect, left: &mut block[..], right: None })
+                        .collect();
+                    E::process_beside(&mut members);
+                    black_box(&blocks);
                 }
             })
         }),

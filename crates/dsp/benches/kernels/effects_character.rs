@@ -13,6 +13,7 @@ use rebounce_dsp::effects::imager::{Imager, ImagerPatch};
 use rebounce_dsp::effects::maximizer::{Maximizer, MaximizerPatch};
 use rebounce_dsp::effects::orbit_panner::{OrbitPanner, OrbitPannerPatch};
 use rebounce_dsp::effects::ott::{Ott, OttPatch};
+use rebounce_dsp::effects::pitch_shifter::{PitchAlgorithm, PitchShifter, PitchShifterPatch};
 use rebounce_dsp::effects::rhythm_fx::{RhythmFx, RhythmFxPatch, RhythmMode};
 use rebounce_dsp::effects::sample_morph::{SampleMorph, SampleMorphPatch};
 use rebounce_dsp::effects::sidechain_compressor::{SidechainCompressor, SidechainCompressorPatch};
@@ -44,6 +45,15 @@ pub(crate) fn kernels() -> Vec<Kernel> {
         effect("ghost lfo", 1.0, ghost_lfo),
         effect("sample morph", 1.0, sample_morph),
         effect("atmos machine", 1.0, atmos_machine),
+        effect("pitch shifter, vocoder", 1.0, || pitch_shifter(PitchAlgorithm::Vocoder, 1, 0.0)),
+        effect("pitch shifter, formants kept", 1.0, || {
+            pitch_shifter(PitchAlgorithm::Vocoder, 1, 1.0)
+        }),
+        effect("pitch shifter, high quality", 1.0, || {
+            pitch_shifter(PitchAlgorithm::Vocoder, 2, 0.0)
+        }),
+        effect("pitch shifter, hybrid", 1.0, || pitch_shifter(PitchAlgorithm::Hybrid, 1, 0.0)),
+        effect("pitch shifter, psola", 1.0, || pitch_shifter(PitchAlgorithm::Psola, 1, 1.0)),
         effect("half time, head", 1.0, || half_time(-12.0)),
         effect("half time, grains", 1.0, || half_time(0.0)),
         effect("rhythm fx, gate", 1.0, || rhythm_fx("gate")),
@@ -201,6 +211,20 @@ fn atmos_machine() -> AtmosMachine {
     let patch =
         AtmosMachinePatch { size: 0.5, movement: 0.5, character: 0.5, width: 0.7, wet: 0.5 };
     AtmosMachine::new(&patch, RATE)
+}
+
+fn pitch_shifter(algorithm: PitchAlgorithm, quality: usize, kept: f32) -> PitchShifter {
+    let patch = PitchShifterPatch {
+        pitch_st: 5.0,
+        formant_st: 0.0,
+        formant_preservation: kept,
+        quality,
+        algorithm,
+        input_gain_db: 0.0,
+        output_gain_db: 0.0,
+        wet: 1.0,
+    };
+    PitchShifter::new(&patch, RATE)
 }
 
 fn half_time(pitch_st: f32) -> HalfTime {

@@ -1,7 +1,7 @@
 //! Dynamics, drive and equalisers.
 
 use crate::Kernel;
-use crate::effects::{RATE, effect};
+use crate::effects::{RATE, effect, eight_beside};
 use rebounce_dsp::effects::biquad::TrackEq;
 use rebounce_dsp::effects::compressor::{Compressor, CompressorPatch};
 use rebounce_dsp::effects::limiter::{Limiter, LimiterDither, LimiterMode, LimiterPatch};
@@ -25,9 +25,13 @@ pub(crate) fn kernels() -> Vec<Kernel> {
     // many do.
     vec![
         effect("track EQ", 1.0, || TrackEq::new(3.0, -4.0, 6.0, RATE)),
+        eight_beside("track EQ: eight side by side", || TrackEq::new(3.0, -4.0, 6.0, RATE)),
         equaliser("multiband EQ: five bands", false),
         equaliser("multiband EQ: five dynamic bands", true),
         effect("compressor", 1.0, || Compressor::new(&CompressorPatch::default(), RATE)),
+        eight_beside("compressor: eight side by side", || {
+            Compressor::new(&CompressorPatch::default(), RATE)
+        }),
         limiter("limiter: nothing to do", 0.2, true),
         limiter("limiter: measuring", 0.4, true),
         limiter("limiter: acting", 1.0, true),

@@ -37,6 +37,7 @@ impl Case {
             velocity_min: 0.0,
             velocity_max: 1.0,
             turn: 0,
+            part: None,
         };
         Patch::Sampler(sampler::Patch::new(&self.settings, &[zone], RATE))
     }

@@ -14,7 +14,7 @@ pub(crate) fn kernels() -> Vec<Kernel> {
         ("synth: the same, driven", driven, false),
         ("synth: one sine", one(Waveform::Sine), false),
         ("synth: one square", one(Waveform::Square), false),
-        ("synth: a supersaw of seven", one(Waveform::Supersaw), true),
+        ("synth: a supersaw of seven", supersaw(), true),
     ]
     .into_iter()
     .flat_map(|(name, settings, stereo)| {
@@ -27,5 +27,11 @@ pub(crate) fn kernels() -> Vec<Kernel> {
 fn one(waveform: Waveform) -> Settings {
     let oscillator = Oscillator { waveform, ..Oscillator::default() };
     let off = Oscillator { enabled: false, ..oscillator };
-    Settings { oscillators: [oscillator, off, off], ..Settings::default() }
+    Settings { oscillators: vec![oscillator, off, off], ..Settings::default() }
+}
+
+fn supersaw() -> Settings {
+    let mut settings = one(Waveform::Sawtooth);
+    settings.oscillators[0].unison_voices = 7;
+    settings
 }

@@ -72,6 +72,16 @@ impl Voice {
         }
         add(self.zone);
         add(self.seed);
+        for frames in [self.attack, self.release].into_iter().flatten() {
+            add(frames as u32);
+        }
+        if let Some(controls) = &self.controls {
+            let curves = [&controls.cutoff_hz, &controls.resonance, &controls.mod_wheel];
+            for point in curves.into_iter().flatten().chain(&controls.aftertouch) {
+                add(point.at as u32);
+                add(point.value.to_bits());
+            }
+        }
         for point in self.bend.iter().flat_map(|bend| &**bend) {
             add(point.at as u32);
             add(point.semitones.to_bits());

@@ -33,6 +33,8 @@ pub(crate) struct CellLines {
     stride: usize,
     mask: usize,
     head: usize,
+    /// Where the head has come to at most: what is behind has not been written.
+    reached: usize,
 }
 
 /// Where a moving read of one cell begins: whole frames of the delay in the middle of the cell, the
@@ -49,12 +51,23 @@ impl CellLines {
     pub(crate) fn new(count: usize, frames: usize) -> Self {
         let size = (frames + 2 * GRID + 4).next_power_of_two();
         let stride = size + TWICE;
-        Self { buffer: vec![0.0; stride * count], stride, mask: size - 1, head: 0 }
+        Self { buffer: vec![0.0; stride * count], stride, mask: size - 1, head: 0, reached: 0 }
     }
 
+    /// Forgets all. What has never been written is left alone, for it may not even be there yet.
     pub(crate) fn clear(&mut self) {
-        self.buffer.fill(0.0);
-        self.head = 0;
+        let (written, size) = (self.reached + GRID, self.mask + 1);
+        for line in self.buffer.chunks_exact_mut(self.stride) {
+            line[..written].fill(0.0);
+            line[size..].fill(0.0);
+        }
+        (self.head, self.reached) = (0, 0);
+    }
+
+    /// Line `to` becomes as line `from`.
+    pub(crate) fn copy(&mut self, from: usize, to: usize) {
+        let from = from * self.stride;
+        self.buffer.copy_within(from..from + self.stride, to * self.stride);
     }
 
     /// Writes a cell at the head.
@@ -84,6 +97,7 @@ impl CellLines {
     #[inline(always)]
     pub(crate) fn advance(&mut self) {
         self.head = (self.head + GRID) & self.mask;
+        self.reached = self.reached.max(self.head);
     }
 
     /// As many frames as asked for, from `delay` before those of the cell at the head.
@@ -154,6 +168,25 @@ mod tests {
                 lines.write(other, &[7.0; GRID]);
             }
             lines.advance();
+        }
+        lines.copy(1, 2);
+        assert_eq!(lines.read(1, 33), lines.read(2, 33));
+        lines.clear();
+        assert!(lines.buffer.iter().all(|x| *x == 0.0));
+    }
+
+    #[test]
+    fn what_has_been_written_is_cleared_wherever_the_head_is() {
+        for cells in [0, 1, 3, 7] {
+            let mut lines = CellLines::new(2, 90);
+            for _ in 0..cells {
+                lines.write(0, &[1.0; GRID]);
+                lines.write(1, &[1.0; GRID]);
+                lines.advance();
+            }
+            lines.write(1, &[1.0; GRID]);
+            lines.clear();
+            assert!(lines.buffer.iter().all(|x| *x == 0.0), "{cells}");
         }
     }
 

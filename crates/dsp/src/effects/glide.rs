@@ -57,7 +57,7 @@ pub(crate) fn cells(
 }
 
 /// A parameter that glides linearly to what it is aimed at.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Glide {
     from: f32,
     to: f32,

@@ -1,6 +1,7 @@
 //! What every effect keeps, as checks that each effect's tests call.
 
 use super::Effect;
+use super::beside::{Beside, Member};
 use crate::math;
 
 /// White noise in -1..1.
@@ -186,4 +187,47 @@ pub(crate) fn magnitude(response: &[f32], part: f64) -> f64 {
         im += f64::from(*x) * libm::sin(angle);
     }
     (re * re + im * im).sqrt()
+}
+
+/// Side by side every effect gives what it gives alone, however many there are, of one channel or
+/// two, and wherever the calls are cut.
+pub(crate) fn beside_is_alone<E: Beside>(count: usize, make: impl Fn(usize) -> E) {
+    for (cut, at) in [(3, 0), (500, 77), (1024, 1000)] {
+        let sound = |number: usize| {
+            let [mut left, mut right] = burst(1500 + 100 * number, 0);
+            left.resize(3000, 0.0);
+            right.resize(3000, 0.0);
+            if number.is_multiple_of(3) { [left, right] } else { [left.clone(), left] }
+        };
+        let mut sounds: Vec<_> = (0..count).map(sound).collect();
+        let mut effects: Vec<_> = (0..count).map(&make).collect();
+        let alone = |(number, effect): (usize, &mut E)| {
+            effect.reset(at);
+            let out = through(effect, &sounds[number], cut);
+            effect.reset(at);
+            out
+        };
+        let wanted: Vec<_> = effects.iter_mut().enumerate().map(alone).collect();
+        for start in (0..3000).step_by(cut) {
+            let end = 3000.min(start + cut);
+            let both = effects.iter_mut().zip(&mut sounds).enumerate();
+            let mut members: Vec<_> = both
+                .map(|(number, (effect, [left, right]))| {
+                    let mono = !number.is_multiple_of(3) && effect.are_twins();
+                    let right = (!mono).then_some(&mut right[start..end]);
+                    Member { effect, left: &mut left[start..end], right }
+                })
+                .collect();
+            E::process_beside(&mut members);
+        }
+        for (number, (sound, wanted)) in sounds.iter().zip(&wanted).enumerate() {
+            let channels = if number.is_multiple_of(3) { 2 } else { 1 };
+            for channel in 0..channels {
+                assert!(
+                    bits_of(&sound[channel]) == bits_of(&wanted[channel]),
+                    "number {number} of {count}, channel {channel}, cut {cut}"
+                );
+            }
+        }
+    }
 }

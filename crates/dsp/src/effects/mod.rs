@@ -3,6 +3,7 @@
 pub mod arcade_crusher;
 pub mod atmos_machine;
 pub mod bass_enhancer;
+pub mod beside;
 pub mod biquad;
 mod cell_lines;
 pub mod clipper;
@@ -19,7 +20,7 @@ pub mod glide;
 pub mod half_time;
 pub mod imager;
 #[cfg(test)]
-mod laws;
+pub(crate) mod laws;
 pub mod lfo;
 pub mod limiter;
 pub mod maximizer;
@@ -29,6 +30,7 @@ pub mod multiband_eq;
 pub mod orbit_panner;
 pub mod ott;
 pub mod oversample;
+pub mod pitch_shifter;
 mod pole;
 pub mod reverb;
 pub mod rhythm_fx;

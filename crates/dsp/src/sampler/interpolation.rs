@@ -15,7 +15,7 @@
 //! On the frames of a recording at its own pitch or below, its samples pass bit for bit.
 
 use crate::lanes::{F32, Simd, WIDTH, transpose};
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 /// Taps at the recording's own pitch and below.
 const TAPS: usize = 24;
@@ -42,14 +42,20 @@ pub(super) const ONE: u64 = 1 << 32;
 pub(super) struct Table {
     pub(super) taps: usize,
     phase_bits: u32,
-    /// The fastest increment it is made for.
-    limit: u64,
     rows: Vec<f32>,
 }
 
-/// All bandwidths, widest first.
+/// All bandwidths, widest first; each is made when it is first asked for.
 #[derive(Debug)]
-pub(super) struct Tables(Vec<Table>);
+pub(super) struct Tables {
+    /// The fastest increment that each is made for.
+    limits: [u64; COUNT],
+    tables: [OnceLock<Table>; COUNT],
+    window: OnceLock<Vec<f64>>,
+}
+
+/// How many there are.
+const COUNT: usize = (STEPS * OCTAVES + 1) as usize;
 
 static TABLES: LazyLock<Tables> = LazyLock::new(Tables::new);
 
@@ -58,15 +64,28 @@ pub(super) fn tables() -> &'static Tables {
     &TABLES
 }
 
+/// The window, centre to edge.
+fn window() -> Vec<f64> {
+    let top = bessel_i0(BETA);
+    let point = |i: usize| {
+        let x = i as f64 / WINDOW as f64;
+        bessel_i0(BETA * (1.0 - x * x).max(0.0).sqrt()) / top
+    };
+    (0..=WINDOW).map(point).collect()
+}
+
+/// How many times wider than at the recording's own pitch a kernel is.
+fn width(number: usize) -> f64 {
+    libm::exp2(number as f64 / f64::from(STEPS))
+}
+
 impl Tables {
     fn new() -> Self {
-        let top = bessel_i0(BETA);
-        let point = |i: usize| {
-            let x = i as f64 / WINDOW as f64;
-            bessel_i0(BETA * (1.0 - x * x).max(0.0).sqrt()) / top
-        };
-        let window: Vec<f64> = (0..=WINDOW).map(point).collect();
-        Self((0..=STEPS * OCTAVES).map(|step| Table::new(step, &window)).collect())
+        // A tenth of a cent is still this pitch.
+        let limit = |number| (width(number) * ONE as f64 * 1.000_06) as u64;
+        let limits = std::array::from_fn(|number| if number == 0 { ONE } else { limit(number) });
+        let tables = std::array::from_fn(|_| OnceLock::new());
+        Self { limits, tables, window: OnceLock::new() }
     }
 
     /// The number of the table for an increment of the position a frame.
@@ -75,19 +94,20 @@ impl Tables {
         if increment <= ONE {
             return 0;
         }
-        self.0.partition_point(|table| table.limit < increment).min(self.0.len() - 1)
+        self.limits.partition_point(|limit| *limit < increment).min(COUNT - 1)
     }
 
     /// A table by its number.
     #[inline(always)]
     pub(super) fn table(&self, number: usize) -> &Table {
-        &self.0[number]
+        self.tables[number]
+            .get_or_init(|| Table::new(number as u32, self.window.get_or_init(window)))
     }
 }
 
 impl Table {
     fn new(step: u32, window: &[f64]) -> Self {
-        let width = libm::exp2(f64::from(step) / f64::from(STEPS));
+        let width = width(step as usize);
         let taps = ((TAPS as f64 * width).ceil() as usize).next_multiple_of(WIDTH);
         let phase_bits = PHASE_BITS - step / STEPS;
         let phases = 1 << phase_bits;
@@ -102,9 +122,7 @@ impl Table {
                 rows[phase * taps..].reverse();
             }
         }
-        // A tenth of a cent is still this pitch.
-        let limit = (width * ONE as f64 * 1.000_06) as u64;
-        Self { taps, phase_bits, limit: if step == 0 { ONE } else { limit }, rows }
+        Self { taps, phase_bits, rows }
     }
 
     /// The sound at `positions` (frames times 2^32). `runs` are what is there from frame `first`

@@ -84,7 +84,7 @@ impl Kernel for State {
         let motion = patch.motion(source, voice);
         self.filters.start(lane, patch, motion.key);
         let held = patch.held(voice);
-        let fades = end.is_some() && patch.fades_out();
+        let fades = end.is_some() && patch.fades_out(source);
         let fade = if fades { length.saturating_sub(patch.edge) } else { u64::MAX };
         self.lanes[lane] = Lane {
             sounds: true,

@@ -16,5 +16,5 @@ mod zones;
 
 pub use kernel::State;
 pub use patch::Patch;
-pub use settings::{Envelope, Filter, Response, Settings, VelocityCurve, Zone};
+pub use settings::{Envelope, Filter, Part, Response, Settings, VelocityCurve, Zone};
 pub use zones::Zones;

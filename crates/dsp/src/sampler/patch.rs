@@ -24,6 +24,12 @@ pub(super) struct Source {
     base_key: f64,
     /// Frames of the recording a frame, at the base key.
     rate: f64,
+    /// In semitones.
+    pitch: f64,
+    reverse: bool,
+    /// `start`, `end`, `loop_start`, `loop_end`.
+    places: [f64; 4],
+    looped: bool,
     /// Largest magnitude; looked for when first asked, for many clips may share a long recording.
     peak: OnceLock<f32>,
 }
@@ -34,12 +40,7 @@ pub struct Patch {
     pub(super) sources: Vec<Source>,
     pub(super) sample_rate: f64,
     stereo: bool,
-    pitch: f64,
     one_shot: bool,
-    reverse: bool,
-    /// `start`, `end`, `loop_start`, `loop_end`.
-    places: [f64; 4],
-    looped: bool,
     start_modulation: f64,
     pub(super) times: Times,
     /// Frames until the recording begins.
@@ -61,20 +62,19 @@ impl Patch {
     #[must_use]
     pub fn new(settings: &Settings, zones: &[Zone], sample_rate: f64) -> Self {
         let rate = settings.rate.clamp(1.0 / 16.0, 16.0);
-        let source = |zone: &Zone| Source {
-            base_key: zone.base_key,
-            rate: match zone.recording.sample_rate {
-                0 => rate,
-                own => rate * (f64::from(own) / sample_rate),
-            },
-            peak: OnceLock::new(),
-            recording: Arc::clone(&zone.recording),
-        };
-        let places = [settings.start, settings.end, settings.loop_start, settings.loop_end];
-        let [start, end, ..] = places.map(|place| place.clamp(0.0, 1.0));
+        let sources: Vec<Source> = zones
+            .iter()
+            .map(|zone| {
+                let source = Source::new(settings, zone);
+                let own = f64::from(zone.recording.sample_rate);
+                Source { rate: if own > 0.0 { rate * (own / sample_rate) } else { rate }, ..source }
+            })
+            .collect();
         let modulation = settings.start_modulation.clamp(0.0, 1.0);
-        let enters_midst =
-            if settings.reverse { end < 1.0 } else { start > 0.0 || modulation > 0.0 };
+        let enters_midst = sources.iter().any(|source| {
+            let [start, end, ..] = source.places;
+            if source.reverse { end < 1.0 } else { start > 0.0 || modulation > 0.0 }
+        });
         let edge = (EDGE * sample_rate).round() as u64;
         let envelope = &settings.envelope;
         let frames = |time: f64| (time.clamp(0.0, LONGEST) * sample_rate).round() as u64;
@@ -87,14 +87,10 @@ impl Patch {
             frames(envelope.release).max(edge),
         ];
         Self {
-            sources: zones.iter().map(source).collect(),
+            sources,
             sample_rate,
             stereo: zones.iter().any(|zone| zone.recording.channels.len() > 1),
-            pitch: settings.pitch.clamp(-48.0, 48.0),
             one_shot: settings.one_shot,
-            reverse: settings.reverse,
-            places: places.map(|place| place.clamp(0.0, 1.0)),
-            looped: settings.looped && !settings.one_shot,
             start_modulation: modulation,
             times: Times::of_frames(times, envelope.sustain.clamp(0.0, 1.0) as f32),
             delay,
@@ -207,7 +203,7 @@ impl Patch {
 
     /// How a voice goes through a recording.
     pub(super) fn motion(&self, source: &Source, voice: &Voice) -> Motion {
-        Motion::new(voice, self.pitch - source.base_key, source.rate)
+        Motion::new(voice, source.pitch - source.base_key, source.rate)
     }
 
     /// The part of a recording that a voice plays.
@@ -215,18 +211,18 @@ impl Patch {
         let frames = source.recording.frames() as f64;
         let shift = self.start_modulation * 0.2 * f64::from(voice.velocity.clamp(0.0, 1.0));
         let place = |part: f64| (part.min(1.0) * frames).round() as i64;
-        let [start, end, loop_start, loop_end] = self.places;
+        let [start, end, loop_start, loop_end] = source.places;
         let (start, end) = (place(start + shift), place(end));
         let (loop_start, loop_end) = (place(loop_start).max(start), place(loop_end).min(end));
-        let turns = self.looped && loop_end > loop_start;
-        let frames = match (self.reverse, turns) {
+        let turns = source.looped && loop_end > loop_start;
+        let frames = match (source.reverse, turns) {
             (_, false) => end - start,
             (false, true) => loop_end - start,
             (true, true) => end - loop_start,
         };
         Span {
-            begin: if self.reverse { end - 1 } else { start },
-            reverse: self.reverse,
+            begin: if source.reverse { end - 1 } else { start },
+            reverse: source.reverse,
             frames: u64::try_from(frames).unwrap_or(0),
             loop_frames: if turns { (loop_end - loop_start) as u64 } else { 0 },
         }
@@ -234,11 +230,11 @@ impl Patch {
 
     /// Whether a voice whose recording ends is faded there: it ends in the midst of the recording,
     /// or a filter would ring on.
-    pub(super) fn fades_out(&self) -> bool {
-        let [start, end, ..] = self.places;
-        let leaves_midst = if self.reverse { start > 0.0 } else { end < 1.0 };
+    pub(super) fn fades_out(&self, source: &Source) -> bool {
+        let [start, end, ..] = source.places;
+        let leaves_midst = if source.reverse { start > 0.0 } else { end < 1.0 };
         leaves_midst
-            || (self.reverse && self.start_modulation > 0.0)
+            || (source.reverse && self.start_modulation > 0.0)
             || self.filter.is_some()
             || self.boost > 0.0
     }
@@ -257,6 +253,30 @@ impl Patch {
 }
 
 impl Source {
+    /// What of it does not hang on rates.
+    fn new(settings: &Settings, zone: &Zone) -> Self {
+        let places = [settings.start, settings.end, settings.loop_start, settings.loop_end];
+        let [start, end, ..] = places.map(|place| place.clamp(0.0, 1.0));
+        let mut source = Self {
+            recording: Arc::clone(&zone.recording),
+            base_key: zone.base_key,
+            rate: 1.0,
+            pitch: settings.pitch.clamp(-48.0, 48.0),
+            reverse: settings.reverse,
+            places: places.map(|place| place.clamp(0.0, 1.0)),
+            looped: settings.looped && !settings.one_shot,
+            peak: OnceLock::new(),
+        };
+        if let Some(part) = &zone.part {
+            let [from, to] = part.range.map(|at| start + (end - start) * at.clamp(0.0, 1.0));
+            source.places = [from, to, from, to];
+            source.pitch += part.pitch.clamp(-48.0, 48.0);
+            source.reverse ^= part.reverse;
+            source.looped = part.looped;
+        }
+        source
+    }
+
     fn peak(&self) -> f32 {
         *self.peak.get_or_init(|| {
             let channels = self.recording.channels.iter();

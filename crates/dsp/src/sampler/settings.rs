@@ -171,6 +171,21 @@ pub struct Zone {
     pub velocity_max: f64,
     /// Its turn among equals.
     pub turn: u32,
+    /// Only a part of what the settings play, in a way of its own; `None`: as the settings say.
+    pub part: Option<Part>,
+}
+
+/// A part of what a recording's settings play.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Part {
+    /// Where it begins and ends: fractions of what lies between the settings' start and end, 0..=1.
+    pub range: [f64; 2],
+    /// In semitones, on top of the settings'.
+    pub pitch: f64,
+    /// Turned about, once more if the settings are.
+    pub reverse: bool,
+    /// Repeats from end to end while it sounds, whatever the settings' loop.
+    pub looped: bool,
 }
 
 #[cfg(test)]

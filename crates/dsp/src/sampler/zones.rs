@@ -37,6 +37,14 @@ impl Zones {
     /// `turn`, the one whose turn it is: `counter` (the notes played before) modulo their number.
     #[must_use]
     pub fn choose(&self, key: f32, velocity: f32, counter: u32) -> Option<u32> {
+        let candidates = self.candidates(key, velocity);
+        let turns = u32::try_from(candidates.len()).ok().filter(|turns| *turns > 0)?;
+        Some(candidates[(counter % turns) as usize])
+    }
+
+    /// The zones that a note's turns choose among, in the order of their turns.
+    #[must_use]
+    pub fn candidates(&self, key: f32, velocity: f32) -> Vec<u32> {
         let (key, velocity) = (f64::from(key), f64::from(velocity));
         let fits = |zone: &Choice| (zone.velocity_min..=zone.velocity_max).contains(&velocity);
         let any_fits = self.zones.iter().any(fits);
@@ -44,13 +52,13 @@ impl Zones {
             || self.zones.iter().enumerate().filter(move |(_, zone)| !any_fits || fits(zone));
         let nearest = layer()
             .map(|(_, zone)| zone.key)
-            .min_by(|a, b| (a - key).abs().total_cmp(&(b - key).abs()).then(a.total_cmp(b)))?;
+            .min_by(|a, b| (a - key).abs().total_cmp(&(b - key).abs()).then(a.total_cmp(b)));
         let mut candidates: Vec<(u32, u32)> = layer()
-            .filter(|(_, zone)| zone.key == nearest)
+            .filter(|(_, zone)| Some(zone.key) == nearest)
             .map(|(number, zone)| (zone.turn, number as u32))
             .collect();
         candidates.sort_unstable();
-        Some(candidates[counter as usize % candidates.len()].1)
+        candidates.into_iter().map(|(_, number)| number).collect()
     }
 }
 
@@ -61,7 +69,7 @@ mod tests {
 
     fn zone(key: f64, velocity_min: f64, velocity_max: f64, turn: u32) -> Zone {
         let recording = Arc::default();
-        Zone { recording, key, base_key: key, velocity_min, velocity_max, turn }
+        Zone { recording, key, base_key: key, velocity_min, velocity_max, turn, part: None }
     }
 
     #[test]

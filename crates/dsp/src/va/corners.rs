@@ -2,7 +2,8 @@
 
 use super::mends::Place;
 use super::oscillators::{CYCLE, HALF_CYCLE, Oscillators, QUARTER_CYCLE};
-use super::patch::{Oscillator, Patch, Shape};
+use super::parts::{Oscillator, Shape};
+use super::patch::Patch;
 use crate::lanes::{Simd, U32};
 use crate::voice::{LANES, TILE};
 
@@ -45,7 +46,7 @@ enum Kind {
 pub(super) fn corners(number: usize, oscillator: &Oscillator) -> Vec<Corner> {
     let corner = |ahead, kind| Corner { oscillator: number, ahead, kind };
     match oscillator.shape {
-        Shape::Sine => Vec::new(),
+        Shape::Sine | Shape::Noise => Vec::new(),
         Shape::Saw => vec![corner(HALF_CYCLE, Kind::Jump(-2.0))],
         Shape::Pulse { width, .. } => {
             vec![corner(0, Kind::Jump(2.0)), corner(width.wrapping_neg(), Kind::Jump(-2.0))]

@@ -41,6 +41,15 @@ impl Times {
         Self { delay, attack, hold, decay, release: release as f64, sustain, sensitivity: 1.0 }
     }
 
+    /// The times of a voice, which may have an attack and a release of its own.
+    pub(crate) fn of(&self, voice: &Voice) -> Self {
+        Self {
+            attack: voice.attack.unwrap_or(self.attack).max(1),
+            release: voice.release.map_or(self.release, |frames| frames as f64),
+            ..*self
+        }
+    }
+
     /// The peak for a velocity.
     pub(crate) fn peak(&self, velocity: f32) -> f32 {
         1.0 - self.sensitivity + self.sensitivity * velocity.clamp(0.0, 1.0)

@@ -1,24 +1,25 @@
 //! The kernel of the synth, a tile of eight voices at a time:
 //!
 //! ```text
-//! the tile that is heard: drive -> filter -> amplitude envelope, cut
-//! controls three tiles ahead: envelopes, LFO, matrix -> pitch, level, filter coefficients
+//! the tile that is heard: drive -> filter, or two -> amplitude envelope, cut
+//! controls three tiles ahead: envelopes, LFOs, matrix -> pitch, level, filter coefficients
 //! oscillators two tiles ahead (they mend their corners backwards too)
 //! ```
 //!
 //! What lies ahead comes last: it does not wait for the filter, whose frames wait for one another,
 //! so the processor works on both at once.
 
+use super::drive::{self, Drive};
 use super::envelope::{Levels, Walk};
 use super::envelopes::Envelopes;
 use super::filter::{self, Coefficients, Svf};
+use super::lane::Lane;
 use super::modulation::{Moment, Offsets};
-use super::oscillators::{Motion, Oscillators};
+use super::oscillators::{Motion, Oscillators, Way};
 use super::patch::{Patch, wheel_factor};
-use super::pitch::Pitch;
+use super::settings::Response;
 use crate::batch::{Kernel, Tile};
-use crate::lanes::{F32, Mask, Simd, U32};
-use crate::math;
+use crate::lanes::{F32, Mask, Simd};
 use crate::voice::{LANES, TILE, Voice};
 
 /// Moments of control that have brought nothing new, after which all that is queued is the same.
@@ -43,28 +44,19 @@ pub struct State {
     /// Moments since pitch or level changed, and since the filter did, up to `SETTLED`.
     pitch_rests: u8,
     filter_rests: u8,
-    /// At the begin and the end of the tile of the oscillators.
-    frequency: [[f32; LANES]; 2],
-    level: [[f32; LANES]; 2],
-    /// At the begin of the tile that is heard, its end, and the end of the next.
+    /// Of the tile of the oscillators.
+    way: Way,
+    /// At the begin of the tile that is heard, its end, and the end of the next: of the filter,
+    /// of the one ahead of it in a steep one, and the drive where it moves.
     filter: [Coefficients; 3],
+    flat: [Coefficients; 3],
+    drive: [[f32; LANES]; 3],
     oscillators: Oscillators,
     /// Which of the oscillators' tiles is heard.
     slot: usize,
     filters: [Svf; 2],
+    flat_filters: [Svf; 2],
     gains: Tile,
-}
-
-/// A voice.
-#[derive(Clone, Debug, Default)]
-struct Lane {
-    voice: Voice,
-    /// The state's clock at its start.
-    began: u64,
-    length: u64,
-    pitch: Pitch,
-    /// The line's next step, for its velocity.
-    step: usize,
 }
 
 impl Kernel for State {
@@ -86,29 +78,28 @@ impl Kernel for State {
         let bit = 1 << number;
         self.sounding |= bit;
         self.fresh |= bit;
-        let glides = voice.line.is_some() || voice.bend.is_some();
+        let glides = voice.line.is_some() || voice.bend.is_some() || voice.controls.is_some();
         self.gliding = self.gliding & !bit | if glides { bit } else { 0 };
-        self.oscillators.start(number, patch);
-        for filter in &mut self.filters {
+        self.oscillators.start(number, patch, voice);
+        for filter in self.filters.iter_mut().chain(&mut self.flat_filters) {
             filter.start(number);
         }
         let moment = &mut self.moment;
         moment.key[number] = voice.key;
-        // Each moment goes a step on first, and the LFO begins at frame 0.
-        moment.lfo[number] = patch.lfo_step.wrapping_neg();
+        moment.cutoff_hz[number] = patch.cutoff_hz;
+        moment.set_resonance[number] = patch.resonance;
+        // Each moment goes a step on first, and the LFOs begin at frame 0.
+        for (i, lfo) in patch.lfos.iter().enumerate() {
+            moment.lfos[i][number] = lfo.step.wrapping_neg();
+            moment.lfo_steps[i][number] = lfo.step;
+        }
         moment.velocity[number] = voice.velocity;
         moment.filter_peak[number] = patch.filter.peak(voice.velocity);
         moment.wheel_factor[number] = wheel_factor(voice);
         moment.wheel[number] = voice.mod_wheel.map_or(0.0, |wheel| wheel * 2.0 - 1.0);
         moment.aftertouch[number] = voice.aftertouch.clamp(0.0, 1.0);
-        self.lanes[number] = Lane {
-            began: self.clock,
-            length: patch.length(voice),
-            pitch: Pitch::new(voice),
-            step: 0,
-            voice: voice.clone(),
-        };
-        let amplitude = Walk::new(&patch.amplitude, voice, amplitude_levels(patch));
+        self.lanes[number] = Lane::new(patch, voice, self.clock);
+        let amplitude = Walk::new(&patch.amplitude.of(voice), voice, amplitude_levels(patch));
         self.amplitude.start(number, amplitude);
         self.amplitude.set(number, 0, self.lanes[number].plain());
         self.amplitude_ahead.start(number, amplitude);
@@ -129,8 +120,7 @@ impl Kernel for State {
             self.hear::<S, 1>(simd, patch, [out]);
         }
         self.control(simd, patch, self.sounding, 3);
-        let motion = self.motion(simd, self.sounding, 2);
-        self.oscillators.run(simd, patch, &motion);
+        self.oscillate(simd, patch, self.sounding, 2);
         self.oscillators.mends.go(1 + usize::from(patch.stereo));
         self.slot ^= 1;
         self.clock += TILE as u64;
@@ -145,8 +135,7 @@ impl State {
         self.control(simd, patch, fresh, 0);
         for tile in 0..2 {
             self.control(simd, patch, fresh, tile as u64 + 1);
-            let motion = self.motion(simd, fresh, tile);
-            self.oscillators.run(simd, patch, &motion);
+            self.oscillate(simd, patch, fresh, tile);
         }
         self.fresh = 0;
     }
@@ -164,38 +153,50 @@ impl State {
             self.moment.keep(simd, patch);
         }
         let offsets = if patch.modulated {
-            let step = lanes.select_u32(U32::splat(simd, patch.lfo_step), U32::splat(simd, 0));
-            (U32::load(simd, &self.moment.lfo) + step).store(&mut self.moment.lfo);
-            Offsets::new(simd, patch, &self.moment)
+            self.moment.go(simd, patch, lanes);
+            let offsets = Offsets::new(simd, patch, &self.moment);
+            if patch.moves_rates {
+                self.moment.rates(simd, patch, lanes, &offsets);
+            }
+            offsets
         } else {
             Offsets::none(simd)
         };
         if fresh || glides || patch.moves_pitch {
-            let frequency = self.moment.frequency(simd, patch, &offsets);
-            push(simd, lanes, &mut self.frequency, frequency);
-            push(simd, lanes, &mut self.level, offsets.level);
+            let Way { frequency, level } = &mut self.way;
+            for part in 0..patch.parts {
+                let hz = self.moment.frequency(simd, patch, &offsets, part);
+                push(simd, lanes, &mut frequency[part], hz);
+                push(simd, lanes, &mut level[part], offsets.level[part]);
+            }
             self.pitch_rests = 0;
         } else if self.pitch_rests < SETTLED {
-            self.frequency[0] = self.frequency[1];
-            self.level[0] = self.level[1];
+            for part in 0..patch.parts {
+                self.way.frequency[part][0] = self.way.frequency[part][1];
+                self.way.level[part][0] = self.way.level[part][1];
+            }
             self.pitch_rests += 1;
         }
         if fresh || glides || moves || patch.moves_filter {
-            let next = self.moment.coefficients(simd, patch, &offsets);
-            let [first, second, third] = &mut self.filter;
-            for (i, value) in next.into_iter().enumerate() {
-                let up = F32::load(simd, &second[i]);
-                lanes.select(up, F32::load(simd, &first[i])).store(&mut first[i]);
-                let up = F32::load(simd, &third[i]);
-                lanes.select(up, F32::load(simd, &second[i])).store(&mut second[i]);
-                let kept = F32::load(simd, &third[i]);
-                lanes.select(value, kept).store(&mut third[i]);
+            let [flat, next] = self.moment.coefficients(simd, patch, &offsets);
+            push_coefficients(simd, lanes, &mut self.filter, next);
+            if patch.steep {
+                push_coefficients(simd, lanes, &mut self.flat, flat);
             }
             self.filter_rests = 0;
         } else if self.filter_rests < SETTLED {
             self.filter[0] = self.filter[1];
             self.filter[1] = self.filter[2];
+            self.flat[0] = self.flat[1];
+            self.flat[1] = self.flat[2];
             self.filter_rests += 1;
+        }
+        if patch.moves_drive
+            && let Drive::Rational(drive) | Drive::Blend(drive) = patch.drive
+        {
+            let [first, second, third] = &mut self.drive;
+            let next = Moment::drive(drive, &offsets);
+            push_last(simd, lanes, [first, second, third], next);
         }
     }
 
@@ -217,7 +218,8 @@ impl State {
             for number in bits(envelope.due(simd, 1) & which) {
                 let Lane { voice, began, .. } = &self.lanes[number];
                 let levels = amplitude_levels(patch);
-                envelope.advance(number, &patch.amplitude, voice, clock - began, levels);
+                let times = &patch.amplitude.of(voice);
+                envelope.advance(number, times, voice, clock - began, levels);
             }
             let before = F32::load(simd, &self.moment.amplitude);
             let value = lanes.select(envelope.value(simd), before);
@@ -230,17 +232,17 @@ impl State {
         (!value.eq(before) & lanes).any()
     }
 
-    /// What moves some lanes' oscillators.
+    /// Runs some lanes' oscillators, in tiles ahead of what is heard.
     #[inline(always)]
-    fn motion<S: Simd>(&self, simd: S, which: u8, ahead: usize) -> Motion<S> {
-        Motion {
+    fn oscillate<S: Simd>(&mut self, simd: S, patch: &Patch, which: u8, ahead: usize) {
+        let motion = Motion {
             which,
-            frequency: [F32::load(simd, &self.frequency[0]), F32::load(simd, &self.frequency[1])],
-            level: [F32::load(simd, &self.level[0]), F32::load(simd, &self.level[1])],
+            way: &self.way,
             steady: self.pitch_rests == SETTLED,
             ahead,
             slot: self.slot ^ (ahead & 1),
-        }
+        };
+        self.oscillators.run(simd, patch, &motion);
     }
 
     /// The amplitude envelopes over the tile that is heard; voices that end leave their lanes.
@@ -265,8 +267,9 @@ impl State {
         let walk = self.amplitude.walk(number);
         let begin = self.clock - lane.began;
         let cut = lane.voice.cut;
+        let times = &patch.amplitude.of(&lane.voice);
         for (n, gains) in (begin..).zip(&mut self.gains) {
-            walk.advance(&patch.amplitude, &lane.voice, n, amplitude_levels(patch));
+            walk.advance(times, &lane.voice, n, amplitude_levels(patch));
             let mut gain = walk.value(n) * patch.gain;
             if n >= cut {
                 let left = patch.cut.saturating_sub(n - cut);
@@ -280,7 +283,7 @@ impl State {
             self.gliding &= !(1 << number);
             self.amplitude.end(number);
         } else {
-            walk.advance(&patch.amplitude, &lane.voice, end, amplitude_levels(patch));
+            walk.advance(times, &lane.voice, end, amplitude_levels(patch));
             self.amplitude.set(number, end, lane.plain());
         }
     }
@@ -298,43 +301,23 @@ impl State {
         let tiles = tiles.expect("there are two channels");
         for (channel, tile) in tiles.iter_mut().enumerate() {
             mends.hear(simd, channel, tile);
-            if patch.drive > 0.0 {
-                drive(simd, patch.drive, tile);
-            }
+            drive::drive(simd, (patch.drive, patch.moves_drive), &self.drive, tile);
         }
-        let filters = self.filters.first_chunk_mut::<CHANNELS>();
-        let filters = filters.expect("there are two channels");
-        let (response, input) = (patch.response, tiles.each_ref());
-        let from_to = [&self.filter[0], &self.filter[1]];
-        if self.filter_rests == SETTLED {
-            let run = filter::run::<S, CHANNELS, false>;
-            run(simd, response, from_to, filters, input, &self.gains, out);
+        let settled = self.filter_rests == SETTLED;
+        let response = patch.response;
+        let input = tiles.each_ref();
+        if patch.steep {
+            let mut between = [[[0.0; LANES]; TILE]; CHANNELS];
+            let queue = (&self.flat, settled);
+            let filters = &mut self.flat_filters;
+            let plain = &[[1.0; LANES]; TILE];
+            pass(simd, response, queue, filters, input, plain, between.each_mut());
+            let queue = (&self.filter, settled);
+            let filters = &mut self.filters;
+            pass(simd, response, queue, filters, between.each_ref(), &self.gains, out);
         } else {
-            let run = filter::run::<S, CHANNELS, true>;
-            run(simd, response, from_to, filters, input, &self.gains, out);
-        }
-    }
-}
-
-impl Lane {
-    /// The frame until which only the amplitude envelope moves the level. Not the last tile
-    /// either: there it is found that the voice has ended.
-    fn plain(&self) -> u64 {
-        self.voice.cut.min(self.length.saturating_sub(1))
-    }
-
-    /// Where pitch and velocity are at a moment of the state's clock.
-    #[inline(never)]
-    fn glide(&mut self, patch: &Patch, number: usize, clock: u64, moment: &mut Moment) {
-        let (voice, n) = (&self.voice, clock - self.began);
-        moment.key[number] = self.pitch.key(voice, n);
-        let line = voice.line.as_deref().unwrap_or_default();
-        while let Some(step) = line.get(self.step).filter(|step| step.at <= n) {
-            moment.velocity[number] = step.velocity;
-            if step.retrigger || step.released_at < step.at {
-                moment.filter_peak[number] = patch.filter.peak(step.velocity);
-            }
-            self.step += 1;
+            let queue = (&self.filter, settled);
+            pass(simd, response, queue, &mut self.filters, input, &self.gains, out);
         }
     }
 }
@@ -363,7 +346,9 @@ fn amplitude_levels(patch: &Patch) -> impl Fn(f32, f32) -> Levels + use<> {
 
 fn filter_levels<'a>(patch: &'a Patch, voice: &Voice) -> impl Fn(f32, f32) -> Levels + use<'a> {
     let wheel = wheel_factor(voice);
-    move |velocity, key| patch.filter_levels(key, velocity, wheel)
+    let moved = voice.controls.as_ref().and_then(|controls| controls.cutoff_hz.first());
+    let cutoff = moved.map_or(patch.cutoff_hz, |point| point.value);
+    move |velocity, key| patch.filter_levels(cutoff, key, velocity, wheel)
 }
 
 /// In some lanes, what is queued moves up, and `value` comes last.
@@ -375,12 +360,50 @@ fn push<S: Simd>(simd: S, lanes: Mask<S>, queue: &mut [[f32; LANES]; 2], value: 
     lanes.select(value, up).store(last);
 }
 
-/// `x (1 - d) + tanh(x (1 + 3 d)) d`.
+/// In some lanes, what is queued moves up, and `value` comes last.
 #[inline(always)]
-fn drive<S: Simd>(simd: S, drive: f32, tile: &mut Tile) {
-    for row in tile {
-        let x = F32::load(simd, row);
-        let bent = math::tanh(x * (1.0 + 3.0 * drive));
-        (x * (1.0 - drive) + bent * drive).store(row);
+fn push_last<S: Simd>(
+    simd: S,
+    lanes: Mask<S>,
+    [first, second, third]: [&mut [f32; LANES]; 3],
+    value: F32<S>,
+) {
+    let up = F32::load(simd, second);
+    lanes.select(up, F32::load(simd, first)).store(first);
+    let up = F32::load(simd, third);
+    lanes.select(up, F32::load(simd, second)).store(second);
+    let kept = F32::load(simd, third);
+    lanes.select(value, kept).store(third);
+}
+
+#[inline(always)]
+fn push_coefficients<S: Simd>(
+    simd: S,
+    lanes: Mask<S>,
+    [first, second, third]: &mut [Coefficients; 3],
+    next: [F32<S>; 4],
+) {
+    for (i, value) in next.into_iter().enumerate() {
+        push_last(simd, lanes, [&mut first[i], &mut second[i], &mut third[i]], value);
+    }
+}
+
+/// A filter over a tile, from the first of the queued coefficients to the second.
+#[inline(always)]
+fn pass<S: Simd, const CHANNELS: usize>(
+    simd: S,
+    response: Response,
+    (queue, settled): (&[Coefficients; 3], bool),
+    filters: &mut [Svf; 2],
+    input: [&Tile; CHANNELS],
+    gains: &Tile,
+    out: [&mut Tile; CHANNELS],
+) {
+    let filters = filters.first_chunk_mut::<CHANNELS>().expect("there are two channels");
+    let from_to = [&queue[0], &queue[1]];
+    if settled {
+        filter::run::<S, CHANNELS, false>(simd, response, from_to, filters, input, gains, out);
+    } else {
+        filter::run::<S, CHANNELS, true>(simd, response, from_to, filters, input, gains, out);
     }
 }

@@ -1,6 +1,7 @@
-//! The virtual-analogue synth: three oscillators (sine, pulse, sawtooth, triangle, supersaw) ->
-//! drive -> state variable filter -> amplitude envelope, with a second envelope on the cutoff, an
-//! LFO and a modulation matrix.
+//! The virtual-analogue synth: up to four oscillators (sine, pulse, sawtooth, triangle, noise; up
+//! to seven of each in unison) -> drive -> state variable filter, or two -> amplitude envelope,
+//! with a second envelope on the cutoff, up to four LFOs and a modulation matrix. The song's two
+//! synths, VA and Zenith, are settings of this one; what a patch does not use costs it nothing.
 //!
 //! It keeps the ranges and laws of the engine it replaces, and mends its faults: pulses have any
 //! width, releases begin at the true level, the matrix repeats itself exactly (it is evaluated
@@ -9,13 +10,16 @@
 
 mod blep;
 mod corners;
+mod drive;
 pub(crate) mod envelope;
 mod envelopes;
 pub(crate) mod filter;
 mod kernel;
+mod lane;
 mod mends;
 mod modulation;
 mod oscillators;
+mod parts;
 mod patch;
 pub(crate) mod pitch;
 mod settings;
@@ -23,6 +27,6 @@ mod settings;
 pub use kernel::State;
 pub use patch::Patch;
 pub use settings::{
-    Curve, Envelope, Filter, Lfo, LfoWaveform, Modulation, Oscillator, Response, Settings, Source,
-    Target, Waveform,
+    Curve, DriveLaw, Envelope, Filter, Lfo, LfoWaveform, Modulation, Oscillator, Response,
+    Settings, Source, Target, Waveform,
 };

@@ -1,9 +1,9 @@
-//! Sine, pulse, sawtooth, triangle of eight voices, a tile at a time and ahead of what is heard:
+//! Sine, pulse, sawtooth, triangle, noise of eight voices, a tile at a time and ahead of what is heard:
 //! their corners are mended on both sides (`blep.rs`), so they must be known before.
 //!
 //! ```text
 //! sawtooths and pulses: straight lines between jumps -> one polynomial for all of them
-//! sines and triangles: frame by frame
+//! sines, triangles and noise: frame by frame
 //! each corner, of whichever lane: its residual, and a jump's plain step up to the tile's end
 //! ```
 //!
@@ -12,16 +12,19 @@
 
 use super::corners::{Course, FAST};
 use super::mends::Mends;
-use super::patch::{HIGHEST, MAX_OSCILLATORS, Oscillator, Patch, Shape};
+use super::parts::{MAX_OSCILLATORS, Oscillator, PARTS, Shape};
+use super::patch::{HIGHEST, Patch};
 use crate::batch::Tile;
 use crate::lanes::{F32, I32, Mask, Simd, U32};
 use crate::math;
-use crate::voice::{LANES, TILE};
+use crate::voice::{LANES, TILE, Voice};
 
 pub(super) const HALF_CYCLE: u32 = 1 << 31;
 pub(super) const QUARTER_CYCLE: u32 = 1 << 30;
 /// One cycle.
 pub(super) const CYCLE: f32 = 4_294_967_296.0;
+/// Seed of the noise; where in it a voice is, its own seed and key say. Any number does.
+const NOISE: u32 = 0x6e6f_6973;
 /// Brings a signed phase into -1..1.
 const SIGNED: f32 = 2.0 / CYCLE;
 
@@ -39,15 +42,21 @@ pub(super) struct Oscillators {
     pub(super) mends: Mends,
 }
 
-/// What moves the oscillators through a tile: values at its begin and its end.
+/// Pitch and level of each part, at the begin and the end of a tile.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Way {
+    /// Cycles a frame, before each oscillator's ratio.
+    pub(super) frequency: [[[f32; LANES]; 2]; PARTS],
+    /// Added to each oscillator's level.
+    pub(super) level: [[[f32; LANES]; 2]; PARTS],
+}
+
+/// What moves the oscillators through a tile.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Motion<S: Simd> {
+pub(super) struct Motion<'w> {
     /// Lanes that run.
     pub(super) which: u8,
-    /// Cycles a frame, before each oscillator's ratio.
-    pub(super) frequency: [F32<S>; 2],
-    /// Added to each oscillator's level.
-    pub(super) level: [F32<S>; 2],
+    pub(super) way: &'w Way,
     /// All this has been what it is for longer than a tile, in every lane.
     pub(super) steady: bool,
     /// Tiles ahead of the one that is heard, and where in `tiles` it belongs.
@@ -72,16 +81,22 @@ impl Default for Oscillators {
 
 impl Oscillators {
     /// A new voice in a lane.
-    pub(super) fn start(&mut self, lane: usize, patch: &Patch) {
+    pub(super) fn start(&mut self, lane: usize, patch: &Patch, voice: &Voice) {
         for (phase, oscillator) in self.phase.iter_mut().zip(&patch.oscillators) {
-            phase[lane] = oscillator.phase;
+            phase[lane] = match oscillator.shape {
+                // Keys that sound together are to be unlike, or they would add up as one.
+                Shape::Noise => math::mix(
+                    math::mix(voice.seed ^ voice.key.to_bits()).wrapping_add(oscillator.phase),
+                ),
+                _ => oscillator.phase,
+            };
         }
         self.mends.start(lane);
     }
 
     /// Computes a tile of all oscillators, and mends it.
     #[inline(always)]
-    pub(super) fn run<S: Simd>(&mut self, simd: S, patch: &Patch, motion: &Motion<S>) {
+    pub(super) fn run<S: Simd>(&mut self, simd: S, patch: &Patch, motion: &Motion<'_>) {
         if patch.stereo {
             self.naive::<S, 2>(simd, patch, motion);
             self.mend::<S, 2>(simd, patch, motion.which, motion.ahead);
@@ -97,7 +112,7 @@ impl Oscillators {
         &mut self,
         simd: S,
         patch: &Patch,
-        motion: &Motion<S>,
+        motion: &Motion<'_>,
     ) {
         let zero = F32::splat(simd, 0.0);
         let mut lines = [[zero; 4]; CHANNELS];
@@ -113,7 +128,7 @@ impl Oscillators {
                     let high = phase.lt(U32::splat(simd, width));
                     high.select(F32::splat(simd, 1.0 - constant), F32::splat(simd, -1.0 - constant))
                 }
-                Shape::Sine | Shape::Triangle => continue,
+                Shape::Sine | Shape::Triangle | Shape::Noise => continue,
             };
             let level = F32::load(simd, &course.level);
             let mut line = [begin * level, zero, zero, zero];
@@ -165,6 +180,15 @@ impl Oscillators {
                         turned.abs() * (2.0 * SIGNED) - 1.0
                     },
                 ),
+                Shape::Noise => course.add::<S, CHANNELS>(
+                    simd,
+                    oscillator,
+                    which,
+                    phase,
+                    tiles,
+                    #[inline(always)]
+                    |phase| math::noise_lanes(U32::splat(simd, NOISE), phase),
+                ),
                 Shape::Saw | Shape::Pulse { .. } => {}
             }
             let far = lanes.select_u32(U32::load(simd, &course.far), U32::splat(simd, 0));
@@ -176,20 +200,23 @@ impl Oscillators {
 impl Course {
     /// The way through a tile; lanes that do not run keep theirs.
     #[inline(always)]
-    fn aim<S: Simd>(&mut self, simd: S, oscillator: &Oscillator, motion: &Motion<S>) {
+    fn aim<S: Simd>(&mut self, simd: S, oscillator: &Oscillator, motion: &Motion<'_>) {
         let lanes = Mask::from_bits(simd, motion.which);
         let zero = F32::splat(simd, 0.0);
-        let [step, step_end] = [
-            step(motion.frequency[0], oscillator.ratio),
-            step(motion.frequency[1], oscillator.ratio),
-        ];
+        let [from, to] = &motion.way.frequency[oscillator.part];
+        let frequency = [F32::load(simd, from), F32::load(simd, to)];
+        let [from, to] = &motion.way.level[oscillator.part];
+        let levels = [F32::load(simd, from), F32::load(simd, to)];
+        // Noise counts frames.
+        let [step, step_end] = match oscillator.shape {
+            Shape::Noise => [I32::splat(simd, 1); 2],
+            _ => [step(frequency[0], oscillator.ratio), step(frequency[1], oscillator.ratio)],
+        };
         let change = (step_end - step) >> TILE.ilog2();
         let frames = TILE as i32;
         let far = step * frames + change * (frames * (frames - 1) / 2);
-        let [level, level_end] = [
-            (motion.level[0] + oscillator.level).max(zero),
-            (motion.level[1] + oscillator.level).max(zero),
-        ];
+        let [level, level_end] =
+            [(levels[0] + oscillator.level).max(zero), (levels[1] + oscillator.level).max(zero)];
         let level_change = (level_end - level) * (1.0 / TILE as f32);
         let fast = I32::splat(simd, FAST - 1);
         let fast = (step.gt(fast) | step_end.gt(fast)).to_bits();

@@ -2,15 +2,13 @@
 
 use super::blep::Residuals;
 use super::corners::{self, Corner};
+use super::drive::Drive;
 use super::envelope::{Levels, Times};
-use super::settings::{Curve, LfoWaveform, Response, Settings, Source, Target, Waveform};
+use super::parts::{self, Oscillator, PARTS, PreparedLfo, Shape, Slot};
+use super::settings::{DriveLaw, Response, Settings, Source, Target};
 use crate::math::{self, Number};
 use crate::voice::Voice;
 
-/// Three supersaws of seven.
-pub(super) const MAX_OSCILLATORS: usize = 21;
-/// Slots of the matrix that count.
-const MAX_SLOTS: usize = 16;
 /// Seconds in which a cut voice is silenced.
 const CUT: f64 = 0.010;
 /// What modulation cannot lower the Q of a bandpass or notch beyond: what rings at a high Q comes
@@ -20,56 +18,6 @@ const LEAST_Q: f32 = 0.1;
 const MIDDLE_C_HZ: f32 = 261.625_58;
 /// Highest frequency of an oscillator or cutoff as a part of the sample rate.
 pub(super) const HIGHEST: f32 = 0.49;
-/// How far the second saw of a supersaw is ahead of the first, and so on, in cycles: the golden
-/// ratio, which keeps any number of them apart. Started in phase they would begin with one loud
-/// click.
-const SPREAD_PHASE: f64 = 0.618_033_988_749_894_9;
-
-/// Shape of one prepared oscillator.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Shape {
-    Sine,
-    /// Width in cycles times 2^32, and the constant part that is taken off.
-    Pulse {
-        width: u32,
-        constant: f32,
-    },
-    Saw,
-    Triangle,
-}
-
-impl Shape {
-    /// Its peak at level 1; a narrow pulse stands out by the constant part that is taken off.
-    fn peak(self) -> f32 {
-        match self {
-            Self::Pulse { constant, .. } => 1.0 + constant.abs(),
-            Self::Sine | Self::Saw | Self::Triangle => 1.0,
-        }
-    }
-}
-
-/// One prepared oscillator: a supersaw is several.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Oscillator {
-    pub(super) shape: Shape,
-    /// Of the voice's frequency.
-    pub(super) ratio: f32,
-    /// Before modulation.
-    pub(super) level: f32,
-    /// Behind it, into each channel.
-    pub(super) share: [f32; 2],
-    /// Cycles times 2^32.
-    pub(super) phase: u32,
-}
-
-/// A slot of the matrix; `amount` includes half the target's range.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Slot {
-    pub(super) source: Source,
-    pub(super) target: Target,
-    pub(super) curve: Curve,
-    pub(super) amount: f32,
-}
 
 /// Prepared settings.
 #[derive(Clone, Debug)]
@@ -81,6 +29,8 @@ pub struct Patch {
     pub(super) stereo: bool,
     pub(super) residuals: &'static Residuals,
     pub(super) response: Response,
+    /// Two filters, one behind the other.
+    pub(super) steep: bool,
     pub(super) cutoff_hz: f32,
     /// Highest cutoff.
     pub(super) limit_hz: f32,
@@ -91,22 +41,22 @@ pub struct Patch {
     /// Highest peak of the cutoff's envelope.
     pub(super) peak_limit_hz: f32,
     pub(super) key_tracking: f32,
-    /// 0: none.
-    pub(super) drive: f32,
+    pub(super) drive: Drive,
     pub(super) filter: Times,
     pub(super) amplitude: Times,
-    /// Cycles times 2^32 that the LFO goes in a tile.
-    pub(super) lfo_step: u32,
-    /// Squared.
-    pub(super) lfo_depth: f32,
-    pub(super) lfo_waveform: LfoWaveform,
-    pub(super) lfo_target: Target,
+    /// Up to the last that is heard.
+    pub(super) lfos: Vec<PreparedLfo>,
     pub(super) slots: Vec<Slot>,
-    /// Whether LFO or matrix move anything; pitch or level; cutoff or resonance; that alone.
+    /// Levels and pitches that move apart: one, or `PARTS`.
+    pub(super) parts: usize,
+    /// Whether LFO or matrix move anything; pitch or level; cutoff or resonance; that alone; the
+    /// drive; rates of LFOs.
     pub(super) modulated: bool,
     pub(super) moves_pitch: bool,
     pub(super) moves_filter: bool,
     pub(super) moves_resonance: bool,
+    pub(super) moves_drive: bool,
+    pub(super) moves_rates: bool,
     /// The matrix asks for the amplitude envelope.
     pub(super) asks_amplitude: bool,
     pub(super) gain: f32,
@@ -118,16 +68,17 @@ impl Patch {
     #[must_use]
     pub fn new(settings: &Settings, sample_rate: f64) -> Self {
         let filter = &settings.filter;
-        let lfo = &settings.lfo;
-        let oscillators = oscillators(settings);
         let resonance = filter.resonance.clamp(0.0001, 30.0) as f32;
         let highest = f64::from(HIGHEST) * sample_rate;
-        let slots = slots(settings);
-        let lfo_depth = (lfo.depth.clamp(0.0, 1.0) * lfo.depth.clamp(0.0, 1.0)) as f32;
-        let moves = |targets: &[Target]| {
-            lfo_depth > 0.0 && targets.contains(&lfo.target)
-                || slots.iter().any(|slot| targets.contains(&slot.target))
+        let slots = parts::slots(settings);
+        let lfos = parts::lfos(&settings.lfos, &slots, sample_rate);
+        let moves = |of: fn(Target) -> bool| {
+            lfos.iter().any(|lfo| lfo.depth > 0.0 && of(lfo.target))
+                || slots.iter().any(|slot| of(slot.target))
         };
+        let apart = moves(|it| matches!(it, Target::LevelOf(_) | Target::DetuneOf(_)));
+        let oscillators = parts::oscillators(settings, apart);
+        let moves_drive = moves(|it| it == Target::Drive);
         Self {
             sample_rate: sample_rate as f32,
             stereo: oscillators.iter().any(|o| o.share[0] != o.share[1]),
@@ -137,6 +88,8 @@ impl Patch {
             oscillators,
             residuals: Residuals::shared(),
             response: filter.response,
+            steep: filter.steep
+                && matches!(filter.response, Response::Lowpass | Response::Highpass),
             cutoff_hz: filter.cutoff_hz.clamp(20.0, 20_000.0) as f32,
             limit_hz: highest.min(20_000.0) as f32,
             resonance,
@@ -147,21 +100,34 @@ impl Patch {
             amount_hz: filter.envelope_amount_hz.clamp(-20_000.0, 20_000.0) as f32,
             peak_limit_hz: (sample_rate / 2.0).min(24_000.0) as f32,
             key_tracking: filter.key_tracking.clamp(0.0, 1.0) as f32,
-            drive: if filter.drive > 0.001 { filter.drive.min(1.0) as f32 } else { 0.0 },
+            drive: match (filter.drive_law, filter.drive.clamp(0.0, 1.0)) {
+                (DriveLaw::Rational, drive) if drive > 0.001 || moves_drive => {
+                    Drive::Rational(drive as f32)
+                }
+                (DriveLaw::Blend, drive) if drive > 0.001 || moves_drive => {
+                    Drive::Blend(drive as f32)
+                }
+                _ => Drive::None,
+            },
             filter: Times::new(&settings.filter_envelope, sample_rate),
             amplitude: Times::new(&settings.amplitude_envelope, sample_rate),
-            lfo_step: cycles(lfo.frequency_hz.max(0.0) * crate::voice::TILE as f64 / sample_rate),
-            lfo_depth,
-            lfo_waveform: lfo.waveform,
-            lfo_target: lfo.target,
-            modulated: lfo_depth > 0.0 || !slots.is_empty(),
-            moves_pitch: moves(&[
-                Target::OscillatorLevel,
-                Target::OscillatorDetune,
-                Target::OscillatorPitch,
-            ]),
-            moves_filter: moves(&[Target::FilterCutoff, Target::FilterResonance]),
-            moves_resonance: moves(&[Target::FilterResonance]),
+            parts: if apart { PARTS } else { 1 },
+            modulated: lfos.iter().any(|lfo| lfo.depth > 0.0) || !slots.is_empty(),
+            moves_pitch: moves(|it| {
+                matches!(
+                    it,
+                    Target::OscillatorLevel
+                        | Target::OscillatorDetune
+                        | Target::OscillatorPitch
+                        | Target::LevelOf(_)
+                        | Target::DetuneOf(_)
+                )
+            }),
+            moves_filter: moves(|it| matches!(it, Target::FilterCutoff | Target::FilterResonance)),
+            moves_resonance: moves(|it| it == Target::FilterResonance),
+            moves_drive,
+            moves_rates: moves(|it| matches!(it, Target::RateOf(_))),
+            lfos,
             asks_amplitude: slots.iter().any(|slot| slot.source == Source::AmplitudeEnvelope),
             slots,
             gain: settings.gain.clamp(0.0, 1.0) as f32,
@@ -172,8 +138,12 @@ impl Patch {
     /// Frames from the voice's start after which it is exactly zero.
     #[must_use]
     pub fn length(&self, voice: &Voice) -> u64 {
-        let released = voice.gate.saturating_add(self.amplitude.release(voice.release_scale));
-        released.min(voice.cut.saturating_add(self.cut))
+        self.released(voice).min(voice.cut.saturating_add(self.cut))
+    }
+
+    /// Frames from the voice's start to the end of its release.
+    fn released(&self, voice: &Voice) -> u64 {
+        voice.gate.saturating_add(self.amplitude.of(voice).release(voice.release_scale))
     }
 
     /// What of a voice decides its print, and the factor that goes with it. Velocity is a mere
@@ -187,20 +157,20 @@ impl Patch {
             gain *= self.amplitude.peak(voice.velocity);
             print.velocity = 1.0;
         }
-        if voice.cut >= voice.gate.saturating_add(self.amplitude.release(voice.release_scale)) {
+        if voice.cut >= self.released(voice) {
             print.cut = u64::MAX;
         }
         (print, gain)
     }
 
-    /// Whether left and right can differ: a supersaw with spread.
+    /// Whether left and right can differ: a unison with spread.
     #[must_use]
     pub fn is_stereo(&self) -> bool {
         self.stereo
     }
 
-    /// An estimate of the voice's peak, linear, with its gain, before pan: the levels' sum (of the
-    /// saws of a supersaw, which seldom meet, twice their power) through the drive, plus what the
+    /// An estimate of the voice's peak, linear, with its gain, before pan: the levels' sum (of a
+    /// unison, whose voices seldom meet, twice their power) through the drive, plus what the
     /// filter's resonance makes of the highest oscillator's harmonic at the cutoff, times the
     /// envelope's peak. Modulation of the level is not foreseen. A highpass or drive can
     /// double what is heard.
@@ -217,15 +187,22 @@ impl Patch {
             }
         }
         let sum = plain + 2.0 * saws.sqrt();
-        let drive = self.drive;
-        let driven = sum * (1.0 - drive) + math::tanh(sum * (1.0 + 3.0 * drive)) * drive;
+        let driven = self.drive.peak(sum);
         let q = match self.response {
-            Response::Lowpass | Response::Highpass => math::db_to_gain(self.resonance),
+            Response::Lowpass | Response::Highpass => {
+                let moved = voice.controls.iter().flat_map(|controls| &controls.resonance);
+                math::db_to_gain(moved.map(|point| point.value).fold(self.resonance, f32::max))
+            }
             Response::Bandpass | Response::Notch => 1.0,
         };
-        // The envelope may bring the cutoff down on the fundamental.
-        let lowest = self.cutoff_hz.min(self.cutoff_hz + self.amount_hz).max(20.0);
-        let harmonic = (lowest / (math::key_to_hz(voice.key) * highest)).max(1.0);
+        // The envelope or a lane may bring the cutoff down on the fundamental.
+        let moved = voice.controls.iter().flat_map(|controls| &controls.cutoff_hz);
+        let cutoff = moved.map(|point| point.value).fold(self.cutoff_hz, f32::min);
+        let lowest = cutoff.min(cutoff + self.amount_hz).max(20.0);
+        let harmonic = match self.oscillators.iter().any(|it| it.shape == Shape::Noise) {
+            true => 1.0,
+            false => (lowest / (math::key_to_hz(voice.key) * highest)).max(1.0),
+        };
         let resonance = 1.0 + (q - 1.0).max(0.0) * core::f32::consts::FRAC_2_PI / harmonic;
         driven * resonance * self.amplitude.peak(voice.velocity) * self.gain * voice.gain
     }
@@ -236,14 +213,15 @@ impl Patch {
     #[must_use]
     pub fn cost(&self) -> f32 {
         let channels = if self.stereo { 2.0 } else { 1.0 };
-        let drive = if self.drive > 0.0 { 3.5 } else { 0.0 };
-        6.0 + channels * (2.5 + drive) + 2.3 * self.oscillators.len() as f32
+        let drive = if self.drive == Drive::None { 0.0 } else { 3.5 };
+        let filters = if self.steep { 2.0 } else { 1.0 };
+        6.0 + channels * (2.5 * filters + drive) + 2.3 * self.oscillators.len() as f32
     }
 
-    /// The cutoff without envelope and modulation, of a key, with the wheel's factor.
+    /// A cutoff with the factors of key and wheel, without envelope and modulation.
     #[inline(always)]
-    pub(super) fn base_hz<N: Number>(&self, key: N, wheel: N) -> N {
-        let mut base = key.constant(self.cutoff_hz);
+    pub(super) fn base_hz<N: Number>(&self, cutoff: N, key: N, wheel: N) -> N {
+        let mut base = cutoff;
         if self.key_tracking > 0.0 {
             let hz = math::key_to_hz(key);
             let tracked = (hz * (1.0 / MIDDLE_C_HZ) - 1.0) * (self.key_tracking * 0.5);
@@ -266,8 +244,8 @@ impl Patch {
 
     /// The levels of the cutoff's envelope in octaves: 0 is the base, 1 the peak, and sustain is
     /// where the cutoff is `base + (peak - base) * sustain` Hz.
-    pub(super) fn filter_levels(&self, key: f32, velocity: f32, wheel: f32) -> Levels {
-        let base = self.base_hz(key, wheel);
+    pub(super) fn filter_levels(&self, cutoff: f32, key: f32, velocity: f32, wheel: f32) -> Levels {
+        let base = self.base_hz(cutoff, key, wheel);
         let octaves = self.octaves(base, self.filter.peak(velocity));
         let sustain = self.filter.sustain;
         let sustain = if octaves.abs() < 1e-3 {
@@ -282,86 +260,4 @@ impl Patch {
 /// Of a voice whose wheel is at `mod_wheel`: the factor on the cutoff.
 pub(super) fn wheel_factor(voice: &Voice) -> f32 {
     voice.mod_wheel.map_or(1.0, |wheel| 0.5 + wheel)
-}
-
-/// Cycles as a 32-bit fraction.
-fn cycles(phase: f64) -> u32 {
-    ((phase - phase.floor()) * 4_294_967_296.0) as u64 as u32
-}
-
-fn oscillators(settings: &Settings) -> Vec<Oscillator> {
-    let mut prepared = Vec::new();
-    for oscillator in settings.oscillators.iter().filter(|o| o.enabled && o.level > 0.0) {
-        let octave = libm::exp2(f64::from(oscillator.octave.clamp(-2, 2)));
-        let ratio = |cents: f64| (octave * libm::exp2(cents / 1200.0)) as f32;
-        let level = oscillator.level.min(1.0) as f32;
-        let detune = oscillator.detune.clamp(-1200.0, 1200.0);
-        let shape = match oscillator.waveform {
-            Waveform::Sine => Shape::Sine,
-            Waveform::Sawtooth => Shape::Saw,
-            Waveform::Triangle => Shape::Triangle,
-            Waveform::Square => {
-                let width = oscillator.pulse_width.clamp(0.01, 0.99);
-                Shape::Pulse { width: cycles(width), constant: (2.0 * width - 1.0) as f32 }
-            }
-            Waveform::Supersaw => {
-                let count = oscillator.unison_voices.clamp(1, 7);
-                let detune = oscillator.unison_detune.clamp(0.0, 100.0);
-                let spread = oscillator.unison_spread.clamp(0.0, 100.0) / 100.0;
-                for i in 0..count {
-                    let o = place(i, count);
-                    let part = (1.0 / f64::from(count)).sqrt();
-                    prepared.push(Oscillator {
-                        shape: Shape::Saw,
-                        ratio: ratio(o * o.abs().sqrt() * detune),
-                        level,
-                        share: pan(o * spread, part, spread > 0.0 && count > 1),
-                        phase: cycles(oscillator.phase + f64::from(i) * SPREAD_PHASE),
-                    });
-                }
-                continue;
-            }
-        };
-        prepared.push(Oscillator {
-            shape,
-            ratio: ratio(detune),
-            level,
-            share: [1.0; 2],
-            phase: cycles(oscillator.phase),
-        });
-    }
-    prepared
-}
-
-/// Where among the voices of a unison number `i` is, -1..=1.
-fn place(i: u32, count: u32) -> f64 {
-    if count == 1 { 0.0 } else { 2.0 * f64::from(i) / f64::from(count - 1) - 1.0 }
-}
-
-/// The mono law, or no pan at all.
-fn pan(pan: f64, gain: f64, spread: bool) -> [f32; 2] {
-    if !spread {
-        return [gain as f32; 2];
-    }
-    let angle = (pan + 1.0) / 2.0 * core::f64::consts::FRAC_PI_2;
-    [(libm::cos(angle) * gain) as f32, (libm::sin(angle) * gain) as f32]
-}
-
-fn slots(settings: &Settings) -> Vec<Slot> {
-    let prepare = |slot: &super::settings::Modulation| {
-        let range = match slot.target {
-            Target::FilterCutoff => 19_980.0,
-            Target::FilterResonance => 30.0,
-            Target::OscillatorLevel => 1.0,
-            Target::OscillatorDetune => 2400.0,
-            Target::OscillatorPitch => 0.2,
-        };
-        Slot {
-            source: slot.source,
-            target: slot.target,
-            curve: slot.curve,
-            amount: (slot.amount.clamp(-1.0, 1.0) * range / 2.0) as f32,
-        }
-    };
-    settings.modulation.iter().take(MAX_SLOTS).map(prepare).collect()
 }

@@ -4,16 +4,16 @@
 /// Everything a patch is prepared from.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Settings {
-    /// Three oscillators.
-    pub oscillators: [Oscillator; 3],
+    /// The first four count.
+    pub oscillators: Vec<Oscillator>,
     /// The filter.
     pub filter: Filter,
     /// Moves the cutoff.
     pub filter_envelope: Envelope,
     /// Moves the level.
     pub amplitude_envelope: Envelope,
-    /// One low-frequency oscillator, restarted by each voice.
-    pub lfo: Lfo,
+    /// Low-frequency oscillators, restarted by each voice; the first four count.
+    pub lfos: Vec<Lfo>,
     /// Linear, 0..=1; default 0.7.
     pub gain: f64,
     /// The first 16 count.
@@ -24,7 +24,7 @@ impl Default for Settings {
     fn default() -> Self {
         let oscillator = Oscillator::default();
         Self {
-            oscillators: [
+            oscillators: vec![
                 oscillator,
                 Oscillator { detune: -7.0, ..oscillator },
                 Oscillator { enabled: false, waveform: Waveform::Square, octave: -1, ..oscillator },
@@ -32,7 +32,7 @@ impl Default for Settings {
             filter: Filter::default(),
             filter_envelope: Envelope::default(),
             amplitude_envelope: Envelope::default(),
-            lfo: Lfo::default(),
+            lfos: vec![Lfo::default()],
             gain: 0.7,
             modulation: Vec::new(),
         }
@@ -51,8 +51,8 @@ pub enum Waveform {
     Sawtooth,
     /// Rising from 0 at phase 0.
     Triangle,
-    /// Several detuned sawtooths.
-    Supersaw,
+    /// White noise, which knows no pitch; unlike for each key and seed.
+    Noise,
 }
 
 /// One oscillator.
@@ -62,7 +62,7 @@ pub struct Oscillator {
     pub enabled: bool,
     /// Default sawtooth.
     pub waveform: Waveform,
-    /// Cents, -1200..=1200; default 0. Ignored by the supersaw.
+    /// Cents, -1200..=1200; default 0.
     pub detune: f64,
     /// -2..=2; default 0.
     pub octave: i32,
@@ -72,7 +72,7 @@ pub struct Oscillator {
     pub pulse_width: f64,
     /// Where in its cycle it starts, 0..1; default 0.
     pub phase: f64,
-    /// Sawtooths of the supersaw, 1..=7; default 7.
+    /// How many of it sound side by side, 1..=7; default 1. Several sawtooths are a supersaw.
     pub unison_voices: u32,
     /// Detune of the outermost of them in cents, 0..=100; default 50.
     pub unison_detune: f64,
@@ -90,14 +90,14 @@ impl Default for Oscillator {
             level: 0.33,
             pulse_width: 0.5,
             phase: 0.0,
-            unison_voices: 7,
+            unison_voices: 1,
             unison_detune: 50.0,
             unison_spread: 50.0,
         }
     }
 }
 
-/// Response of the filter, 12 dB an octave.
+/// Response of the filter.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Response {
     /// Passes what is below the cutoff.
@@ -116,6 +116,9 @@ pub enum Response {
 pub struct Filter {
     /// Default lowpass.
     pub response: Response,
+    /// A lowpass or highpass of 24 dB an octave in the place of 12; default false. The gain at the
+    /// cutoff is the resonance in both.
+    pub steep: bool,
     /// 20..=20000; default 2000. What reaches 0.49 of the sample rate is held there.
     pub cutoff_hz: f64,
     /// 0.0001..=30; default 1. In dB for lowpass and highpass, a linear Q for bandpass and notch.
@@ -126,17 +129,33 @@ pub struct Filter {
     pub key_tracking: f64,
     /// Distortion ahead of the filter, 0..=1; default 0.
     pub drive: f64,
+    /// Its law; default blend.
+    pub drive_law: DriveLaw,
+}
+
+/// How a drive `d` bends the sound. Below 0.001 that nothing moves there is none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum DriveLaw {
+    /// `x (1 - d) + tanh(x (1 + 3 d)) d`.
+    #[default]
+    Blend,
+    /// `(3 + k) x 20 degrees / (pi + k |x|)` with `k = 100 d`: quiet sounds times `(3 + k) / 9`,
+    /// what reaches 1 about 0.35 whatever the drive. It goes on beyond 1, where the table of the
+    /// engine Rebounce replaces ends.
+    Rational,
 }
 
 impl Default for Filter {
     fn default() -> Self {
         Self {
             response: Response::Lowpass,
+            steep: false,
             cutoff_hz: 2000.0,
             resonance: 1.0,
             envelope_amount_hz: 2000.0,
             key_tracking: 0.0,
             drive: 0.0,
+            drive_law: DriveLaw::Blend,
         }
     }
 }
@@ -174,7 +193,7 @@ impl Default for Envelope {
     }
 }
 
-/// Shape of the LFO; all but the square start at 0 and rise, the square starts at 1.
+/// Shape of an LFO; all but the square start at 0 and rise, the square starts at 1.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum LfoWaveform {
     /// Sine.
@@ -188,7 +207,7 @@ pub enum LfoWaveform {
     Triangle,
 }
 
-/// What the LFO, or a slot of the matrix, moves.
+/// What an LFO, or a slot of the matrix, moves.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Target {
     /// Cutoff. LFO: by up to half of it; slot: 19980 Hz.
@@ -202,9 +221,18 @@ pub enum Target {
     OscillatorDetune,
     /// Frequency. LFO: by up to a tenth; slot: 20 %.
     OscillatorPitch,
+    /// Level of one oscillator, by its place. LFO: by up to 0.5; slot: 1.
+    LevelOf(u8),
+    /// Detune of one oscillator, by its place. LFO: by up to 50 cents; slot: 2400 cents.
+    DetuneOf(u8),
+    /// Drive. LFO: by up to 0.5; slot: 1.
+    Drive,
+    /// Rate of an LFO, by its place, held between 0.01 Hz and 20. LFO: by up to 2 Hz; slot:
+    /// 19.99 Hz.
+    RateOf(u8),
 }
 
-/// The low-frequency oscillator.
+/// A low-frequency oscillator.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Lfo {
     /// Above 0, default 4; already in step with the tempo, where it is to be.
@@ -213,8 +241,10 @@ pub struct Lfo {
     pub depth: f64,
     /// Default sine.
     pub waveform: LfoWaveform,
-    /// Default the filter's cutoff.
+    /// What it moves without the matrix; default the filter's cutoff.
     pub target: Target,
+    /// How far it swings as a source of the matrix, 0..=1; default 1.
+    pub reach: f64,
 }
 
 impl Default for Lfo {
@@ -224,6 +254,7 @@ impl Default for Lfo {
             depth: 0.0,
             waveform: LfoWaveform::Sine,
             target: Target::FilterCutoff,
+            reach: 1.0,
         }
     }
 }
@@ -231,8 +262,8 @@ impl Default for Lfo {
 /// A source of modulation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Source {
-    /// The LFO, -1..=1, whatever its depth.
-    Lfo,
+    /// An LFO by its place, -1..=1 times its reach, whatever its depth.
+    Lfo(u8),
     /// The filter's envelope, 0..=1: where the cutoff is between base and peak, in octaves.
     FilterEnvelope,
     /// The amplitude envelope, 0..=1.

@@ -26,6 +26,7 @@ fn zone(channels: Vec<Vec<f32>>) -> Zone {
         velocity_min: 0.0,
         velocity_max: 1.0,
         turn: 0,
+        part: None,
     }
 }
 

@@ -57,6 +57,49 @@ fn the_response_is_that_of_the_cookbook() {
     }
 }
 
+#[test]
+fn a_steep_filter_is_two_of_the_cookbooks_and_falls_by_24_db_an_octave() {
+    let rate = 48_000.0;
+    for response in [Response::Lowpass, Response::Highpass] {
+        for (cutoff, resonance) in [(1000.0, 0.0001), (1000.0, 18.0), (4000.0, 6.0)] {
+            let mut settings = sine_through(response, cutoff, resonance);
+            settings.filter.steep = true;
+            let patch = patch(&settings, rate);
+            let through = |hz: f64| {
+                let sound = &stereo(&patch, &held(key_of(hz)), 60_000)[0][40_000..];
+                line(sound, hz / rate).0
+            };
+            // A section of the Butterworth filter of the fourth order, and what is left.
+            let flat = 1.0 / (2.0 * libm::cos(std::f64::consts::PI / 8.0));
+            let rest = resonance - db(flat);
+            for hz in [125.0, 250.0, 990.0, 4000.0, 8000.0] {
+                let of = |q| gain(response, cutoff / rate, q, hz / rate);
+                let wanted = of(db(flat)) * of(rest);
+                let measured = through(hz);
+                // As above; twice, for there are two.
+                let limit = wanted * 6e-4 + 6e-5;
+                let off = (measured - wanted).abs();
+                assert!(off < limit, "{response:?} {cutoff} {resonance} {hz}: {measured} {wanted}");
+            }
+            let at = db(through(cutoff));
+            assert!((at - resonance).abs() < 0.01, "{at} dB at the cutoff, not {resonance}");
+        }
+    }
+    // Far from the cutoff, and from half the rate, where a bilinear filter bends.
+    for (response, [far, near]) in
+        [(Response::Lowpass, [4000.0, 2000.0]), (Response::Highpass, [50.0, 100.0])]
+    {
+        let mut settings = sine_through(response, 400.0, 0.0001);
+        settings.filter.steep = true;
+        let patch = patch(&settings, rate);
+        let [far, near] = [far, near].map(|hz| {
+            db(line(&stereo(&patch, &held(key_of(hz)), 80_000)[0][40_000..], hz / rate).0)
+        });
+        // Of 24.08 dB, what the filter's own corner and the bilinear bend make of it.
+        assert!((near - far - 24.08).abs() < 0.7, "{response:?}: {} dB", near - far);
+    }
+}
+
 /// Level of a sine well above a lowpass's cutoff, around a frame; it tells the cutoff, since it
 /// falls with its square.
 fn cutoff_at(sound: &[f32], frame: usize, hz: f64, rate: f64) -> f64 {

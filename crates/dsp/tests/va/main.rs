@@ -1,6 +1,8 @@
 //! The synth's promises, kept by whole voices rendered through a batch.
 
+mod apart;
 mod bits;
+mod controls;
 mod envelope;
 mod filter;
 mod modulation;
@@ -63,7 +65,7 @@ fn bare(waveform: Waveform) -> Settings {
     let oscillator = Oscillator { waveform, level: 1.0, ..Oscillator::default() };
     let off = Oscillator { enabled: false, ..oscillator };
     Settings {
-        oscillators: [oscillator, off, off],
+        oscillators: vec![oscillator, off, off],
         filter: Filter {
             response: Response::Notch,
             cutoff_hz: 20.0,

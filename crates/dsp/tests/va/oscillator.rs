@@ -102,7 +102,8 @@ fn harmonics_are_those_of_the_ideal_shapes() {
 
 #[test]
 fn a_supersaw_is_wide_deterministic_and_does_not_begin_with_a_click() {
-    let mut settings = bare(Waveform::Supersaw);
+    let mut settings = bare(Waveform::Sawtooth);
+    settings.oscillators[0].unison_voices = 7;
     let voice = held(57.0);
     let wide = patch(&settings, 48_000.0);
     assert!(wide.is_stereo());
@@ -161,5 +162,45 @@ fn a_glide_is_even_in_keys_and_a_bend_even_in_semitones() {
             let wanted = key + middle * slope;
             assert!((measured - wanted).abs() < 0.02, "{frame}: {measured} {wanted}");
         }
+    }
+}
+
+#[test]
+fn noise_is_white_even_and_unlike_for_each_key_and_seed() {
+    let settings = bare(Waveform::Noise);
+    let sound_of = |voice: &Voice| sound(&settings, 48_000.0, voice, 60_000)[9000..].to_vec();
+    let first = sound_of(&held(60.0));
+    let power = |x: &[f32]| x.iter().map(|x| f64::from(x * x)).sum::<f64>() / x.len() as f64;
+    // Evenly spread over -1..1: a power of 1/3. Of 51 000 values that is known to 0.4 % (the
+    // variance of a square is 4/45); three times that is allowed.
+    assert!((power(&first) * 3.0 - 1.0).abs() < 0.012, "{}", power(&first));
+    // Its products with itself later, and with other voices, are sums of 51 000 of power 1/9.
+    let limit = 4.0 * (51_000.0_f64 / 9.0).sqrt();
+    let product = |a: &[f32], b: &[f32]| {
+        a.iter().zip(b).map(|(a, b)| f64::from(*a) * f64::from(*b)).sum::<f64>().abs()
+    };
+    for lag in [1, 2, 3, 16, 17, 500] {
+        assert!(product(&first, &first[lag..]) < limit, "itself {lag} frames later");
+    }
+    for voice in [held(61.0), Voice { seed: 7, ..held(60.0) }] {
+        assert!(product(&first, &sound_of(&voice)) < limit, "another voice");
+    }
+    assert_eq!(first, sound_of(&held(60.0)), "the same note sounds the same");
+}
+
+#[test]
+fn any_waveform_sounds_in_unison() {
+    let mut settings = bare(Waveform::Sine);
+    settings.oscillators[0].unison_voices = 3;
+    settings.oscillators[0].unison_detune = 40.0;
+    settings.oscillators[0].detune = 100.0;
+    settings.oscillators[0].unison_spread = 0.0;
+    let hz = 1000.0;
+    let sound = &sound(&settings, 48_000.0, &held(key_of(hz)), 60_000)[9000..];
+    for cents in [60.0, 100.0, 140.0] {
+        // A third of the power each. The window's lobe is 4 bins of 0.94 Hz wide; 40 cents of
+        // 1000 Hz are 23 Hz.
+        let level = line(sound, hz * libm::exp2(cents / 1200.0) / 48_000.0).0;
+        assert!((level - 3.0_f64.sqrt().recip()).abs() < 2e-3, "{cents}: {level}");
     }
 }

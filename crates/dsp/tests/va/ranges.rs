@@ -1,23 +1,32 @@
 //! Every corner of the ranges gives finite, bounded sound that ends.
 
 use super::*;
-use rebounce_dsp::va::{Curve, Lfo, LfoWaveform, Modulation, Source, Target};
+use rebounce_dsp::va::{Curve, DriveLaw, Lfo, LfoWaveform, Modulation, Source, Target};
 
 const WAVES: [Waveform; 5] =
-    [Waveform::Sine, Waveform::Square, Waveform::Sawtooth, Waveform::Triangle, Waveform::Supersaw];
+    [Waveform::Sine, Waveform::Square, Waveform::Sawtooth, Waveform::Triangle, Waveform::Noise];
 const RESPONSES: [Response; 4] =
     [Response::Lowpass, Response::Highpass, Response::Bandpass, Response::Notch];
 const LFOS: [LfoWaveform; 4] =
     [LfoWaveform::Sine, LfoWaveform::Square, LfoWaveform::Sawtooth, LfoWaveform::Triangle];
-const TARGETS: [Target; 5] = [
+const TARGETS: [Target; 11] = [
     Target::FilterCutoff,
     Target::FilterResonance,
     Target::OscillatorLevel,
     Target::OscillatorDetune,
     Target::OscillatorPitch,
+    Target::LevelOf(0),
+    Target::LevelOf(3),
+    Target::DetuneOf(1),
+    Target::Drive,
+    Target::RateOf(0),
+    Target::RateOf(2),
 ];
-const SOURCES: [Source; 6] = [
-    Source::Lfo,
+const SOURCES: [Source; 9] = [
+    Source::Lfo(0),
+    Source::Lfo(1),
+    Source::Lfo(2),
+    Source::Lfo(3),
     Source::FilterEnvelope,
     Source::AmplitudeEnvelope,
     Source::Velocity,
@@ -55,28 +64,33 @@ fn corner(i: u32) -> (Settings, Voice) {
         velocity_sensitivity: end(salt + 6, 0.0, 1.0),
     };
     let settings = Settings {
-        oscillators: [oscillator(0), oscillator(8), oscillator(16)],
+        oscillators: (0..1 + pick(4, 8) as u32).map(|number| oscillator(8 * number)).collect(),
         filter: Filter {
             response: RESPONSES[pick(4, 3)],
+            steep: end(70, 0.0, 1.0) > 0.5,
             cutoff_hz: end(24, 20.0, 20_000.0),
             resonance: end(25, 0.0001, 30.0),
             envelope_amount_hz: end(26, -20_000.0, 20_000.0),
             key_tracking: end(27, 0.0, 1.0),
             drive: end(28, 0.0, 1.0),
+            drive_law: [DriveLaw::Blend, DriveLaw::Rational][pick(2, 9)],
         },
         filter_envelope: envelope(30),
         amplitude_envelope: envelope(40),
-        lfo: Lfo {
-            frequency_hz: end(50, 0.01, 20.0),
-            depth: end(51, 0.0, 1.0),
-            waveform: LFOS[pick(4, 4)],
-            target: TARGETS[pick(5, 5)],
-        },
+        lfos: (0..pick(5, 10) as u32)
+            .map(|lfo| Lfo {
+                frequency_hz: end(50 + 80 * lfo, 0.01, 20.0),
+                depth: end(51 + 80 * lfo, 0.0, 1.0),
+                waveform: LFOS[pick(4, 4 + 80 * lfo)],
+                target: TARGETS[pick(11, 5 + 80 * lfo)],
+                reach: end(71 + lfo, 0.3, 1.0),
+            })
+            .collect(),
         gain: 1.0,
         modulation: (0..pick(17, 6) as u32)
             .map(|slot| Modulation {
-                source: SOURCES[pick(6, 100 + slot)],
-                target: TARGETS[pick(5, 200 + slot)],
+                source: SOURCES[pick(9, 100 + slot)],
+                target: TARGETS[pick(11, 200 + slot)],
                 amount: end(54 + slot % 8, -1.0, 1.0),
                 curve: [Curve::Linear, Curve::Exponential, Curve::SCurve][pick(3, 300 + slot)],
             })
@@ -139,7 +153,7 @@ fn the_predicted_peak_is_near_what_is_heard() {
     for i in 0..200 {
         let (mut settings, mut voice) = corner(i);
         settings.modulation.clear();
-        settings.lfo.depth = 0.0;
+        settings.lfos.clear();
         voice.gain = 0.5;
         voice.key = 30.0 + (i % 60) as f32;
         let patch = patch(&settings, 48_000.0);

@@ -158,6 +158,11 @@ impl Motion {
         })
     }
 
+    /// Frames of a second.
+    pub(crate) fn sample_rate(&self) -> f64 {
+        self.tempo.sample_rate()
+    }
+
     /// The straight beat at a frame of the song.
     pub(crate) fn beat(&self, frame: u64) -> f64 {
         self.tempo.straight_beat(frame)

@@ -1,11 +1,13 @@
 //! The song's effects as effects of `dsp`: settings turned into patches, tempo into seconds.
 
+mod beside;
 #[cfg(test)]
 mod corners_tests;
 mod moving;
 mod patches;
 mod rooms;
 
+pub(crate) use beside::SideBySide;
 pub(crate) use moving::{EffectMoves, Moves, leave_fixed, moves, moving_traits};
 pub(crate) use rooms::Rooms;
 
@@ -29,6 +31,7 @@ use rebounce_dsp::effects::modern_reverb::ModernReverb;
 use rebounce_dsp::effects::multiband_eq::MultibandEq;
 use rebounce_dsp::effects::orbit_panner::OrbitPanner;
 use rebounce_dsp::effects::ott::Ott;
+use rebounce_dsp::effects::pitch_shifter::PitchShifter;
 use rebounce_dsp::effects::reverb::Reverb;
 use rebounce_dsp::effects::rhythm_fx::RhythmFx;
 use rebounce_dsp::effects::sample_morph::SampleMorph;
@@ -54,8 +57,6 @@ pub struct Traits {
     pub linear: bool,
     /// Whether it makes left differ from right.
     pub makes_stereo: bool,
-    /// Bound on its output's peak for an input peak of 1, linear.
-    pub peak_gain: f32,
     /// Estimated work a frame, in ns.
     pub cost: f32,
 }
@@ -70,15 +71,23 @@ pub(crate) fn traits(prepared: &Prepared, what: &What) -> Traits {
         memory: effect.memory(),
         linear: effect.is_linear(),
         makes_stereo: effect.makes_stereo(),
-        peak_gain: effect.peak_gain(),
         cost: cost(what),
     }
 }
 
-/// An effect at work. The ceiling is kept by its own type, because it is asked what it did.
+/// Bound on the output's peak of `what` for an input peak of 1, linear.
+pub(crate) fn peak_gain(prepared: &Prepared, what: &What) -> f32 {
+    effect(prepared, what).as_dyn().peak_gain()
+}
+
+/// An effect at work. Those are kept by their own types that are processed side by side, and the
+/// ceiling, because it is asked what it did.
 pub(crate) enum Made {
-    /// Any effect.
+    /// Any other effect.
     Effect(Box<dyn rebounce_dsp::effects::Effect>),
+    Compressor(Box<Compressor>),
+    MultibandEq(Box<MultibandEq>),
+    TrackEq(Box<TrackEq>),
     /// The limiter that keeps the ceiling.
     Ceiling(Box<Limiter>),
 }
@@ -87,6 +96,9 @@ impl Made {
     pub(crate) fn as_dyn(&self) -> &dyn rebounce_dsp::effects::Effect {
         match self {
             Self::Effect(effect) => &**effect,
+            Self::Compressor(compressor) => &**compressor,
+            Self::MultibandEq(eq) => &**eq,
+            Self::TrackEq(eq) => &**eq,
             Self::Ceiling(limiter) => &**limiter,
         }
     }
@@ -94,6 +106,9 @@ impl Made {
     pub(crate) fn as_dyn_mut(&mut self) -> &mut dyn rebounce_dsp::effects::Effect {
         match self {
             Self::Effect(effect) => &mut **effect,
+            Self::Compressor(compressor) => &mut **compressor,
+            Self::MultibandEq(eq) => &mut **eq,
+            Self::TrackEq(eq) => &mut **eq,
             Self::Ceiling(limiter) => &mut **limiter,
         }
     }
@@ -107,15 +122,19 @@ pub(crate) fn effect(prepared: &Prepared, what: &What) -> Made {
             return Made::Ceiling(Box::new(Limiter::new(&patches::ceiling(*ceiling_db), rate)));
         }
         What::TrackEq([low, mid, high]) => {
-            return Made::Effect(Box::new(TrackEq::new(*low, *mid, *high, rate)));
+            return Made::TrackEq(Box::new(TrackEq::new(*low, *mid, *high, rate)));
         }
         What::Effect(effect) => &effect.settings,
     };
     let level = prepared.level;
     Made::Effect(match settings {
-        Settings::Compressor(it) => Box::new(Compressor::new(&patches::compressor(it), rate)),
+        Settings::Compressor(it) => {
+            return Made::Compressor(Box::new(Compressor::new(&patches::compressor(it), rate)));
+        }
         Settings::Limiter(it) => Box::new(Limiter::new(&patches::limiter(it), rate)),
-        Settings::MultibandEq(it) => Box::new(MultibandEq::new(&patches::multiband_eq(it), rate)),
+        Settings::MultibandEq(it) => {
+            return Made::MultibandEq(Box::new(MultibandEq::new(&patches::multiband_eq(it), rate)));
+        }
         Settings::Saturator(it) => Box::new(Saturator::new(&patches::saturator(it), rate)),
         Settings::ModernDelay(it) => {
             let patch = patches::modern_delay(it, &prepared.tempo);
@@ -174,6 +193,9 @@ pub(crate) fn effect(prepared: &Prepared, what: &What) -> Made {
             Box::new(GhostLfo::with_level(&movement::ghost_lfo(it), rate, level))
         }
         Settings::SampleMorph(it) => Box::new(SampleMorph::new(&echoes::sample_morph(it), rate)),
+        Settings::PitchShifter(it) => {
+            Box::new(PitchShifter::with_level(&movement::pitch_shifter(it), rate, level))
+        }
         Settings::AtmosMachine(it) => {
             Box::new(AtmosMachine::with_level(&echoes::atmos_machine(it), rate, level))
         }
@@ -186,6 +208,20 @@ pub(crate) fn effect(prepared: &Prepared, what: &What) -> Made {
             Box::new(RhythmFx::with_level(&patch, rate, level))
         }
     })
+}
+
+/// Whether a plan may have an effect processed beside others of its kind. Where it moves it will go
+/// alone for that time.
+pub(crate) fn goes_beside(what: &What) -> bool {
+    match what {
+        What::TrackEq(_) => true,
+        What::Ceiling(_) => false,
+        What::Effect(effect) => match &effect.settings {
+            Settings::Compressor(_) => true,
+            Settings::MultibandEq(eq) => !eq.bands.iter().any(|band| band.dynamic_enabled),
+            _ => false,
+        },
+    }
 }
 
 /// Work per stereo frame in ns, measured by `make bench-kernels` on 2026-11-25, AVX-512; only the
@@ -228,6 +264,13 @@ fn cost(what: &What) -> f32 {
         Settings::SidechainCompressor(_) => 33.0,
         Settings::GhostLfo(_) => 17.0,
         Settings::SampleMorph(_) => 2.0,
+        // By the vocoder's frames; an envelope of formants costs as much again.
+        Settings::PitchShifter(it) if it.formant_preservation == 0.0 && it.formant_shift == 0.0 => {
+            [50.0, 90.0, 180.0][it.quality.clamp(0.0, 2.0).round() as usize]
+        }
+        Settings::PitchShifter(it) => {
+            [180.0, 170.0, 360.0][it.quality.clamp(0.0, 2.0).round() as usize]
+        }
         Settings::AtmosMachine(_) => 36.0,
         Settings::HalfTime(_) => 52.0,
         Settings::RhythmFx(_) => 11.0,

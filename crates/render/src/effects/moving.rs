@@ -24,6 +24,7 @@ use rebounce_dsp::effects::modern_reverb::ModernReverb;
 use rebounce_dsp::effects::multiband_eq::{MultibandEq, MultibandEqPatch};
 use rebounce_dsp::effects::orbit_panner::OrbitPanner;
 use rebounce_dsp::effects::ott::Ott;
+use rebounce_dsp::effects::pitch_shifter::PitchShifter;
 use rebounce_dsp::effects::reverb::Reverb;
 use rebounce_dsp::effects::rhythm_fx::RhythmFx;
 use rebounce_dsp::effects::sample_morph::SampleMorph;
@@ -56,6 +57,7 @@ const FIXED: &[(&str, &[&str])] = &[
     ("transient-designer", &["frequencyTargeting"]),
     ("maximizer", &["lookahead"]),
     ("atmos-machine", &["size"]),
+    ("pitch-shifter", &["quality", "pitchAlgorithm"]),
     (
         "half-time",
         &[
@@ -113,7 +115,6 @@ pub(crate) fn moving_traits(prepared: &Prepared, what: &What, moves: &EffectMove
         all.memory = all.memory.max(it.memory);
         all.linear &= it.linear;
         all.makes_stereo |= it.makes_stereo;
-        all.peak_gain = all.peak_gain.max(it.peak_gain);
     }
     all
 }
@@ -257,6 +258,9 @@ impl Moves {
             Settings::Delay(it) => as_own::<FeedbackDelay>(effect).aim(&echoes::delay(it, tempo)),
             Settings::SampleMorph(it) => {
                 as_own::<SampleMorph>(effect).aim(&echoes::sample_morph(it));
+            }
+            Settings::PitchShifter(it) => {
+                as_own::<PitchShifter>(effect).aim(&movement::pitch_shifter(it));
             }
             Settings::AtmosMachine(it) => {
                 as_own::<AtmosMachine>(effect).aim(&echoes::atmos_machine(it));

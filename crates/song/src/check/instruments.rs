@@ -1,6 +1,6 @@
 //! Instruments: what they share, and drums.
 
-use super::{Check, Place, effects, mixer, sampler, va};
+use super::{Check, Place, effects, mixer, sampler, va, zenith};
 use crate::instrument::{Drum, Instrument, Sound};
 
 pub(super) fn check(instruments: &mut [Instrument], at: &Place<'_>, check: &mut Check<'_>) {
@@ -14,6 +14,7 @@ pub(super) fn check(instruments: &mut [Instrument], at: &Place<'_>, check: &mut 
         let at = at.field("sound");
         match &mut instrument.sound {
             Sound::Va(settings) => va::check(settings, &at, check),
+            Sound::Zenith(settings) => zenith::check(settings, &at, check),
             Sound::Sampler(settings) => sampler::check(settings, &at, check),
             Sound::Drum(settings) => drum(settings, &at, check),
         }

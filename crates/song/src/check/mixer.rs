@@ -9,6 +9,9 @@ use crate::song::Id;
 pub(super) fn check(mixer: &mut Mixer, at: &Place<'_>, check: &mut Check<'_>) {
     let volume = &mut mixer.master_volume;
     check.findings.number(volume, &at.field("masterVolume"), 0.0..=4.0, 0.8);
+    if let Some(peak) = &mut mixer.expected_peak {
+        check.findings.number(peak, &at.field("expectedPeak"), 1e-6..=1e6, 1.0);
+    }
     let tracks = at.field("tracks");
     for (i, one) in mixer.tracks.iter_mut().enumerate() {
         track(one, &tracks.item(i), check);

@@ -6,6 +6,7 @@
 
 mod arrangement;
 mod automation;
+mod chop;
 mod effects;
 mod findings;
 mod ids;
@@ -18,6 +19,7 @@ mod routing;
 mod sampler;
 mod timing;
 mod va;
+mod zenith;
 
 pub use findings::KEPT_PER_CODE;
 pub use limits::Limits;

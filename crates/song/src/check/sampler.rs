@@ -1,6 +1,6 @@
 //! Settings of the sampler.
 
-use super::{Check, Place, va};
+use super::{Check, Place, chop, va};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::sampler::{Sampler, SamplerFilter, VelocityCurve, Zone};
 
@@ -20,11 +20,18 @@ pub(super) fn check(sampler: &mut Sampler, at: &Place<'_>, check: &mut Check<'_>
     stretch(range, (&at.field("start"), &at.field("end")), check);
     let range = (&mut sampler.loop_start, &mut sampler.loop_end);
     stretch(range, (&at.field("loopStart"), &at.field("loopEnd")), check);
-    va::envelope(&mut sampler.envelope, &at.field("envelope"), &default.envelope, check);
+    // A recording may begin as it is.
+    let at_envelope = at.field("envelope");
+    va::envelope_from(0.0, &mut sampler.envelope, &at_envelope, &default.envelope, check);
     if let Some(one) = &mut sampler.filter {
         filter(one, &at.field("filter"), check);
     }
     velocity_curve(&mut sampler.velocity_curve, &at.field("velocityCurve"), check);
+    let resonance = &mut sampler.sympathetic_resonance;
+    check.findings.number(resonance, &at.field("sympatheticResonance"), 0.0..=1.0, 0.0);
+    if let Some(one) = &mut sampler.chop {
+        chop::check(one, &at.field("chop"), check);
+    }
 }
 
 fn zone(zone: &mut Zone, at: &Place<'_>, check: &mut Check<'_>) {
@@ -33,6 +40,7 @@ fn zone(zone: &mut Zone, at: &Place<'_>, check: &mut Check<'_>) {
     findings.number(&mut zone.base_key, &at.field("baseKey"), 0.0..=127.0, 60.0);
     findings.number(&mut zone.velocity_min, &at.field("velocityMin"), 0.0..=1.0, 0.0);
     findings.number(&mut zone.velocity_max, &at.field("velocityMax"), 0.0..=1.0, 1.0);
+    findings.number(&mut zone.gain, &at.field("gain"), 0.0..=4.0, 1.0);
     if zone.velocity_min > zone.velocity_max {
         findings.add(Diagnostic::new(
             Severity::Warning,
@@ -47,7 +55,7 @@ fn zone(zone: &mut Zone, at: &Place<'_>, check: &mut Check<'_>) {
 }
 
 /// A stretch of a recording has a beginning ahead of its end.
-fn stretch(
+pub(super) fn stretch(
     (start, end): (&mut f64, &mut f64),
     (start_at, end_at): (&Place<'_>, &Place<'_>),
     check: &mut Check<'_>,

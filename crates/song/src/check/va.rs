@@ -2,7 +2,7 @@
 
 use super::{Check, Place};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::va::{Envelope, Filter, Lfo, Modulation, Oscillator, Va};
+use crate::va::{Envelope, Filter, Lfo, Oscillator, Va};
 
 /// Slots of the modulation matrix.
 const SLOTS: usize = 16;
@@ -20,7 +20,8 @@ pub(super) fn check(va: &mut Va, at: &Place<'_>, check: &mut Check<'_>) {
     lfo(&mut va.lfo, &at.field("lfo"), check);
     check.findings.number(&mut va.portamento.0, &at.field("portamento"), 0.0..=2.0, 0.0);
     check.findings.number(&mut va.gain, &at.field("gain"), 0.0..=1.0, default.gain);
-    modulation(&mut va.modulation, &at.field("modulation"), check);
+    let slots = at.field("modulation");
+    modulation(&mut va.modulation, &slots, |slot| &mut slot.amount, check);
 }
 
 fn oscillator(
@@ -70,9 +71,20 @@ pub(super) fn envelope(
     default: &Envelope,
     check: &mut Check<'_>,
 ) {
+    envelope_from(0.001, envelope, at, default, check);
+}
+
+/// With another shortest attack.
+pub(super) fn envelope_from(
+    shortest: f64,
+    envelope: &mut Envelope,
+    at: &Place<'_>,
+    default: &Envelope,
+    check: &mut Check<'_>,
+) {
     let findings = &mut *check.findings;
     findings.number(&mut envelope.delay.0, &at.field("delay"), 0.0..=10.0, default.delay.0);
-    findings.number(&mut envelope.attack.0, &at.field("attack"), 0.001..=10.0, default.attack.0);
+    findings.number(&mut envelope.attack.0, &at.field("attack"), shortest..=10.0, default.attack.0);
     findings.number(&mut envelope.hold.0, &at.field("hold"), 0.0..=10.0, default.hold.0);
     findings.number(&mut envelope.decay.0, &at.field("decay"), 0.001..=10.0, default.decay.0);
     findings.number(&mut envelope.sustain, &at.field("sustain"), 0.0..=1.0, default.sustain);
@@ -94,7 +106,13 @@ fn lfo(lfo: &mut Lfo, at: &Place<'_>, check: &mut Check<'_>) {
     }
 }
 
-fn modulation(slots: &mut Vec<Modulation>, at: &Place<'_>, check: &mut Check<'_>) {
+/// The slots of a matrix; `amount` is where one keeps its own.
+pub(super) fn modulation<T>(
+    slots: &mut Vec<T>,
+    at: &Place<'_>,
+    amount: impl Fn(&mut T) -> &mut f64,
+    check: &mut Check<'_>,
+) {
     if slots.len() > SLOTS {
         check.findings.add(Diagnostic::new(
             Severity::Warning,
@@ -108,6 +126,6 @@ fn modulation(slots: &mut Vec<Modulation>, at: &Place<'_>, check: &mut Check<'_>
     }
     for (i, slot) in slots.iter_mut().enumerate() {
         let at = at.item(i);
-        check.findings.number(&mut slot.amount, &at.field("amount"), -1.0..=1.0, 0.0);
+        check.findings.number(amount(slot), &at.field("amount"), -1.0..=1.0, 0.0);
     }
 }

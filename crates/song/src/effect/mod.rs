@@ -18,6 +18,7 @@ mod modern_reverb;
 mod multiband_eq;
 mod orbit_panner;
 mod ott;
+mod pitch_shifter;
 mod reverb;
 mod rhythm_fx;
 mod sample_morph;
@@ -46,6 +47,7 @@ pub use modern_reverb::ModernReverb;
 pub use multiband_eq::{Band, BandType, MultibandEq};
 pub use orbit_panner::OrbitPanner;
 pub use ott::Ott;
+pub use pitch_shifter::PitchShifter;
 pub use reverb::Reverb;
 pub use rhythm_fx::RhythmFx;
 pub use sample_morph::SampleMorph;
@@ -208,4 +210,5 @@ effects! {
     "sidechain-compressor" => SidechainCompressor,
     "ghost-lfo" => GhostLfo,
     "sample-morph" => SampleMorph,
+    "pitch-shifter" => PitchShifter,
 }

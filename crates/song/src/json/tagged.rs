@@ -21,9 +21,10 @@ impl<'de> Deserialize<'de> for Sound {
         let (kind, fields) = take(Map::deserialize(deserializer)?)?;
         match kind.as_str() {
             "va" => read(fields).map(Self::Va),
+            "zenith" => read(fields).map(Self::Zenith),
             "sampler" => read(fields).map(Self::Sampler),
             "drum" => read(fields).map(Self::Drum),
-            kind => Err(unknown(kind, &["va", "sampler", "drum"])),
+            kind => Err(unknown(kind, &["va", "zenith", "sampler", "drum"])),
         }
     }
 }

@@ -1,15 +1,19 @@
-//! Sounds by name: the virtual-analogue synth's factory presets.
+//! Sounds by name: the factory presets of the two synths.
 //!
 //! The names, the voice modes and the release times are those of the engine Rebounce replaces,
 //! because songs refer to the names and the releases enter the length of a render. The patches
 //! are Rebounce's own: made to sound as their names say, not copies. A family a file.
 
 mod basses;
+pub mod general_midi;
 mod keys;
 mod leads;
 mod pads;
 mod plucks;
 mod table;
+mod zenith;
+
+pub use zenith::{zenith, zenith_names};
 
 use crate::va::Va;
 

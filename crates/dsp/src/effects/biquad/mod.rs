@@ -15,6 +15,8 @@
 //! high-pass take a linear Q.
 
 mod band;
+mod beside;
+mod k_weighting;
 mod row;
 mod section;
 mod still;
@@ -23,6 +25,8 @@ mod tests;
 mod track_eq;
 
 pub(crate) use self::band::Band;
+pub(crate) use self::beside::{Filters, Sections, process_sections_beside};
+pub use self::k_weighting::KWeighting;
 pub(crate) use self::row::{REST, process_row};
 pub(crate) use self::section::Section;
 pub use self::track_eq::TrackEq;

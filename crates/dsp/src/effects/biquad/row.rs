@@ -12,7 +12,7 @@
 //! what has no frame to work on.
 
 use super::Section;
-use super::still::{Direct, Still};
+use super::still::{Direct, Still, WIRE};
 use crate::lanes::{F32, F64, Simd, WIDTH};
 
 /// Frames after which sections that stand still look whether they have fallen silent
@@ -95,15 +95,10 @@ fn lane(band: usize, channel: usize) -> usize {
 impl<S: Simd> Row<S> {
     #[inline(always)]
     fn load(simd: S, row: &[Option<&mut Still>; BANDS]) -> Self {
-        let wire = [0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0];
         let mut numbers = [[0.0; WIDTH]; 7];
         for (band, filter) in row.iter().enumerate() {
             for channel in 0..2 {
-                let own = filter.as_ref().map_or(wire, |filter| {
-                    let ([a1, a2], [c0, c1, c2]) = (filter.direct.a, filter.direct.c);
-                    let [w1, w2] = filter.past[channel];
-                    [a1, a2, c0, c1, c2, w1, w2]
-                });
+                let own = filter.as_ref().map_or(WIRE, |filter| filter.numbers(channel));
                 for (lanes, number) in numbers.iter_mut().zip(own) {
                     lanes[lane(band, channel)] = number;
                 }

@@ -75,6 +75,11 @@ impl Section {
         matches!(self.form, Form::Still(_))
     }
 
+    /// Whether it lets everything pass, and stands still.
+    pub(crate) fn is_wire(&self) -> bool {
+        self.is_still() && self.to.is_wire()
+    }
+
     /// What it does while it stands still; `None` if it moves, or lets everything pass.
     pub(super) fn still(&mut self) -> Option<&mut Still> {
         match &mut self.form {

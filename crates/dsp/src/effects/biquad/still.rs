@@ -35,6 +35,12 @@ impl<N: Copy + Add<Output = N> + Sub<Output = N> + Mul<Output = N>> Direct<N> {
     }
 }
 
+/// Numbers of a filter and of a channel's memory: those of [`Direct`], `a` first, and both of the past.
+pub(super) type Numbers = [f64; 7];
+
+/// Of a filter that lets all pass.
+pub(super) const WIRE: Numbers = [0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0];
+
 /// The filter at work on both channels.
 #[derive(Clone, Debug)]
 pub(super) struct Still {
@@ -76,6 +82,14 @@ impl Still {
     pub(super) fn integrators(&self, coefficients: &Coefficients) -> [[f32; 2]; 2] {
         let [a2, a3, _] = steps(coefficients);
         self.past.map(|[w1, w2]| [(a2 * (w1 - w2)) as f32, (a3 * (w1 + w2)) as f32])
+    }
+
+    /// What a lane needs that does the work of one channel.
+    #[inline(always)]
+    pub(super) fn numbers(&self, channel: usize) -> Numbers {
+        let Direct { a: [a1, a2], c: [c0, c1, c2] } = self.direct;
+        let [w1, w2] = self.past[channel];
+        [a1, a2, c0, c1, c2, w1, w2]
     }
 
     /// Forgets the channels that are told.

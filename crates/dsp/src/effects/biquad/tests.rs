@@ -326,3 +326,15 @@ fn the_track_eq_keeps_the_laws() {
     let at = |level| Box::new(TrackEq::with_level([6.0, -6.0, 12.0], 48_000.0, level)) as _;
     laws::all_the_same(Level::all().into_iter().map(at).collect());
 }
+
+#[test]
+fn track_eqs_side_by_side_are_as_alone() {
+    for level in Level::all() {
+        for count in [2, 11] {
+            laws::beside_is_alone(count, |number| {
+                let gain = |band: u32| laws::toss(number as u32, band, -9.0, 7.0);
+                TrackEq::with_level([gain(0), gain(1), gain(2)], 48_000.0, level)
+            });
+        }
+    }
+}

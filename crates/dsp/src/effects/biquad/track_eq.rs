@@ -1,7 +1,8 @@
 //! The fixed three-band equaliser of a track.
 
-use super::{Band, REST, Response, process_row};
+use super::{Band, REST, Response, Section, Sections, process_row, process_sections_beside};
 use crate::effects::Effect;
+use crate::effects::beside::{Beside, Member, rows};
 use crate::effects::glide::{GRID, part, stretch};
 use crate::lanes::{Level, Simd, dispatch};
 use core::f32::consts::FRAC_1_SQRT_2;
@@ -53,7 +54,7 @@ impl TrackEq {
         let (mut done, frames) = (0, sound[0].len());
         while done < frames {
             if self.now.is_multiple_of(REST) {
-                self.bands.iter_mut().for_each(|band| band.section().rest());
+                self.rest();
             }
             let still = self.bands.iter().all(Band::is_still);
             let stretch = stretch(self.now, done..frames, if still { REST } else { GRID as u64 });
@@ -75,13 +76,43 @@ impl TrackEq {
     }
 }
 
+impl Sections for TrackEq {
+    fn section(&mut self, number: usize) -> Option<&mut Section> {
+        self.bands.get_mut(number).map(Band::section)
+    }
+
+    fn rest(&mut self) {
+        self.bands.iter_mut().for_each(|band| band.section().rest());
+    }
+}
+
+impl Beside for TrackEq {
+    fn are_twins(&self) -> bool {
+        self.bands.iter().all(Band::are_twins)
+    }
+
+    fn process_beside(members: &mut [Member<'_, Self>]) {
+        rows(
+            members,
+            |eq| eq.bands.iter().all(Band::is_still),
+            |row| {
+                let TrackEq { level, now, .. } = *row[0].effect;
+                dispatch!(level, simd => process_sections_beside(simd, row, now));
+                for member in row {
+                    member.effect.now += member.left.len() as u64;
+                }
+            },
+        );
+    }
+}
+
 impl Effect for TrackEq {
     fn process(&mut self, left: &mut [f32], right: &mut [f32], _side: Option<[&[f32]; 2]>) {
         dispatch!(self.level, simd => self.run(simd, [left, right]));
     }
 
     fn process_mono(&mut self, sound: &mut [f32], _side: Option<&[f32]>) -> bool {
-        let twins = self.bands.iter().all(Band::are_twins);
+        let twins = self.are_twins();
         if twins {
             dispatch!(self.level, simd => self.run(simd, [sound]));
         }

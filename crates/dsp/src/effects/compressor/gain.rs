@@ -1,6 +1,8 @@
 //! From levels to the gain that goes with them: the static curve and its smoothing.
 
+use crate::lanes::{F32, Simd};
 use crate::math::Number;
+use core::ops::{Add, Mul};
 
 /// Level in dB below which all is silence to the detector.
 pub(super) const FLOOR_DB: f32 = -120.0;
@@ -8,45 +10,63 @@ pub(super) const FLOOR_DB: f32 = -120.0;
 /// would be raised without end.
 pub(super) const MOST_UP_DB: f32 = 24.0;
 /// A knee in dB so narrow that it is hard, and can be divided by.
-const HARD_DB: f32 = 0.01;
+pub(super) const HARD_DB: f32 = 0.01;
 
 /// A reduction in dB that is none: less than rounding takes.
 const NOTHING_DB: f64 = 1e-9;
 
-/// The static curve.
+/// The static curve, of one channel or of lanes of them.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Curve {
+pub(super) struct Curve<N> {
     /// Where the curve bends, in dB.
-    pub(super) threshold_db: f32,
+    pub(super) threshold_db: N,
     /// Part of what is above that is taken away: `1 - 1 / ratio`.
-    pub(super) down: f32,
+    pub(super) down: N,
     /// Part of what is missing below that is added: `depth * (1 - 1 / ratio)`.
-    pub(super) up: f32,
+    pub(super) up: N,
     /// Most that is added, in dB.
-    pub(super) most_up_db: f32,
-    /// Width of the bend in dB.
-    pub(super) knee_db: f32,
+    pub(super) most_up_db: N,
+    /// Width of the bend in dB, at least [`HARD_DB`].
+    pub(super) knee_db: N,
+    /// Whether anything is added.
+    pub(super) upward: bool,
 }
 
-impl Curve {
+impl<N: Number> Curve<N> {
     /// Reduction in dB of a level in dB; negative where it is raised. (key: giannoulis2012) eq. 4; the
     /// upward part is its mirror image.
     #[inline(always)]
-    pub(super) fn reduction_db<N: Number>(&self, level_db: N) -> N {
+    pub(super) fn reduction_db(&self, level_db: N) -> N {
         let over = level_db.max(level_db.constant(FLOOR_DB)) - self.threshold_db;
         let down = self.bent(over) * self.down;
-        if self.up == 0.0 {
+        if !self.upward {
             return down;
         }
-        down - (self.bent(-over) * self.up).min(over.constant(self.most_up_db))
+        down - (self.bent(-over) * self.up).min(self.most_up_db)
     }
 
     /// What is over nothing, with the knee's bend.
     #[inline(always)]
-    fn bent<N: Number>(&self, over: N) -> N {
-        let (knee, none) = (self.knee_db.max(HARD_DB), over.constant(0.0));
-        let inside = (over + 0.5 * knee).max(none).min(over.constant(knee));
-        inside * inside * (0.5 / knee) + (over - 0.5 * knee).max(none)
+    fn bent(&self, over: N) -> N {
+        let (knee, none) = (self.knee_db, over.constant(0.0));
+        let half = knee * 0.5;
+        let inside = (over + half).max(none).min(knee);
+        inside * inside * (over.constant(0.5) / knee) + (over - half).max(none)
+    }
+}
+
+impl Curve<f32> {
+    /// The same in every lane.
+    #[inline(always)]
+    pub(super) fn in_lanes<S: Simd>(&self, simd: S) -> Curve<F32<S>> {
+        Curve {
+            threshold_db: F32::splat(simd, self.threshold_db),
+            down: F32::splat(simd, self.down),
+            up: F32::splat(simd, self.up),
+            most_up_db: F32::splat(simd, self.most_up_db),
+            knee_db: F32::splat(simd, self.knee_db),
+            upward: self.upward,
+        }
     }
 }
 
@@ -59,6 +79,34 @@ pub(super) struct Speeds {
     pub(super) release: [f64; 2],
 }
 
+/// What a follower multiplies by: numbers, or lanes of them.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Steps<N> {
+    /// Of the state that it keeps.
+    pub(super) sign: N,
+    pub(super) rise: N,
+    pub(super) fall: N,
+    pub(super) stay_rising: N,
+    pub(super) stay_falling: N,
+}
+
+impl Steps<f64> {
+    pub(super) fn of(attack: f64, release: f64) -> Self {
+        let sign = if attack < release { -1.0 } else { 1.0 };
+        let (rise, fall) = (sign * attack, sign * release);
+        Self { sign, rise, fall, stay_rising: 1.0 - attack, stay_falling: 1.0 - release }
+    }
+}
+
+impl<N: Copy + Add<Output = N> + Mul<Output = N>> Steps<N> {
+    /// Both ways from a state on, of which the greater is gone.
+    #[inline(always)]
+    pub(super) fn ways(&self, state: N, wanted: N) -> [N; 2] {
+        let rising = state * self.stay_rising + wanted * self.rise;
+        [rising, state * self.stay_falling + wanted * self.fall]
+    }
+}
+
 /// Two smooth branching followers \[giannoulis2012, eq. 17\] of each channel's reduction, of which
 /// the greater counts: after a short peak the fast release is heard, after a long one the slow. In
 /// f64, for a long attack's steps are too small for the numbers of an f32.
@@ -69,7 +117,7 @@ pub(super) struct Speeds {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Followers {
     /// Fast left, fast right, slow left, slow right.
-    states: [f64; 4],
+    pub(super) states: [f64; 4],
 }
 
 impl Followers {
@@ -83,29 +131,25 @@ impl Followers {
     pub(super) fn follow(&mut self, wanted: [&mut [f32]; 2], speeds: &Speeds) {
         let four = |[fast, slow]: [f64; 2]| [fast, fast, slow, slow];
         let (attack, release) = (four(speeds.attack), four(speeds.release));
+        let steps: [Steps<f64>; 4] = std::array::from_fn(|i| Steps::of(attack[i], release[i]));
         let mut states = self.states;
-        let [mut sign, mut rise, mut fall] = [[1.0; 4]; 3];
         for i in 0..4 {
-            sign[i] = if attack[i] < release[i] { -1.0 } else { 1.0 };
-            states[i] *= sign[i];
-            (rise[i], fall[i]) = (sign[i] * attack[i], sign[i] * release[i]);
+            states[i] *= steps[i].sign;
         }
-        let (stay_rising, stay_falling) = (attack.map(|x| 1.0 - x), release.map(|x| 1.0 - x));
         let [left, right] = wanted;
         for (left, right) in left.iter_mut().zip(right) {
             let (l, r) = (f64::from(*left), f64::from(*right));
             let wanted = [l, r, l, r];
             for i in 0..4 {
-                let rising = states[i] * stay_rising[i] + wanted[i] * rise[i];
-                let falling = states[i] * stay_falling[i] + wanted[i] * fall[i];
+                let [rising, falling] = steps[i].ways(states[i], wanted[i]);
                 states[i] = if rising > falling { rising } else { falling };
             }
             let greater = |fast: f64, slow: f64| if fast > slow { fast } else { slow };
-            *left = greater(states[0] * sign[0], states[2] * sign[2]) as f32;
-            *right = greater(states[1] * sign[1], states[3] * sign[3]) as f32;
+            *left = greater(states[0] * steps[0].sign, states[2] * steps[2].sign) as f32;
+            *right = greater(states[1] * steps[1].sign, states[3] * steps[3].sign) as f32;
         }
         for i in 0..4 {
-            self.states[i] = states[i] * sign[i];
+            self.states[i] = states[i] * steps[i].sign;
         }
     }
 

@@ -13,6 +13,7 @@
 //! heard wherever it is given. The two releases, of a quarter and of one and a half times the
 //! setting, are those of two followers; see `gain`.
 
+mod beside;
 mod gain;
 mod patch;
 mod ring;
@@ -22,9 +23,10 @@ mod tests;
 
 pub use self::patch::{CompressorModel, CompressorPatch, Detection, SideFilter};
 
-use self::gain::{Curve, FLOOR_DB, Followers, MOST_UP_DB, Speeds};
+use self::gain::{Curve, FLOOR_DB, Followers, HARD_DB, MOST_UP_DB, Speeds};
 use self::ring::Ring;
 use super::Effect;
+use super::beside::Beside;
 use super::biquad::{Coefficients, Response, Section};
 use super::glide::{GRID, Glide};
 use super::silence::flushed;
@@ -108,13 +110,14 @@ impl Glides {
         ]
     }
 
-    fn curve(&self) -> Curve {
+    fn curve(&self) -> Curve<f32> {
         Curve {
             threshold_db: self.threshold_db.end(),
             down: self.down.end(),
             up: self.up.end(),
             most_up_db: self.most_up_db.end(),
-            knee_db: self.knee_db.end(),
+            knee_db: self.knee_db.end().max(HARD_DB),
+            upward: self.up.end() != 0.0,
         }
     }
 }
@@ -221,11 +224,7 @@ impl Effect for Compressor {
     }
 
     fn process_mono(&mut self, sound: &mut [f32], side: Option<&[f32]>) -> bool {
-        let [left, right] = self.squares.map(f32::to_bits);
-        let twins = left == right
-            && self.ear.are_twins()
-            && self.followers.are_twins()
-            && self.late[0].is_twin_of(&self.late[1]);
+        let twins = self.are_twins();
         if twins {
             dispatch!(self.level, simd => self.run(simd, [sound], side.map(|side| [side])));
         }

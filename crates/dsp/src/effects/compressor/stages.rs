@@ -8,7 +8,7 @@ use crate::math;
 use core::ops::Range;
 
 /// dB per doubling of a power: `10 log10(2)`.
-const DB_OF_POWER: f32 = 3.010_3;
+pub(super) const DB_OF_POWER: f32 = 3.010_3;
 /// Most frames whose gains are found before the sound is delayed, where nothing moves, and frames
 /// after which it looks whether something has fallen silent: enough that stages fill and rings move
 /// in long runs, few enough that it all stays near. A divisor of [`REST`].
@@ -101,7 +101,8 @@ impl Compressor {
         }
     }
 
-    fn listens(&self) -> bool {
+    /// Whether what the detector hears is heard.
+    pub(super) fn listens(&self) -> bool {
         !self.listen.at_rest() || self.listen.end() != 0.0
     }
 
@@ -147,7 +148,7 @@ impl Compressor {
     /// The reductions in dB that go with what is heard, of both channels.
     #[inline(always)]
     fn want<S: Simd, const N: usize>(&mut self, simd: S, track: &mut Track, run: Range<usize>) {
-        let curve = self.glides.curve();
+        let curve = self.glides.curve().in_lanes(simd);
         for (track, square) in track[..N].iter_mut().zip(&mut self.squares) {
             let rms = self.patch.detection == Detection::Rms;
             if rms {
@@ -202,7 +203,7 @@ impl Compressor {
 
 /// The gain of a sound of which the share `mix` is changed by `wet_db`.
 #[inline(always)]
-fn gain<S: Simd>(wet_db: F32<S>, mix: F32<S>) -> F32<S> {
+pub(super) fn gain<S: Simd>(wet_db: F32<S>, mix: F32<S>) -> F32<S> {
     // Not `1 + mix (wet - 1)`, whose rounding is much of a small gain.
     (-mix + 1.0) + mix * math::db_to_gain(wet_db)
 }

@@ -349,3 +349,41 @@ fn it_keeps_the_laws_at_the_corners() {
         }
     }
 }
+
+#[test]
+fn side_by_side_is_as_alone_at_every_level() {
+    for level in Level::all() {
+        for count in [2, 5, 13] {
+            laws::beside_is_alone(count, |number| {
+                let pick = |of: u32, low, high| laws::toss(number as u32, of, low, high);
+                let patch = CompressorPatch {
+                    threshold_db: pick(0, -50.0, -10.0),
+                    ratio: pick(1, 2.0, 20.0),
+                    attack_s: pick(2, 0.0001, 0.3),
+                    knee_db: pick(3, 0.0, 30.0),
+                    mix: pick(4, 1.0, 0.4),
+                    upward_depth: if number == 3 { 0.5 } else { 0.0 },
+                    stereo_link: if count == 5 { 1.0 } else { pick(5, 1.0, 0.3) },
+                    detection: if number == 2 { Detection::Rms } else { Detection::Peak },
+                    side_filter: [SideFilter::None, SideFilter::LowPass, SideFilter::HighPass]
+                        [number % 3],
+                    lookahead_s: pick(6, 0.0, 0.004),
+                    side_listen: number == 7,
+                    ..Default::default()
+                };
+                Compressor::with_level(&patch, RATE, level)
+            });
+        }
+    }
+}
+
+#[test]
+fn one_that_moves_goes_beside_the_others_all_the_same() {
+    laws::beside_is_alone(4, |number| {
+        let mut compressor = Compressor::new(&CompressorPatch::default(), RATE);
+        if number == 2 {
+            compressor.aim(&CompressorPatch { mix: 0.2, ..Default::default() });
+        }
+        compressor
+    });
+}

@@ -54,6 +54,8 @@ pub struct Convolver {
     history: [Vec<Eight>; 2],
     /// By slot: whether both channels are exact zeros; the spectra are then out of date.
     silent: Vec<bool>,
+    /// By slot: whether the right's spectrum is the left's, and not written out.
+    mono: Vec<bool>,
     newest: usize,
     heard: Vec<Heard>,
     /// Spectra of the blocks that are summed at once, `[channel][block]`.
@@ -86,6 +88,7 @@ impl Convolver {
             current: 0,
             history: [history.clone(), history],
             silent: vec![true; slots],
+            mono: vec![false; slots],
             newest: 0,
             heard: Vec::with_capacity(slots),
             sums: [sums(), sums()],
@@ -112,6 +115,8 @@ impl Convolver {
             }
             self.silent.rotate_left(self.newest);
             self.silent.resize(impulse.count, true);
+            self.mono.rotate_left(self.newest);
+            self.mono.resize(impulse.count, false);
             self.newest = 0;
             self.heard.reserve(impulse.count);
         }
@@ -186,8 +191,9 @@ impl Convolver {
         let impulse = Arc::clone(&self.impulse);
         self.list(&impulse);
         let j = self.turn;
-        for channel in 0..2 {
-            dispatch!(self.level, simd => self.sum(simd, channel, &impulse));
+        let histories = self.histories();
+        for (channel, history) in histories.into_iter().enumerate() {
+            dispatch!(self.level, simd => self.sum(simd, channel, history, &impulse));
         }
         self.begin(&impulse);
         let block = self.current..self.current + PARTITION;
@@ -217,18 +223,30 @@ impl Convolver {
         let place = (self.newest, slots);
         // Of two equal channels one is transformed.
         let mono = left.iter().zip(right).all(|(left, right)| is_same(left, right));
-        for (channel, input) in self.input.iter().enumerate() {
-            if channel == 1 && mono {
+        self.mono[self.newest] = mono;
+        for (channel, input) in self.input.iter().enumerate().take(2 - usize::from(mono)) {
+            let halves: [&[f32]; 2] = [&input[1 - self.filling], &input[self.filling]];
+            self.fft.forward(halves, &mut self.history[channel], place, &mut self.scratch);
+        }
+    }
+
+    /// Which history each channel is to read for the list: both the left's while all of it is the
+    /// same on both sides, else what is the same is written out.
+    fn histories(&mut self) -> [usize; 2] {
+        if self.heard.iter().all(|heard| self.mono[heard.slot]) {
+            return [0, 0];
+        }
+        let slots = self.silent.len();
+        for &Heard { slot, .. } in &self.heard {
+            if std::mem::replace(&mut self.mono[slot], false) {
                 let [left, right] = &mut self.history;
-                let right = right[self.newest..].iter_mut().step_by(slots);
-                for (right, left) in right.zip(left[self.newest..].iter().step_by(slots)) {
+                let right = right[slot..].iter_mut().step_by(slots);
+                for (right, left) in right.zip(left[slot..].iter().step_by(slots)) {
                     *right = *left;
                 }
-            } else {
-                let halves: [&[f32]; 2] = [&input[1 - self.filling], &input[self.filling]];
-                self.fft.forward(halves, &mut self.history[channel], place, &mut self.scratch);
             }
         }
+        [0, 1]
     }
 
     /// Lists the past that `impulse` hears, the newest first.
@@ -262,10 +280,10 @@ impl Convolver {
     }
 
     #[inline(always)]
-    fn sum<S: Simd>(&mut self, simd: S, channel: usize, impulse: &Partitions) {
+    fn sum<S: Simd>(&mut self, simd: S, channel: usize, history: usize, impulse: &Partitions) {
         let (j, news) = (self.turn, self.news().len());
         let spectra = Spectra {
-            x: &self.history[channel],
+            x: &self.history[history],
             h: &impulse.spectra[channel],
             slots: self.silent.len(),
             count: impulse.count,
@@ -284,10 +302,10 @@ impl Convolver {
         // Sums of the old impulse are of no more use.
         self.turn = 0;
         self.begun = [false; TOGETHER];
-        for channel in 0..2 {
+        for (channel, history) in self.histories().into_iter().enumerate() {
             let sum = &mut self.sums[channel][0];
             let spectra = Spectra {
-                x: &self.history[channel],
+                x: &self.history[history],
                 h: &impulse.spectra[channel],
                 slots: self.silent.len(),
                 count: impulse.count,
@@ -389,6 +407,10 @@ mod tests {
         };
         let mono = through(&[left.clone(), left.clone()]);
         assert!(mono[0] == through(&[left.clone(), right.clone()])[0]);
-        assert!(mono[1] == through(&[right, left])[1]);
+        assert!(mono[1] == through(&[right.clone(), left.clone()])[1]);
+        // Equal at first, then different.
+        let turned: Vec<f32> = [&left[..PARTITION + 77], &right[PARTITION + 77..]].concat();
+        let parting = through(&[left.clone(), turned.clone()]);
+        assert!(parting[0] == mono[0] && parting[1] == through(&[right, turned])[1]);
     }
 }

@@ -17,17 +17,21 @@ fn movement(time: usize, middle: f32, from: f32, slope: f32) -> Movement {
 }
 
 impl ModernDelay {
-    /// What comes out of the cell; `whole` if all of it is known.
+    /// What comes out of the cell, of both sides, or one that is as the other; `whole` if all of it
+    /// is known.
     #[inline(always)]
-    pub(super) fn cell<S: Simd>(&mut self, simd: S, whole: bool) -> [Cell; 2] {
-        let mut out = self.cell;
-        let mut taps = [self.tap(0), self.tap(1)];
+    pub(super) fn cell<S: Simd, const N: usize>(&mut self, simd: S, whole: bool) -> [Cell; N] {
+        let (mut out, mut taps) = ([[0.0; GRID]; N], [[0.0; GRID]; N]);
+        for side in 0..N {
+            (out[side], taps[side]) = (self.cell[side], self.tap(side));
+        }
         self.write(simd, &taps, whole);
         let g = &self.gliding;
         if !(g.diffusion.at_rest() && g.diffusion.end() == 0.0) {
             let share = ramp(&g.diffusion);
-            self.diffuse(0, &mut taps[0], &share);
-            self.diffuse(1, &mut taps[1], &share);
+            for (side, tap) in taps.iter_mut().enumerate() {
+                self.diffuse(side, tap, &share);
+            }
         }
         let wet = ramp(&self.gliding.wet);
         for (out, tap) in out.iter_mut().zip(&taps) {
@@ -81,11 +85,11 @@ impl ModernDelay {
 
     /// Puts into the lines what they hear next.
     #[inline(always)]
-    fn write<S: Simd>(&mut self, simd: S, taps: &[Cell; 2], whole: bool) {
+    fn write<S: Simd, const N: usize>(&mut self, simd: S, taps: &[Cell; N], whole: bool) {
         let g = &self.gliding;
         let mut states = self.sides.map(|side| side.poles);
-        let mut back = [[0.0; GRID]; 2];
-        for side in 0..2 {
+        let mut back = [[0.0; GRID]; N];
+        for side in 0..N {
             let state = &mut states[side].feedback;
             let heard = low_pass(simd, &taps[side], state, &g.loop_step, &self.powers.feedback);
             let feedback = ramp(&g.feedback[side]);
@@ -96,10 +100,10 @@ impl ModernDelay {
         let moving = self.sides.iter().any(|side| side.from != 0.0 || side.to != 0.0);
         let limit = if moving { MOVING_PEAK } else { f32::MAX };
         let cross = ramp(&g.ping_pong);
-        for side in 0..2 {
-            let mut x = self.cell[side];
+        for side in 0..N {
+            let (mut x, other) = (self.cell[side], &back[N - 1 - side]);
             for i in 0..GRID {
-                x[i] += (1.0 - cross[i]) * back[side][i] + cross[i] * back[1 - side][i];
+                x[i] += (1.0 - cross[i]) * back[side][i] + cross[i] * other[i];
             }
             self.colour(simd, side, &mut x, &mut states[side]);
             for x in &mut x {

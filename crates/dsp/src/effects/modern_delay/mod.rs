@@ -28,7 +28,7 @@ use self::patch::{FLUTTER, MAX_TIME_S, Targets, WOBBLE, targets};
 use super::Effect;
 use super::cell_lines::{Cell, CellLines};
 use super::delay_line::CUBIC_PEAK;
-use super::glide::{GRID, Glide, grid_pieces};
+use super::glide::{GRID, Glide, grid_pieces, part};
 use super::lfo::LfoClock;
 use super::pole::Pole;
 use super::silence::flushed;
@@ -118,6 +118,8 @@ pub struct ModernDelay {
     aimed_times: [usize; 2],
     fade: Glide,
     settling_s: f64,
+    /// Both sides have had the same; the right's is not written out.
+    twins: bool,
     now: u64,
 }
 
@@ -169,6 +171,7 @@ impl ModernDelay {
             aimed_times: times,
             fade: Glide::new(1.0, sample_rate),
             settling_s,
+            twins: true,
             now: 0,
         };
         delay.reset(0);
@@ -237,27 +240,43 @@ impl ModernDelay {
         }
     }
 
-    /// A cell that a call ends in is made again by the next call, which knows more of it: no frame
-    /// depends on a later one.
+    /// Whether both sides make the same of the same, from now on too.
+    fn is_symmetric(&self) -> bool {
+        let (g, same) = (&self.gliding, |[left, right]: [usize; 2]| left == right);
+        let is_off = |glide: &Glide| glide.at_rest() && glide.end() == 0.0;
+        g.feedback[0] == g.feedback[1]
+            && g.colour_step[0] == g.colour_step[1]
+            && same(self.aimed_times)
+            && self.times.into_iter().all(same)
+            && g.depths.iter().chain([&g.diffusion]).all(is_off)
+    }
+
+    /// Writes out what the right has, which is from now on to differ.
+    fn write_out(&mut self) {
+        if std::mem::replace(&mut self.twins, false) {
+            self.cell[1] = self.cell[0];
+            self.lines.copy(0, 1);
+            self.sides[1].poles = self.sides[0].poles;
+        }
+    }
+
+    /// Processes both channels, or one where both are the same. A cell that a call ends in is made
+    /// again by the next call, which knows more of it: no frame depends on a later one.
     #[inline(always)]
-    fn run<S: Simd>(&mut self, simd: S, left: &mut [f32], right: &mut [f32]) {
-        for piece in grid_pieces(self.now, left.len()) {
+    fn run<S: Simd, const N: usize>(&mut self, simd: S, mut sound: [&mut [f32]; N]) {
+        for piece in grid_pieces(self.now, sound[0].len()) {
             let offset = (self.now % GRID as u64) as usize;
             let frames = offset..offset + piece.len();
             if offset == 0 {
                 self.control(self.now);
             }
-            let (left, right) = (&mut left[piece.clone()], &mut right[piece.clone()]);
-            let whole = (left.first_chunk_mut::<GRID>(), right.first_chunk_mut::<GRID>());
-            if let (Some(l), Some(r)) = whole {
-                self.cell = [*l, *r];
-                [*l, *r] = self.cell(simd, true);
-            } else {
-                self.cell[0][frames.clone()].copy_from_slice(left);
-                self.cell[1][frames.clone()].copy_from_slice(right);
-                let [l, r] = self.cell(simd, frames.end == GRID);
-                left.copy_from_slice(&l[frames.clone()]);
-                right.copy_from_slice(&r[frames]);
+            let sound = part(&mut sound, &piece);
+            for (cell, sound) in self.cell.iter_mut().zip(&sound) {
+                cell[frames.clone()].copy_from_slice(sound);
+            }
+            let out = self.cell::<S, N>(simd, frames.end == GRID);
+            for (sound, out) in sound.into_iter().zip(&out) {
+                sound.copy_from_slice(&out[frames.clone()]);
             }
             self.now += piece.len() as u64;
         }
@@ -266,7 +285,22 @@ impl ModernDelay {
 
 impl Effect for ModernDelay {
     fn process(&mut self, left: &mut [f32], right: &mut [f32], _side: Option<[&[f32]; 2]>) {
-        dispatch!(self.level, simd => self.run(simd, left, right));
+        let same = |(left, right): (&f32, &f32)| left.to_bits() == right.to_bits();
+        if self.twins && self.is_symmetric() && left.iter().zip(&*right).all(same) {
+            dispatch!(self.level, simd => self.run(simd, [&mut *left]));
+            right.copy_from_slice(left);
+        } else {
+            self.write_out();
+            dispatch!(self.level, simd => self.run(simd, [left, right]));
+        }
+    }
+
+    fn process_mono(&mut self, sound: &mut [f32], _side: Option<&[f32]>) -> bool {
+        let twins = self.twins && self.is_symmetric();
+        if twins {
+            dispatch!(self.level, simd => self.run(simd, [sound]));
+        }
+        twins
     }
 
     fn reset(&mut self, at: u64) {
@@ -282,6 +316,7 @@ impl Effect for ModernDelay {
         }
         self.fade.jump(1.0);
         self.times = [self.aimed_times; 2];
+        self.twins = true;
         self.now = at;
         let cell = at - at % GRID as u64;
         self.move_to(cell);

@@ -160,3 +160,39 @@ fn a_movement_that_sets_in_does_not_click() {
     let peak = 0.65 + 0.35 / 0.6;
     assert!(laws::greatest_step(&out, 0) < 1.1 * 0.0131 * peak);
 }
+
+#[test]
+fn equal_channels_are_delayed_once_until_they_part() {
+    let patch = ModernDelayPatch {
+        time_s: [0.02, 0.02],
+        ping_pong: 0.3,
+        saturation: 0.5,
+        model: DelayModel::Analog,
+        ..PATCH
+    };
+    laws::mono_is_stereo_with_equal_channels(|| Box::new(ModernDelay::new(&patch, 44_100.0)));
+    let [mut left, mut right] = laws::burst(9000, 0);
+    right[..3333].copy_from_slice(&left[..3333]);
+    left.resize(12_000, 0.0);
+    right.resize(12_000, 0.0);
+    let mut apart = ModernDelay::new(&patch, 44_100.0);
+    apart.write_out();
+    let want = laws::through(&mut apart, &[left.clone(), right.clone()], 500);
+    let mut delay = ModernDelay::new(&patch, 44_100.0);
+    for cut in [500, 77] {
+        delay.reset(0);
+        assert!(laws::through(&mut delay, &[left.clone(), right.clone()], cut) == want);
+    }
+    // What is aimed apart parts too.
+    delay.reset(0);
+    apart.reset(0);
+    apart.write_out();
+    let aimed = ModernDelayPatch { feedback: [0.2, 0.7], time_s: [0.03, 0.01], ..patch };
+    let sound = [left.clone(), left];
+    let [got, want] = [&mut delay, &mut apart].map(|delay| {
+        let first = laws::through(delay, &sound, 333);
+        delay.aim(&aimed);
+        [first, laws::through(delay, &sound, 333)]
+    });
+    assert!(got == want && got[1][0] != got[1][1]);
+}

@@ -17,7 +17,10 @@ pub use self::dynamics::Dynamics;
 
 use self::slot::Slot;
 use super::Effect;
-use super::biquad::{REST, Response, greatest_gain, process_row};
+use super::beside::{Beside, Member, rows};
+use super::biquad::{
+    REST, Response, Section, Sections, greatest_gain, process_row, process_sections_beside,
+};
 use super::glide::{GRID, Glide, part, stretch};
 use crate::lanes::{Level, Simd, dispatch};
 
@@ -156,11 +159,9 @@ impl MultibandEq {
         let (mut done, frames) = (0, sound[0].len());
         while done < frames {
             if self.now.is_multiple_of(REST) {
-                self.slots.iter_mut().for_each(Slot::rest);
+                self.rest();
             }
-            let still = self.wet.at_rest()
-                && self.output.at_rest()
-                && self.slots.iter().all(Slot::is_still);
+            let still = self.is_still();
             let stretch = stretch(self.now, done..frames, if still { REST } else { GRID as u64 });
             let sound = part(&mut sound, &stretch);
             if still {
@@ -171,6 +172,11 @@ impl MultibandEq {
             self.now += stretch.len() as u64;
             done = stretch.end;
         }
+    }
+
+    /// Whether nothing moves until it is aimed anew.
+    fn is_still(&self) -> bool {
+        self.wet.at_rest() && self.output.at_rest() && self.slots.iter().all(Slot::is_still)
     }
 
     /// Processes a stretch in which nothing moves: the same numbers as [`MultibandEq::piece`].
@@ -225,13 +231,40 @@ fn blend(dry: f32, heard: f32, wet: f32, output: f32) -> f32 {
     output * mixed
 }
 
+impl Sections for MultibandEq {
+    fn section(&mut self, number: usize) -> Option<&mut Section> {
+        self.slots.iter_mut().filter_map(Slot::section).nth(number)
+    }
+
+    fn rest(&mut self) {
+        self.slots.iter_mut().for_each(Slot::rest);
+    }
+}
+
+impl Beside for MultibandEq {
+    fn are_twins(&self) -> bool {
+        self.slots.iter().all(Slot::are_twins)
+    }
+
+    fn process_beside(members: &mut [Member<'_, Self>]) {
+        let fits = |eq: &mut Self| eq.is_still() && eq.wet.end() == 1.0 && eq.output.end() == 1.0;
+        rows(members, fits, |row| {
+            let MultibandEq { level, now, .. } = *row[0].effect;
+            dispatch!(level, simd => process_sections_beside(simd, row, now));
+            for member in row {
+                member.effect.now += member.left.len() as u64;
+            }
+        });
+    }
+}
+
 impl Effect for MultibandEq {
     fn process(&mut self, left: &mut [f32], right: &mut [f32], _side: Option<[&[f32]; 2]>) {
         dispatch!(self.level, simd => self.run(simd, [left, right]));
     }
 
     fn process_mono(&mut self, sound: &mut [f32], _side: Option<&[f32]>) -> bool {
-        let twins = self.slots.iter().all(Slot::are_twins);
+        let twins = self.are_twins();
         if twins {
             dispatch!(self.level, simd => self.run(simd, [sound]));
         }

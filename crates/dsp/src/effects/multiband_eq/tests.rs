@@ -252,3 +252,18 @@ fn the_cut_of_calls_is_not_heard() {
         laws::all_the_same(Level::all().into_iter().map(at).collect());
     }
 }
+
+#[test]
+fn side_by_side_they_are_as_alone() {
+    laws::beside_is_alone(13, |number| {
+        let frequencies_hz = [80.0, 200.0, 700.0, 2000.0, 6000.0, 15_000.0];
+        let kinds = KINDS[..number % 7].iter().zip(frequencies_hz).enumerate();
+        let band = |(i, (&kind, hz))| Band { kind, active: i != 1, ..bell(hz, 6.0) };
+        let bands: Vec<_> = kinds.map(band).collect();
+        let mut eq = MultibandEq::new(&patch(&bands), RATE);
+        if number == 4 {
+            eq.aim(&patch(&bands[..1]));
+        }
+        eq
+    });
+}

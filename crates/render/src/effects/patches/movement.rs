@@ -1,12 +1,13 @@
-//! What moves the sound, and its place.
+//! What moves the sound, its place and its pitch.
 
-use super::{division_s, on};
+use super::{choice, division_s, on};
 use crate::tempo::TempoMap;
 use rebounce_dsp::effects::ghost_lfo::GhostLfoPatch;
 use rebounce_dsp::effects::imager::ImagerPatch;
 use rebounce_dsp::effects::orbit_panner::OrbitPannerPatch;
+use rebounce_dsp::effects::pitch_shifter::{PitchAlgorithm, PitchShifterPatch};
 use rebounce_dsp::effects::vortex_phaser::VortexPhaserPatch;
-use rebounce_song::effect::{GhostLfo, Imager, OrbitPanner, VortexPhaser};
+use rebounce_song::effect::{GhostLfo, Imager, OrbitPanner, PitchShifter, VortexPhaser};
 
 pub(in crate::effects) fn vortex_phaser(it: &VortexPhaser) -> VortexPhaserPatch {
     VortexPhaserPatch {
@@ -51,6 +52,20 @@ pub(in crate::effects) fn ghost_lfo(it: &GhostLfo) -> GhostLfoPatch {
         stretch: it.stretch,
         atmosphere: it.atmosphere,
         glitch: it.glitch,
+        wet: it.wet,
+    }
+}
+
+pub(in crate::effects) fn pitch_shifter(it: &PitchShifter) -> PitchShifterPatch {
+    use PitchAlgorithm::{Hybrid, Psola, Vocoder};
+    PitchShifterPatch {
+        pitch_st: it.pitch + it.fine_tune / 100.0,
+        formant_st: it.formant_shift,
+        formant_preservation: it.formant_preservation,
+        quality: it.quality.round() as usize,
+        algorithm: choice([Psola, Vocoder, Hybrid], it.pitch_algorithm),
+        input_gain_db: it.input_gain,
+        output_gain_db: it.output_gain,
         wet: it.wet,
     }
 }
