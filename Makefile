@@ -1,12 +1,13 @@
 # Thin: each target is a line that can be typed by hand.
-.PHONY: demo test lint unit doc bench bench-songs bench-kernels bench-peers hashes
+.PHONY: demo test lint unit doc wasm web test-web bench bench-songs bench-kernels bench-peers hashes
 
 # One song, one file to listen to.
 demo:
 	cargo run --release -- render songs/night-drive.json -o night-drive.wav --plot night-drive.png
 
-# Everything that must hold. Nothing is installed beforehand but Rust, git, make and a C compiler.
-test: lint unit doc
+# Everything that must hold. Nothing is installed beforehand but Rust, git, make and a C compiler;
+# what the web's tests need besides is installed where that can be, else they say "skipped: why".
+test: lint unit doc test-web
 
 lint:
 	cargo fmt --all --check
@@ -17,6 +18,18 @@ unit:
 
 doc:
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked
+
+# The WebAssembly module, into web/dist/wasm.
+wasm:
+	web/scripts/wasm.sh
+
+# The JavaScript package with it, into web/dist.
+web: wasm
+	npm run build --prefix web
+
+# The module and the package in Node and in Chromium.
+test-web:
+	web/scripts/test.sh
 
 # Everything that is measured, into docs/benchmarks.md; QUICK=1 takes two minutes and only prints.
 bench:

@@ -1,7 +1,7 @@
 //! Bytes that stand in the song itself, as a `data:` URL (RFC 2397, key: rfc2397), read as
 //! leniently as browsers do (WHATWG Fetch, key: whatwg-fetch): white space and percent signs may
 //! stand in base64, its padding may be missing. The media type is not looked at: what the bytes
-//! are is found out by [`decode`](crate::decode).
+//! are is found out by `decode`.
 
 use base64::Engine;
 use base64::alphabet::STANDARD;

@@ -102,6 +102,11 @@ impl<W: Write> FlacStream<W> {
         self.clipped
     }
 
+    /// The sink, for taking out what has been written to it.
+    pub(crate) fn sink_mut(&mut self) -> &mut W {
+        &mut self.sink
+    }
+
     /// Writes the last block, flushes, and gives the sink back with the head that belongs at its
     /// start.
     pub(crate) fn finish(mut self) -> Result<(W, Vec<u8>), Error> {

@@ -1,26 +1,37 @@
-//! Bytes to audio and audio to bytes. A render hands its windows to a [`Writer`] (a file that
-//! appears whole or not at all) or to a [`WavStream`] (any sink, also one that cannot seek). The
-//! recordings of a song come in by [`decode`], those within the song by [`data_url`] before it.
+//! Bytes to audio and audio to bytes. A render hands its windows to a `Writer` (a file that
+//! appears whole or not at all; feature `files`), to an [`Encoder`] (any sink whose first bytes
+//! can be written anew) or to a [`WavStream`] (any sink, also one that cannot seek). The
+//! recordings of a song come in by `decode` (feature `decode`), those within the song by
+//! [`data_url`] before it.
 //! It knows no song and does not render.
 
 mod data_url;
+#[cfg(feature = "decode")]
 mod decode;
+#[cfg(feature = "decode")]
 mod downmix;
 mod encode;
+mod encoder;
 mod error;
 mod flac;
 mod format;
+#[cfg(feature = "decode")]
 mod note;
 mod quantize;
 mod wav;
 mod wav_header;
+#[cfg(feature = "files")]
 mod writer;
 
 pub use data_url::data_url;
+#[cfg(feature = "decode")]
 pub use decode::{DecodeLimits, Decoded, decode};
 pub use encode::encode;
+pub use encoder::Encoder;
 pub use error::Error;
 pub use format::{Format, Kind};
+#[cfg(feature = "decode")]
 pub use note::Note;
 pub use wav::WavStream;
+#[cfg(feature = "files")]
 pub use writer::Writer;

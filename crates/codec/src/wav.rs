@@ -97,6 +97,11 @@ impl<W: Write> WavStream<W> {
         self.frames
     }
 
+    /// The sink, for taking out what has been written to it.
+    pub(crate) fn sink_mut(&mut self) -> &mut W {
+        &mut self.sink
+    }
+
     /// The head as it is now that the length is known, RF64 where the RIFF size passes `limit`.
     pub(crate) fn head(&self, limit: u64) -> Vec<u8> {
         header(&self.format, Some(self.frames), limit)

@@ -6,24 +6,14 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-use crate::flac::FlacStream;
-use crate::{Error, Format, Kind, WavStream};
+use crate::{Encoder, Error, Format};
 
 /// An audio file being written. Dropped unfinished, it leaves nothing behind.
 #[derive(Debug)]
 pub struct Writer {
-    stream: Stream,
+    encoder: Encoder<BufWriter<NamedTempFile>>,
     path: PathBuf,
     rf64_above: u64,
-}
-
-type Sink = BufWriter<NamedTempFile>;
-
-/// One kind of file on its way.
-#[derive(Debug)]
-enum Stream {
-    Wav(WavStream<Sink>),
-    Flac(Box<FlacStream<Sink>>),
 }
 
 impl Writer {
@@ -44,12 +34,8 @@ impl Writer {
             .tempfile_in(folder.unwrap_or(Path::new(".")))
             .map_err(|source| Error::File { path: path.clone(), source })?;
         let sink = BufWriter::new(file);
-        let stream = match format.kind {
-            Kind::Wav => WavStream::new(sink, format, None).map(Stream::Wav),
-            Kind::Flac => FlacStream::new(sink, format).map(Box::new).map(Stream::Flac),
-        };
-        let stream = stream.map_err(|error| at(&path, error))?;
-        Ok(Self { stream, path, rf64_above: u64::from(u32::MAX) })
+        let encoder = Encoder::new(sink, format, None).map_err(|error| at(&path, error))?;
+        Ok(Self { encoder, path, rf64_above: u64::from(u32::MAX) })
     }
 
     /// Writes one window, of any length.
@@ -57,20 +43,13 @@ impl Writer {
     /// # Errors
     /// The channels differ in length, or the disk is full.
     pub fn write(&mut self, left: &[f32], right: &[f32]) -> Result<(), Error> {
-        let written = match &mut self.stream {
-            Stream::Wav(stream) => stream.write(left, right),
-            Stream::Flac(stream) => stream.write(left, right),
-        };
-        written.map_err(|error| at(&self.path, error))
+        self.encoder.write(left, right).map_err(|error| at(&self.path, error))
     }
 
     /// Samples so far beyond full scale: see [`WavStream::clipped`].
     #[must_use]
     pub fn clipped(&self) -> u64 {
-        match &self.stream {
-            Stream::Wav(stream) => stream.clipped(),
-            Stream::Flac(stream) => stream.clipped(),
-        }
+        self.encoder.clipped()
     }
 
     /// Completes the head and puts the file in its place; gives its length in bytes.
@@ -78,15 +57,9 @@ impl Writer {
     /// # Errors
     /// The disk is full or the name cannot be taken; nothing remains then.
     pub fn finish(self) -> Result<u64, Error> {
-        let Self { stream, path, rf64_above } = self;
+        let Self { encoder, path, rf64_above } = self;
         let whole = || -> Result<(NamedTempFile, u64), Error> {
-            let (mut sink, head) = match stream {
-                Stream::Wav(stream) => {
-                    let head = stream.head(rf64_above);
-                    (stream.finish()?, head)
-                }
-                Stream::Flac(stream) => stream.finish()?,
-            };
+            let (mut sink, head) = encoder.finish_above(rf64_above)?;
             let bytes = sink.seek(SeekFrom::End(0))?;
             sink.seek(SeekFrom::Start(0))?;
             sink.write_all(&head)?;

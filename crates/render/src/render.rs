@@ -77,6 +77,17 @@ pub struct StemInfo {
     pub stereo: bool,
 }
 
+/// A track or bus of the mixer that is computed, and how loud it has been.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct TrackLevel<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// Its name.
+    pub name: &'a str,
+    /// Its largest sample so far behind fader and pan, linear.
+    pub peak: f32,
+}
+
 impl Render {
     /// Checks and prepares everything. After this nothing can fail.
     ///
@@ -216,6 +227,40 @@ impl Render {
         &self.infos
     }
 
+    /// The tracks and buses that sound, in the song's order, with their levels so far; they may be
+    /// some windows ahead of [`Self::position`].
+    #[must_use]
+    pub fn tracks(&self) -> Vec<TrackLevel<'_>> {
+        let mut levels: Vec<(usize, f32)> = self
+            .schedule
+            .tasks()
+            .iter()
+            .filter_map(|task| {
+                let track = self.strip(task.node)?;
+                let peak = match &task.state {
+                    State::Channel(channel) => channel.peak,
+                    _ => 0.0,
+                };
+                Some((track, peak))
+            })
+            .collect();
+        levels.sort_by_key(|(track, _)| *track);
+        let tracks = &self.prepared.mixer.tracks;
+        let level = |(track, peak): (usize, f32)| TrackLevel {
+            id: &tracks[track].id,
+            name: &tracks[track].name,
+            peak,
+        };
+        levels.into_iter().map(level).collect()
+    }
+
+    /// The track of which `node` is the strip.
+    fn strip(&self, node: usize) -> Option<usize> {
+        let node = &self.plan.nodes[node];
+        let track = node.track.filter(|_| matches!(node.kind, NodeKind::Channel(_)))?;
+        (node.name == self.prepared.mixer.tracks[track].name).then_some(track)
+    }
+
     /// What will be computed.
     #[must_use]
     pub fn plan(&self) -> &Plan {
@@ -310,8 +355,7 @@ impl Render {
                 _ if report.status == "silent" => "ok".clone_into(&mut report.status),
                 _ => {}
             }
-            let strip = matches!(&node.kind, NodeKind::Channel(_)) && node.name == report.name;
-            if let (true, State::Channel(channel)) = (strip, &task.state) {
+            if let (Some(_), State::Channel(channel)) = (self.strip(task.node), &task.state) {
                 report.peak_dbfs = decibels(f64::from(channel.peak));
             }
         }

@@ -1,7 +1,7 @@
 //! What is made once and shared by all renders that are given it: recordings at a sample rate,
 //! the rooms of convolution reverbs, worker threads. It cannot be heard.
 
-use rayon::ThreadPool;
+use crate::pool::Pool;
 use rebounce_dsp::Recording;
 use rebounce_dsp::effects::reverb::Impulse;
 use std::collections::VecDeque;
@@ -23,7 +23,7 @@ struct Shelves {
     /// Least lately used first.
     things: VecDeque<Thing>,
     bytes: u64,
-    pools: VecDeque<(usize, Arc<ThreadPool>)>,
+    pools: VecDeque<(usize, Arc<Pool>)>,
 }
 
 struct Thing {
@@ -110,8 +110,8 @@ impl Resources {
     pub(crate) fn pool<E>(
         &self,
         threads: usize,
-        make: impl FnOnce() -> Result<ThreadPool, E>,
-    ) -> Result<Arc<ThreadPool>, E> {
+        make: impl FnOnce() -> Result<Pool, E>,
+    ) -> Result<Arc<Pool>, E> {
         let known = self.with(|shelves| {
             shelves.pools.iter().find(|(count, _)| *count == threads).map(|pool| pool.1.clone())
         });

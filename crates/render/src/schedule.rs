@@ -1,4 +1,4 @@
-//! Who computes what when: the only file that knows threads.
+//! Who computes what when.
 //!
 //! A pipeline: at tick *t* a node of depth *d* computes window *t - d*, reading what the nodes
 //! before it have handed on in earlier ticks (strips of one row in one task). So all nodes of a tick are independent, a tick is
@@ -9,11 +9,11 @@ use crate::clock::Clock;
 use crate::error::Error;
 use crate::handed::{Handed, Reading, Ring, rings};
 use crate::plan::Plan;
+use crate::pool::{self, Pool};
 use crate::prepare::Prepared;
 use crate::scaling::Costs;
 use crate::survey::Music;
 use crate::window::{Span, State, row, window};
-use rayon::prelude::*;
 use rebounce_dsp::lanes::Level;
 use std::sync::Arc;
 
@@ -23,7 +23,7 @@ pub(crate) struct Schedule {
     tasks: Vec<Task>,
     /// By node: what it has handed on lately.
     handed: Vec<Ring>,
-    pool: Option<Arc<rayon::ThreadPool>>,
+    pool: Option<Arc<Pool>>,
     tick: u64,
     window: usize,
     total: u64,
@@ -62,15 +62,11 @@ impl Schedule {
         let cost = |nodes: &[usize]| nodes.iter().map(|&node| plan.nodes[node].cost).sum::<f32>();
         let mut order = plan.tasks();
         order.sort_by(|a, b| cost(b).total_cmp(&cost(a)));
-        let threads = match options.threads {
-            0 => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
-            threads => threads,
-        };
-        let make = || rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+        let threads = pool::count(options.threads);
         let pool = (threads > 1)
-            .then(|| options.resources.pool(threads, make))
+            .then(|| options.resources.pool(threads, || Pool::new(threads)))
             .transpose()
-            .map_err(|error| Error::Threads { threads, reason: error.to_string() })?;
+            .map_err(|reason| Error::Threads { threads, reason })?;
         let part = |node| Part {
             node,
             state: State::new(plan, prepared, music, node),
@@ -97,7 +93,7 @@ impl Schedule {
     }
 
     pub(crate) fn threads(&self) -> usize {
-        self.pool.as_ref().map_or(1, |pool| pool.current_num_threads())
+        self.pool.as_ref().map_or(1, |pool| pool.threads())
     }
 
     /// All nodes, in no order.
@@ -178,10 +174,8 @@ impl Schedule {
         };
         let began = clock.seconds();
         match &self.pool {
-            Some(pool) => {
-                // Handed out one by one, so that the longest begin first.
-                pool.install(|| self.tasks.iter_mut().par_bridge().for_each(compute));
-            }
+            // The longest begin first.
+            Some(pool) => pool.each(&mut self.tasks, compute),
             None => self.tasks.iter_mut().for_each(compute),
         }
         if costs {

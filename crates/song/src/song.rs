@@ -1,8 +1,8 @@
 //! The song: everything a renderer needs to know, in musical units, with every default filled in.
 
-use crate::arrangement::Arrangement;
+use crate::arrangement::{Arrangement, ClipContent};
 use crate::automation::Lane;
-use crate::instrument::Instrument;
+use crate::instrument::{Instrument, Sound};
 use crate::mixer::Mixer;
 use crate::pattern::Pattern;
 use crate::units::{Beats, BeatsPerMinute};
@@ -66,6 +66,23 @@ impl Song {
             let last = starts.fold(0.0, f64::max);
             Beats(((last / bar).floor() + 1.0) * bar)
         })
+    }
+
+    /// All recordings it refers to, of zones and of clips, sorted, each once.
+    #[must_use]
+    pub fn recordings(&self) -> Vec<&str> {
+        let zones = self.instruments.iter().filter_map(|instrument| match &instrument.sound {
+            Sound::Sampler(sampler) => Some(sampler.zones.iter().map(|zone| &zone.recording)),
+            _ => None,
+        });
+        let clips = self.arrangement.clips.iter().filter_map(|clip| match &clip.content {
+            ClipContent::Audio(audio) => Some(&audio.recording),
+            ClipContent::Pattern(_) => None,
+        });
+        let mut all: Vec<&str> = zones.flatten().chain(clips).map(String::as_str).collect();
+        all.sort_unstable();
+        all.dedup();
+        all
     }
 }
 

@@ -6,7 +6,6 @@ use crate::error::Error;
 use crate::input::Input;
 use crate::machine;
 use crate::text::{count, printable};
-use rebounce_song::arrangement::ClipContent;
 use rebounce_song::instrument::{Instrument, Sound};
 use rebounce_song::{Effect, Pattern, Song};
 use serde_json::{Value, json};
@@ -46,20 +45,11 @@ fn sound(instrument: &Instrument) -> String {
 
 /// All recordings a song refers to, sorted; what a `data:` URL holds is left out.
 fn recordings(song: &Song) -> Vec<String> {
-    let zones = song.instruments.iter().filter_map(|instrument| match &instrument.sound {
-        Sound::Sampler(sampler) => Some(sampler.zones.iter().map(|zone| &zone.recording)),
-        _ => None,
-    });
-    let clips = song.arrangement.clips.iter().filter_map(|clip| match &clip.content {
-        ClipContent::Audio(audio) => Some(&audio.recording),
-        ClipContent::Pattern(_) => None,
-    });
-    let short = |reference: &String| match reference.split_once(',') {
+    let short = |reference: &str| match reference.split_once(',') {
         Some((head, _)) if head.starts_with("data:") => format!("{head},..."),
-        _ => reference.clone(),
+        _ => reference.to_owned(),
     };
-    let mut all: Vec<String> = zones.flatten().chain(clips).map(short).collect();
-    all.sort();
+    let mut all: Vec<String> = song.recordings().into_iter().map(short).collect();
     all.dedup();
     all
 }

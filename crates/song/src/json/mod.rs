@@ -2,10 +2,12 @@
 //! Reading refuses what it does not understand and says where it stands; whether what was
 //! understood is legal, and which references hold, is the check's business.
 
+#[cfg(feature = "lines")]
 mod document;
 mod pretty;
 mod schema;
 mod tagged;
+mod tracked;
 
 pub use schema::schema;
 
@@ -36,10 +38,31 @@ pub const VERSION: u32 = 1;
 pub fn read(text: &str) -> Result<Song, Error> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     check_header(text)?;
+    body(text)
+}
+
+/// The song, read while the text is parsed, so that a fault knows its line and column.
+#[cfg(feature = "lines")]
+fn body(text: &str) -> Result<Song, Error> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    let song = document::Body::read(&mut deserializer).map_err(|error| format_error(&error))?;
+    let song = document::Body::read(&mut deserializer)
+        .map_err(|error| format_error(&error.path().to_string(), error.inner().to_string()))?;
     deserializer.end().map_err(|error| fault("after the song", &error))?;
     Ok(song)
+}
+
+/// The song, read from the parsed text: a fault knows its place, but not its line.
+#[cfg(not(feature = "lines"))]
+fn body(text: &str) -> Result<Song, Error> {
+    let mut fields: serde_json::Map<String, serde_json::Value> =
+        serde_json::from_str(text).map_err(|error| fault("the document", &error))?;
+    for header in ["format", "version"] {
+        fields.shift_remove(header);
+    }
+    tagged::fields(fields).map_err(|fault| {
+        let path = fault.path.strip_prefix('.').unwrap_or(&fault.path);
+        format_error(if path.is_empty() { "." } else { path }, fault.message)
+    })
 }
 
 /// Writes a song: equal songs as equal text, every field but those that are none or empty by
@@ -94,15 +117,13 @@ fn fault(place: &str, error: &serde_json::Error) -> Error {
 }
 
 /// A message that starts like a path goes on with the place: see [`tagged`].
-fn format_error(error: &serde_path_to_error::Error<serde_json::Error>) -> Error {
-    let outer = error.path().to_string();
-    let message = error.inner().to_string();
+fn format_error(outer: &str, message: String) -> Error {
     let inner = message
         .starts_with(['.', '['])
         .then(|| message.split_once(": "))
         .flatten()
         .map(|(rest, message)| (format!("{outer}{rest}"), message.to_owned()));
-    let (place, message) = inner.unwrap_or((outer, message));
+    let (place, message) = inner.unwrap_or((outer.to_owned(), message));
     let place = if place == "." { "the document".to_owned() } else { place };
     Error::Format { place, message }
 }

@@ -8,13 +8,13 @@
 use crate::arrangement::ClipContent;
 use crate::effect::{Effect, Settings};
 use crate::instrument::Sound;
+use crate::json::tracked::Tracked;
 use crate::song::Id;
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, Deserializer, Error};
 use serde_json::{Map, Value};
 
-/// A fault and where it lies below the value that was read.
-pub(crate) type Fault = serde_path_to_error::Error<serde_json::Error>;
+pub(crate) use super::tracked::Fault;
 
 impl<'de> Deserialize<'de> for Sound {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -57,7 +57,7 @@ impl<'de> Deserialize<'de> for Effect {
         let (kind, fields) = take(Map::deserialize(deserializer)?)?;
         let head: Head = read(fields)?;
         let settings = match Settings::read(&kind, head.settings) {
-            Some(settings) => settings.map_err(|error| below(".settings", &error))?,
+            Some(settings) => settings.map_err(|fault| below(".settings", &fault))?,
             None => {
                 let all = Settings::all();
                 let names: Vec<&str> = all.iter().map(Settings::id).collect();
@@ -70,11 +70,11 @@ impl<'de> Deserialize<'de> for Effect {
 
 /// A type from its fields.
 pub(crate) fn fields<T: DeserializeOwned>(fields: Map<String, Value>) -> Result<T, Fault> {
-    serde_path_to_error::deserialize(Value::Object(fields))
+    T::deserialize(Tracked(Value::Object(fields)))
 }
 
 fn read<T: DeserializeOwned, E: Error>(map: Map<String, Value>) -> Result<T, E> {
-    fields(map).map_err(|error| below("", &error))
+    fields(map).map_err(|fault| below("", &fault))
 }
 
 /// An object's `type` and its other fields.
@@ -91,10 +91,7 @@ fn unknown<E: Error>(kind: &str, names: &[&str]) -> E {
 }
 
 /// A fault below a value of the stream as an error of the stream.
-fn below<E: Error>(prefix: &str, error: &Fault) -> E {
-    let path = error.path().to_string();
-    let dot = if path == "." || path.starts_with('[') { "" } else { "." };
-    let path = if path == "." { "" } else { &path };
-    let colon = if prefix.is_empty() && path.is_empty() { "" } else { ": " };
-    E::custom(format_args!("{prefix}{dot}{path}{colon}{}", error.inner()))
+fn below<E: Error>(prefix: &str, fault: &Fault) -> E {
+    let colon = if prefix.is_empty() || !fault.path.is_empty() { "" } else { ": " };
+    E::custom(format_args!("{prefix}{colon}{fault}"))
 }

@@ -1,0 +1,117 @@
+//! What stays between renders: recordings, resampled recordings, rooms.
+
+use crate::assets::{Asked, Note, Recordings};
+use crate::error::Error;
+use crate::options::options;
+use crate::render::Render;
+use crate::song::Song;
+use rebounce::{AssetError, Clock, Resources};
+use rebounce_dsp::Recording;
+use rebounce_song::Severity;
+use std::cell::RefCell;
+use std::sync::Arc;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+#[wasm_bindgen]
+extern "C" {
+    /// Milliseconds of a clock that does not go backwards; pages, workers and Node have it.
+    #[wasm_bindgen(js_namespace = performance)]
+    fn now() -> f64;
+}
+
+/// Reads songs and renders them; what renders share is made once.
+#[wasm_bindgen]
+pub struct Engine {
+    resources: Resources,
+    recordings: Recordings,
+    clock: Clock,
+}
+
+#[wasm_bindgen]
+impl Engine {
+    /// An engine without recordings.
+    #[wasm_bindgen(constructor)]
+    #[must_use]
+    #[expect(clippy::new_without_default, reason = "JavaScript has no Default")]
+    pub fn new() -> Self {
+        std::panic::set_hook(Box::new(throw));
+        Self {
+            resources: Resources::default(),
+            recordings: Recordings::default(),
+            clock: Clock::new(|| now() / 1000.0),
+        }
+    }
+
+    /// Reads a document: Rebounce's own JSON, pattern JSON, an arrangement, a project file.
+    ///
+    /// # Errors
+    /// `unreadable-song`.
+    pub fn read(&self, bytes: &[u8]) -> Result<Song, Error> {
+        let began = self.clock.seconds();
+        let mut song = Song::read(bytes)?;
+        song.seconds = self.clock.seconds() - began;
+        Ok(song)
+    }
+
+    /// Hands in a recording under the name songs have for it: one channel or two of equal length,
+    /// what was damaged in its file, and that it was mixed down, if it was. One that was there
+    /// under this name is forgotten.
+    #[wasm_bindgen(js_name = addRecording)]
+    pub fn add_recording(
+        &mut self,
+        name: &str,
+        sample_rate: u32,
+        left: Vec<f32>,
+        right: Option<Vec<f32>>,
+        damage: Vec<String>,
+        mixed_down: Option<String>,
+    ) {
+        let damage =
+            damage.into_iter().map(|found| (Severity::Warning, "recording-damaged", found));
+        let mixed = mixed_down.map(|found| (Severity::Info, "recording-mixed-down", found));
+        let notes = mixed.into_iter().chain(damage);
+        let notes = notes.map(|(severity, code, found)| Note { severity, code, found }).collect();
+        let channels = std::iter::once(left).chain(right).collect();
+        let recording = Arc::new(Recording { channels, sample_rate });
+        self.recordings.add(name, Ok((recording, notes)));
+    }
+
+    /// Says why the recording of this name cannot be had, so that a render can report it.
+    #[wasm_bindgen(js_name = refuseRecording)]
+    pub fn refuse_recording(&mut self, name: &str, message: String) {
+        let code = "recording-unusable".to_owned();
+        self.recordings.add(name, Err(AssetError { code, message }));
+    }
+
+    /// Whether a recording of this name was handed in.
+    #[wasm_bindgen(js_name = hasRecording)]
+    #[must_use]
+    pub fn has_recording(&self, name: &str) -> bool {
+        self.recordings.has(name)
+    }
+
+    /// Forgets a recording; whether there was one.
+    #[wasm_bindgen(js_name = removeRecording)]
+    pub fn remove_recording(&mut self, name: &str) -> bool {
+        self.recordings.remove(name)
+    }
+
+    /// Begins a render; `options` is JSON text, empty for none.
+    ///
+    /// # Errors
+    /// `option`, `illegal-song`, `missing`, `limit`.
+    pub fn render(&self, song: &Song, options: &str) -> Result<Render, Error> {
+        let mut options = self::options(options, &song.wanted)?;
+        options.resources = self.resources.clone();
+        options.clock = self.clock.clone();
+        let asked = Asked { recordings: &self.recordings, findings: RefCell::default() };
+        let render = rebounce::Render::new(&song.song, &asked, &options)?;
+        Ok(Render::new(render, song, asked.findings.into_inner(), &options))
+    }
+}
+
+/// Throws a panic's message as a JavaScript error, since WebAssembly cannot unwind. Whoever catches
+/// it throws the whole instance away.
+fn throw(panic: &std::panic::PanicHookInfo<'_>) {
+    wasm_bindgen::throw_val(Error::new("crashed", panic).into());
+}

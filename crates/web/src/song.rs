@@ -1,0 +1,101 @@
+//! A song that was read, with what its document said besides.
+
+use crate::error::Error;
+use rebounce_import::{Kind, Read, Wanted};
+use rebounce_song::Diagnostic;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// A song. Free it when it is no longer needed; renders that were begun do not need it.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Song {
+    pub(crate) song: rebounce_song::Song,
+    pub(crate) wanted: Wanted,
+    pub(crate) diagnostics: Vec<Diagnostic>,
+    /// BLAKE3 of the document, hexadecimal.
+    pub(crate) hash: String,
+    /// How long reading took.
+    pub(crate) seconds: f64,
+    kind: &'static str,
+}
+
+impl Song {
+    pub(crate) fn read(bytes: &[u8]) -> Result<Self, Error> {
+        let Read { song, options, kind, diagnostics, .. } =
+            rebounce_import::read(bytes, &rebounce_import::Limits::default())?;
+        let kind = match kind {
+            Kind::Pattern => "pattern",
+            Kind::Wrapper => "wrapper",
+            Kind::Arrangement => "arrangement",
+            Kind::Project => "project",
+            Kind::Song => "song",
+            _ => "document",
+        };
+        let hash = blake3::hash(bytes).to_hex().to_string();
+        Ok(Self { song, wanted: options, diagnostics, hash, seconds: 0.0, kind })
+    }
+}
+
+#[wasm_bindgen]
+impl Song {
+    /// The shape of its document: `pattern`, `wrapper`, `arrangement`, `project`, or `song` for
+    /// Rebounce's own format.
+    #[wasm_bindgen(getter)]
+    #[must_use]
+    pub fn kind(&self) -> String {
+        self.kind.to_owned()
+    }
+
+    /// What a person calls it.
+    #[wasm_bindgen(getter)]
+    #[must_use]
+    pub fn name(&self) -> String {
+        self.song.name.clone()
+    }
+
+    /// Beats per minute at its beginning.
+    #[wasm_bindgen(getter)]
+    #[must_use]
+    pub fn tempo(&self) -> f64 {
+        self.wanted.tempo.unwrap_or(self.song.tempo).0
+    }
+
+    /// Frames per second that its document asks for, if it does.
+    #[wasm_bindgen(getter, js_name = sampleRate)]
+    #[must_use]
+    pub fn sample_rate(&self) -> Option<u32> {
+        self.wanted.sample_rate
+    }
+
+    /// The song in Rebounce's own format, as JSON text.
+    #[must_use]
+    pub fn json(&self) -> String {
+        rebounce_song::json::write(&self.song)
+    }
+
+    /// What was not as wanted in the document, as JSON text of a list of diagnostics.
+    #[must_use]
+    pub fn diagnostics(&self) -> String {
+        serde_json::to_string(&self.diagnostics).expect("diagnostics are plain text")
+    }
+
+    /// All recordings it refers to, sorted, each once: names, and `data:` URLs.
+    #[must_use]
+    pub fn recordings(&self) -> Vec<String> {
+        self.song.recordings().into_iter().map(str::to_owned).collect()
+    }
+
+    /// Bits per sample that its document asks for: 16, 24, 32, or nothing.
+    #[wasm_bindgen(getter, js_name = bitDepth)]
+    #[must_use]
+    pub fn bit_depth(&self) -> Option<u32> {
+        self.wanted.bit_depth
+    }
+
+    /// Whether its document asks for the peak at full scale; nothing where it does not say.
+    #[wasm_bindgen(getter)]
+    #[must_use]
+    pub fn normalize(&self) -> Option<bool> {
+        self.wanted.normalize
+    }
+}

@@ -1,0 +1,54 @@
+#!/usr/bin/env bash
+# Builds crates/web and crates/web-codec for WebAssembly into web/dist/wasm, with whichever Rust has the target:
+# rustup's, or Debian's second one, for which the standard library is built from source.
+# Ends with 3 and a line "skipped: why" where there is none and none can be installed.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+target=wasm32-unknown-unknown
+export CARGO_TARGET_DIR=target/web
+# Messages of panics name files by where they are in the repository, not on this machine.
+export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="-Ctarget-feature=+simd128 --remap-path-prefix=$PWD/= --remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}/registry/src/="
+build=(build --locked --package rebounce-web --package rebounce-web-codec --profile wasm --target $target)
+
+skip() { echo "skipped: $*" >&2; exit 3; }
+has_target() { [[ -d "$(rustc --print sysroot)/lib/rustlib/$target/lib" ]]; }
+has_debian() { [[ -x /usr/bin/cargo && -d "$(/usr/bin/rustc --print sysroot 2>/dev/null)/lib/rustlib/src/rust/library" ]] && command -v wasm-ld-19 >/dev/null; }
+
+command -v npm >/dev/null || skip "no npm (Node 20 or newer is needed)"
+if ! has_target && ! has_debian; then
+    # Bounded: without a network rustup tries for minutes.
+    command -v rustup >/dev/null && timeout 60 rustup target add $target 2>/dev/null || true
+    if ! has_target && command -v apt-get >/dev/null && [[ $(id -u) == 0 ]]; then
+        apt-get update -qq &&
+            apt-get install -y -qq --no-install-recommends rustc-web cargo-web rust-web-src lld-19 >/dev/null || true
+    fi
+fi
+
+if has_target; then
+    cargo "${build[@]}"
+elif has_debian; then
+    RUSTC=/usr/bin/rustc RUSTDOC=/usr/bin/rustdoc RUSTC_BOOTSTRAP=1 \
+        CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER=wasm-ld-19 \
+        /usr/bin/cargo "${build[@]}" -Zbuild-std=std,panic_abort
+else
+    skip "no Rust here builds for $target (rustup target add $target)"
+fi
+
+[[ -x web/node_modules/.bin/wasm-opt ]] || npm ci --prefix web
+mkdir -p web/dist/wasm web/src/wasm
+for module in rebounce_web rebounce_web_codec; do
+    # The JavaScript between the module and its host, by our own small tool on the usual toolchain.
+    cargo run --quiet --locked --manifest-path web/bindgen/Cargo.toml -- \
+        target/web/$target/wasm/$module.wasm target/web/bindgen
+    # The instructions every browser with SIMD has; nothing that could change a bit of the sound.
+    # Of the levels the first compresses best (2026-11: 1.04 MB, the second 1.11, -Oz 1.2).
+    wasm=web/dist/wasm/${module}_bg.wasm
+    web/node_modules/.bin/wasm-opt -O1 --merge-similar-functions -O1 \
+        --enable-simd --enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext \
+        --enable-mutable-globals --enable-reference-types --enable-multivalue \
+        target/web/bindgen/${module}_bg.wasm -o $wasm
+    cp target/web/bindgen/$module{.js,.d.ts} web/dist/wasm/
+    # For the types of what the package's sources import.
+    cp target/web/bindgen/$module.d.ts web/src/wasm/
+    echo "$wasm: $(stat -c %s $wasm) bytes, $(gzip -9 -c $wasm | wc -c) compressed"
+done
