@@ -233,11 +233,10 @@ impl Render {
     pub fn tracks(&self) -> Vec<TrackLevel<'_>> {
         let mut levels: Vec<(usize, f32)> = self
             .schedule
-            .tasks()
-            .iter()
-            .filter_map(|task| {
-                let track = self.strip(task.node)?;
-                let peak = match &task.state {
+            .parts()
+            .filter_map(|part| {
+                let track = self.strip(part.node)?;
+                let peak = match &part.state {
                     State::Channel(channel) => channel.peak,
                     _ => 0.0,
                 };
