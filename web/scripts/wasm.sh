@@ -29,7 +29,7 @@ if has_target; then
 elif has_debian; then
     RUSTC=/usr/bin/rustc RUSTDOC=/usr/bin/rustdoc RUSTC_BOOTSTRAP=1 \
         CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER=wasm-ld-19 \
-        /usr/bin/cargo "${build[@]}" -Zbuild-std=std,panic_abort
+        /usr/bin/cargo "${build[@]}" -Zbuild-std=std,panic_abort -Zbuild-std-features=optimize_for_size
 else
     skip "no Rust here builds for $target (rustup target add $target)"
 fi
