@@ -86,7 +86,8 @@ impl Render {
     #[must_use]
     pub fn stems(&self) -> String {
         let stems = self.render.stems().iter();
-        let stems: Vec<Named<'_>> = stems.map(|StemInfo { id, name, .. }| Named { id, name }).collect();
+        let stems: Vec<Named<'_>> =
+            stems.map(|StemInfo { id, name, .. }| Named { id, name }).collect();
         serde_json::to_string(&stems).expect("names are plain text")
     }
 
