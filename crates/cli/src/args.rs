@@ -1,5 +1,6 @@
 //! Every argument, with the help that people read. What they mean for a render is in `options.rs`.
 
+use crate::normalize::{self, Target};
 use crate::position::Position;
 use clap::{Args as Group, Parser, Subcommand, ValueEnum, ValueHint};
 use std::path::PathBuf;
@@ -80,6 +81,11 @@ pub(crate) struct RenderArgs {
     /// No dither at 16 and 24 bits
     #[arg(long)]
     pub(crate) no_dither: bool,
+    /// Bring the mix to the nearest of these levels, from one render, and stems by as much: -14LUFS
+    /// (loudness), -1dBTP (true peak), -0.3dBFS (largest sample), or none [default: -0dBFS if the
+    /// input asks for it, else none]
+    #[arg(long, value_name = "LEVEL,LEVEL…", value_delimiter = ',', allow_hyphen_values = true, value_parser = normalize::target)]
+    pub(crate) normalize: Vec<Target>,
     /// Write a JSON report (docs/report.md says what is in it)
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) report: Option<PathBuf>,
@@ -139,9 +145,9 @@ pub(crate) struct SoundArgs {
     #[arg(long)]
     pub(crate) no_fade: bool,
     /// Gain of the whole: none, by the formula of the old API, or from the predicted peak with a
-    /// limiter at -1 dBTP
-    #[arg(long, value_enum, default_value_t, value_name = "HOW")]
-    pub(crate) gain: Gain,
+    /// limiter at -1 dBTP [default: predictive; off where the mix is normalised]
+    #[arg(long, value_enum, value_name = "HOW")]
+    pub(crate) gain: Option<Gain>,
     /// A higher or lower bound on what a song may ask for: seconds (default 86400) of output,
     /// notes (4000000) played, voices (16384) at once, recordings (2147483648) in bytes decoded
     #[arg(long, value_name = "NAME=NUMBER", value_parser = limit)]
@@ -286,11 +292,10 @@ pub(crate) enum Length {
     Api,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Gain {
     Off,
     Auto,
-    #[default]
     Predictive,
 }
 

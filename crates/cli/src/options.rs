@@ -62,9 +62,12 @@ pub(crate) fn sound(args: &SoundArgs, input: &Input, clock: &Clock) -> Result<Op
     options.effects = !args.no_effects && wanted.effects.unwrap_or(true);
     options.fade = !args.no_fade && wanted.fade.unwrap_or(true);
     options.gain = match args.gain {
-        args::Gain::Off => Gain::Off,
-        args::Gain::Auto => Gain::Auto,
-        args::Gain::Predictive => Gain::Predictive,
+        Some(args::Gain::Off) => Gain::Off,
+        Some(args::Gain::Auto) => Gain::Auto,
+        Some(args::Gain::Predictive) => Gain::Predictive,
+        // A level that is brought to a target needs no staging before, nor its limiter.
+        None if wanted.normalize == Some(true) => Gain::Off,
+        None => Gain::Predictive,
     };
     options.on_missing = match args.on_missing {
         args::OnMissing::Skip => OnMissing::Skip,

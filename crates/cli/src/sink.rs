@@ -4,7 +4,6 @@ use crate::error::Error;
 use crate::options::Destination;
 use crate::outputs::Outputs;
 use crate::plot::Plot;
-use rebounce::{StemWindow, Window};
 use rebounce_codec::{Format, Kind, WavStream, Writer};
 use std::io::{self, BufWriter, Stdout, Write};
 use std::path::{Path, PathBuf};
@@ -18,11 +17,14 @@ pub(crate) struct Sink {
     threads: usize,
 }
 
-/// Files of some of a render's stems: the next ones in the order of [`Window::stems`].
+/// Files of some of a render's stems: the next ones in the order of its windows.
 pub(crate) struct Folder<'a> {
     pub(crate) path: &'a Path,
     pub(crate) names: Vec<String>,
 }
+
+/// Left and right of a window, equally long.
+pub(crate) type Frames<'a> = [&'a [f32]; 2];
 
 /// The picture of a render, and its file.
 struct Picture {
@@ -103,12 +105,11 @@ impl Sink {
     ///
     /// # Errors
     /// [`Error::Output`], naming the file; [`Error::Closed`] if nobody reads the stream any more.
-    pub(crate) fn write(&mut self, window: &Window<'_>) -> Result<(), Error> {
-        self.mix.write(window.left, window.right)?;
-        write_stems(&mut self.stems, &window.stems, self.threads)?;
+    pub(crate) fn write(&mut self, mix: Frames<'_>, stems: &[Frames<'_>]) -> Result<(), Error> {
+        self.mix.write(mix)?;
+        write_stems(&mut self.stems, stems, self.threads)?;
         if let Some(picture) = &mut self.picture {
-            let stems: Vec<_> = window.stems.iter().map(|stem| [stem.left, stem.right]).collect();
-            picture.plot.push([window.left, window.right], &stems);
+            picture.plot.push(mix, stems);
         }
         Ok(())
     }
@@ -136,14 +137,10 @@ impl Sink {
 }
 
 /// Writes a window of each stem, some stems on each thread: each file is one thread's alone.
-fn write_stems(
-    stems: &mut [Audio],
-    windows: &[StemWindow<'_>],
-    threads: usize,
-) -> Result<(), Error> {
-    let write = |stems: &mut [Audio], windows: &[StemWindow<'_>]| {
+fn write_stems(stems: &mut [Audio], windows: &[Frames<'_>], threads: usize) -> Result<(), Error> {
+    let write = |stems: &mut [Audio], windows: &[Frames<'_>]| {
         let mut both = stems.iter_mut().zip(windows);
-        both.try_for_each(|(stem, window)| stem.write(window.left, window.right))
+        both.try_for_each(|(stem, window)| stem.write(*window))
     };
     if threads < 2 || stems.len() < 2 {
         return write(stems, windows);
@@ -164,7 +161,7 @@ impl Audio {
         Ok(Self::File { path: path.to_path_buf(), writer: Box::new(writer) })
     }
 
-    fn write(&mut self, left: &[f32], right: &[f32]) -> Result<(), Error> {
+    fn write(&mut self, [left, right]: Frames<'_>) -> Result<(), Error> {
         match self {
             Self::File { path, writer } => {
                 writer.write(left, right).map_err(|error| Error::codec(path, error))

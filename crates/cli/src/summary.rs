@@ -73,11 +73,16 @@ pub(crate) fn text(report: &Report, format: &Format) -> String {
     let length = clock(report.audio.seconds);
     let (rate, bits) = (format.sample_rate, format.bit_depth);
     let _ = writeln!(text, "{name}{stems}: {length}, {rate} Hz, {bits} bit");
+    let levels = report.normalize.after.as_ref().unwrap_or(&report.levels);
+    if !report.normalize.targets.is_empty() {
+        let (targets, db) = (report.normalize.targets.join(","), report.normalize.gain_db);
+        let _ = writeln!(text, "normalised to {targets}: {db:+.2} dB");
+    }
     let _ = writeln!(
         text,
         "true peak {} dBTP, loudness {} LUFS; {:.1} s, {:.1} x real time",
-        level(report.levels.true_peak_dbtp),
-        level(report.levels.lufs),
+        level(levels.true_peak_dbtp),
+        level(levels.lufs),
         report.timing.total_seconds,
         report.timing.real_time_factor,
     );

@@ -8,13 +8,14 @@ use crate::diagnostics::{Detail, show};
 use crate::error::Error;
 use crate::input::Input;
 use crate::interrupt::Interrupt;
+use crate::normalize::{self, Normalize};
 use crate::options::{self, Destination};
 use crate::outputs::Outputs;
 use crate::plot::Plot;
 use crate::progress::Progress;
 use crate::sink::Sink;
 use crate::{machine, stems, summary};
-use rebounce::{Clock, Options, Render};
+use rebounce::{Clock, Options, Render, Window};
 use rebounce_song::Diagnostic;
 use std::fs;
 use std::io::{self, IsTerminal, Write};
@@ -36,6 +37,8 @@ fn run(args: &RenderArgs, interrupt: &Interrupt) -> Result<(), Error> {
     let time = machine::clock();
     let detail = Detail::of(args.quiet, args.verbose);
     let mut input = Input::read(&args.input, &time)?;
+    let targets = normalize::targets(args, &input.wanted);
+    input.wanted.normalize = Some(!targets.is_empty());
     let mut options = options::sound(&args.sound, &input, &time)?;
     input.only(args.sound.pattern.as_deref(), &options)?;
     options.stems = args.stems.is_some();
@@ -71,15 +74,27 @@ fn run(args: &RenderArgs, interrupt: &Interrupt) -> Result<(), Error> {
     show(&mut io::stderr(), &findings, detail)?;
 
     let progress = Progress::new(args.progress, args.quiet, format.sample_rate, &time);
-    let (mut encoding, progress) = pump(&mut render, &mut sink, progress, interrupt, &time)?;
+    let mut normalize = (!targets.is_empty())
+        .then(|| Normalize::new(targets, &format, render.stems().len(), &waiting(&mix)));
+    let take = |window: &Window<'_>| match &mut normalize {
+        Some(normalize) => normalize.push(window),
+        None => {
+            let stems: Vec<_> = window.stems.iter().map(|stem| [stem.left, stem.right]).collect();
+            sink.write([window.left, window.right], &stems)
+        }
+    };
+    let (mut encoding, progress) = pump(&mut render, take, progress, interrupt, &time)?;
+    let known = render.diagnostics().len();
+    let mut report = render.finish();
+    let mut late = report.diagnostics.split_off(known);
     let began = time.seconds();
+    if let Some(normalize) = normalize {
+        late.extend(normalize.write(&mut sink, &mut report, interrupt)?);
+    }
     let clipped = sink.clipped();
     let written = sink.finish()?;
     encoding += time.seconds() - began;
 
-    let known = render.diagnostics().len();
-    let mut report = render.finish();
-    let mut late = report.diagnostics.split_off(known);
     late.extend(summary::clipping(clipped, &format));
     findings.extend(late.iter().cloned());
     report.diagnostics = findings;
@@ -109,10 +124,21 @@ fn picture(input: &Input, options: &Options, render: &Render) -> Plot {
     Plot::new(title, &names, render.sample_rate(), Some(render.length())).bars(bars)
 }
 
-/// Brings all windows from the renderer to the sink; how many seconds the sink took.
+/// The folder for sound that waits: that of the output, which has room for it, else the system's.
+fn waiting(mix: &Destination) -> PathBuf {
+    match mix {
+        Destination::Stream => std::env::temp_dir(),
+        Destination::File(path) => {
+            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+            folder.unwrap_or(Path::new(".")).to_path_buf()
+        }
+    }
+}
+
+/// Hands all windows of the renderer to `take`; how many seconds that took.
 fn pump(
     render: &mut Render,
-    sink: &mut Sink,
+    mut take: impl FnMut(&Window<'_>) -> Result<(), Error>,
     mut progress: Progress,
     interrupt: &Interrupt,
     time: &Clock,
@@ -122,7 +148,7 @@ fn pump(
         interrupt.check()?;
         let Some(window) = render.next_window() else { return Ok((encoding, progress)) };
         let began = time.seconds();
-        sink.write(&window)?;
+        take(&window)?;
         encoding += time.seconds() - began;
         progress.at(render.position(), render.length());
     }
