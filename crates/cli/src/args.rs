@@ -54,10 +54,11 @@ pub(crate) struct RenderArgs {
     /// The song: any JSON that Rebounce reads; `-` is standard input
     #[arg(value_hint = ValueHint::FilePath)]
     pub(crate) input: PathBuf,
-    /// The audio file; `-` streams WAV to standard output [default: the input's name with .wav, in
-    /// the current folder]
+    /// The audio file; `-` streams WAV to standard output. Given again, one more file of the same
+    /// render, each in the format of its name [default: the input's name with .wav, in the current
+    /// folder]
     #[arg(short, long, value_name = "OUT", value_hint = ValueHint::FilePath)]
-    pub(crate) output: Option<PathBuf>,
+    pub(crate) output: Vec<PathBuf>,
     /// Write each track and bus beside the mix into this folder, as 01-drums.wav and so on
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(crate) stems: Option<PathBuf>,

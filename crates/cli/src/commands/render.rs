@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::input::Input;
 use crate::interrupt::Interrupt;
 use crate::normalize::{self, Normalize};
-use crate::options::{self, Destination};
+use crate::options::{self, Destination, Mix};
 use crate::outputs::Outputs;
 use crate::plot::Plot;
 use crate::progress::Progress;
@@ -44,8 +44,11 @@ fn run(args: &RenderArgs, interrupt: &Interrupt) -> Result<(), Error> {
     options.stems = args.stems.is_some();
     options.groups = options::groups(args, &input.song);
     options.threads = args.threads;
-    let (mix, format) = options::output(args, &input, options.sample_rate)?;
-    if mix == Destination::Stream && io::stdout().is_terminal() {
+    let mixes = options::outputs(args, &input, options.sample_rate)?;
+    // That of stems, and what the report and the summary tell.
+    let format = mixes[0].1.clone();
+    let streams = mixes.iter().any(|(mix, _)| *mix == Destination::Stream);
+    if streams && io::stdout().is_terminal() {
         return Err(Error::Usage(
             "-o - would write sound to the terminal: wanted a pipe or a file".to_owned(),
         ));
@@ -65,7 +68,7 @@ fn run(args: &RenderArgs, interrupt: &Interrupt) -> Result<(), Error> {
     let folders = stems::folders(args, &input, &format, render.stems());
     let length = render.plan().quiet.is_none().then(|| render.length());
     let mut sink =
-        Sink::create(&mix, &folders, &format, length, &mut outputs)?.threads(args.threads, &format);
+        Sink::create(&mixes, &folders, length, &mut outputs)?.threads(args.threads, &format);
     if let Some((path, hidden)) = picture_file {
         sink.draw(&path, hidden, picture(&input, &options, &render));
     }
@@ -75,7 +78,7 @@ fn run(args: &RenderArgs, interrupt: &Interrupt) -> Result<(), Error> {
 
     let progress = Progress::new(args.progress, args.quiet, format.sample_rate, &time);
     let mut normalize = (!targets.is_empty())
-        .then(|| Normalize::new(targets, &format, render.stems().len(), &waiting(&mix)));
+        .then(|| Normalize::new(targets, &format, render.stems().len(), &waiting(&mixes)));
     let take = |window: &Window<'_>| match &mut normalize {
         Some(normalize) => normalize.push(window),
         None => {
@@ -100,7 +103,7 @@ fn run(args: &RenderArgs, interrupt: &Interrupt) -> Result<(), Error> {
     report.diagnostics = findings;
     report.timing.encode_seconds = encoding;
     summary::complete(&mut report, &input, args, &options, &format);
-    summary::finished(&mut report, written, &format, &time);
+    summary::finished(&mut report, written, &time);
     if let Some((path, hidden)) = report_file {
         // Without waiting for the disk, which takes as long as a short render: it is no loss.
         fs::write(&hidden, super::json(&report)).map_err(|error| Error::file(&path, &error))?;
@@ -110,7 +113,7 @@ fn run(args: &RenderArgs, interrupt: &Interrupt) -> Result<(), Error> {
     show(&mut io::stderr(), &late, detail)?;
     if detail != Detail::None {
         // Nobody reads it: the files are there all the same.
-        let _ = io::stderr().write_all(summary::text(&report, &format).as_bytes());
+        let _ = io::stderr().write_all(summary::text(&report, &mixes).as_bytes());
     }
     summary::faults(&report)
 }
@@ -125,14 +128,14 @@ fn picture(input: &Input, options: &Options, render: &Render) -> Plot {
 }
 
 /// The folder for sound that waits: that of the output, which has room for it, else the system's.
-fn waiting(mix: &Destination) -> PathBuf {
-    match mix {
-        Destination::Stream => std::env::temp_dir(),
-        Destination::File(path) => {
-            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-            folder.unwrap_or(Path::new(".")).to_path_buf()
-        }
-    }
+fn waiting(mixes: &[Mix]) -> PathBuf {
+    let file = mixes.iter().find_map(|(mix, _)| match mix {
+        Destination::Stream => None,
+        Destination::File(path) => Some(path),
+    });
+    let Some(file) = file else { return std::env::temp_dir() };
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
+    folder.unwrap_or(Path::new(".")).to_path_buf()
 }
 
 /// Hands all windows of the renderer to `take`; how many seconds that took.
