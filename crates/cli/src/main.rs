@@ -4,6 +4,7 @@
 mod args;
 mod assets;
 mod bars;
+mod batch;
 mod commands;
 mod diagnostics;
 mod error;

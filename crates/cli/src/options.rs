@@ -199,6 +199,23 @@ pub(crate) fn names(args: &RenderArgs, input: &Input, format: &Format) -> Names 
     }
 }
 
+/// The name that a template gives the file of a song that is number `number` of several.
+///
+/// # Errors
+/// The song cannot be read, or not be written so.
+pub(crate) fn templated(
+    template: &str,
+    number: usize,
+    args: &RenderArgs,
+    path: &Path,
+    clock: &Clock,
+) -> Result<String, Error> {
+    let input = Input::read(path, clock)?;
+    let rate = sound(&args.sound, &input, clock)?.sample_rate;
+    let format = format(args.format.unwrap_or(args::Format::Wav), args, &input, rate)?;
+    Ok(file_name(template, &Names { number, ..names(args, &input, &format) }))
+}
+
 /// The groups of instruments that are asked for: each alone, then by their names.
 pub(crate) fn groups(args: &RenderArgs, song: &Song) -> Vec<Group> {
     let channels = args.channels.is_some().then(|| rebounce_export::channels(song));
@@ -232,6 +249,14 @@ pub(crate) fn extension(format: &Format) -> &'static str {
     match format.kind {
         Kind::Wav => "wav",
         _ => "flac",
+    }
+}
+
+/// The same, of a kind that was asked for.
+pub(crate) fn ending(format: args::Format) -> &'static str {
+    match format {
+        args::Format::Wav => "wav",
+        args::Format::Flac => "flac",
     }
 }
 

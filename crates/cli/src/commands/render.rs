@@ -2,7 +2,7 @@
 //! end everything in place at once.
 
 use crate::args::RenderArgs;
-use crate::assets::FolderAssets;
+use crate::assets::{FolderAssets, Library};
 use crate::bars::bars;
 use crate::diagnostics::{Detail, show};
 use crate::error::Error;
@@ -15,8 +15,9 @@ use crate::plot::Plot;
 use crate::progress::Progress;
 use crate::sink::Sink;
 use crate::{machine, stems, summary};
-use rebounce::{Clock, Options, Render, Window};
+use rebounce::{Clock, Options, Render, Report, Resources, Window};
 use rebounce_song::Diagnostic;
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -25,7 +26,7 @@ use std::path::{Path, PathBuf};
 pub(super) fn render(args: &RenderArgs) -> Result<(), Error> {
     let interrupt = Interrupt::default();
     interrupt.listen()?;
-    let outcome = run(args, &interrupt);
+    let outcome = bounce(args, &interrupt, Shared::default()).map(|_| ());
     if outcome.is_err() {
         // Whatever went wrong after a signal, the signal is the reason.
         interrupt.check()?;
@@ -33,7 +34,29 @@ pub(super) fn render(args: &RenderArgs) -> Result<(), Error> {
     outcome
 }
 
-fn run(args: &RenderArgs, interrupt: &Interrupt) -> Result<(), Error> {
+/// What renders of one process share.
+#[derive(Clone, Default)]
+pub(crate) struct Shared {
+    pub(crate) resources: Resources,
+    pub(crate) library: Option<Library>,
+}
+
+/// What a render came to.
+pub(crate) struct Bounced {
+    pub(crate) report: Report,
+    /// Recordings that were read, and the BLAKE3 of each.
+    pub(crate) recordings: BTreeMap<PathBuf, String>,
+}
+
+/// One render, from arguments to files.
+///
+/// # Errors
+/// As the command; a track that failed too, its file written.
+pub(crate) fn bounce(
+    args: &RenderArgs,
+    interrupt: &Interrupt,
+    shared: Shared,
+) -> Result<Bounced, Error> {
     let time = machine::clock();
     let detail = Detail::of(args.quiet, args.verbose);
     let mut input = Input::read(&args.input, &time)?;
@@ -44,6 +67,7 @@ fn run(args: &RenderArgs, interrupt: &Interrupt) -> Result<(), Error> {
     options.stems = args.stems.is_some();
     options.groups = options::groups(args, &input.song);
     options.threads = args.threads;
+    options.resources = shared.resources;
     let mixes = options::outputs(args, &input, options.sample_rate)?;
     // That of stems, and what the report and the summary tell.
     let format = mixes[0].1.clone();
@@ -61,7 +85,8 @@ fn run(args: &RenderArgs, interrupt: &Interrupt) -> Result<(), Error> {
         None => Ok(None),
     };
     let (report_file, picture_file) = (beside(&args.report)?, beside(&args.plot)?);
-    let assets = FolderAssets::of(&args.sound, &input, options.limits.recording_bytes);
+    let assets = FolderAssets::of(&args.sound, &input, options.limits.recording_bytes)
+        .sharing(shared.library.as_ref());
     let mut render = Render::new(&input.song, &assets, &options)
         .map_err(|error| Error::render(&input.path, &error))?;
     interrupt.check()?;
@@ -115,7 +140,8 @@ fn run(args: &RenderArgs, interrupt: &Interrupt) -> Result<(), Error> {
         // Nobody reads it: the files are there all the same.
         let _ = io::stderr().write_all(summary::text(&report, &mixes).as_bytes());
     }
-    summary::faults(&report)
+    summary::faults(&report)?;
+    Ok(Bounced { report, recordings: assets.read() })
 }
 
 /// An empty picture with the song's name and bars.
