@@ -309,6 +309,32 @@ mod tests {
     }
 
     #[test]
+    fn songs_of_one_library_decode_a_recording_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let format = rebounce_codec::Format {
+            kind: rebounce_codec::Kind::Wav,
+            bit_depth: 16,
+            sample_rate: 44_100,
+            channels: 2,
+            dither: false,
+            seed: 0,
+        };
+        let wav = rebounce_codec::encode(&format, &[0.5; 9], &[0.5; 9]).unwrap();
+        fs::write(folder.path().join("a.wav"), &wav).unwrap();
+        let library = Library::default();
+        let song = |library: Option<&Library>| {
+            let assets = FolderAssets::new(&[folder.path()], false, 1000).sharing(library);
+            let recording = assets.recording("a.wav").unwrap();
+            let read: Vec<String> = assets.read().into_values().collect();
+            assert_eq!(read, [blake3::hash(&wav).to_hex().to_string()]);
+            recording
+        };
+        let first = song(Some(&library));
+        assert!(Arc::ptr_eq(&first, &song(Some(&library))));
+        assert!(!Arc::ptr_eq(&first, &song(None)));
+    }
+
+    #[test]
     fn a_file_beyond_the_limit_and_a_device_are_refused() {
         let (_out, song) = folders();
         fs::write(song.join("big.wav"), [0; 101]).unwrap();
