@@ -23,8 +23,8 @@ struct Batch<'a> {
     items: &'a [Item],
     /// Where each item's file goes, below the output folder.
     places: Vec<PathBuf>,
-    /// Threads of each render.
-    threads: usize,
+    /// Songs at work at once.
+    jobs: usize,
     interrupt: &'a Interrupt,
     manifest: &'a Manifest,
     work: &'a Path,
@@ -58,7 +58,7 @@ pub(super) fn batch(args: &BatchArgs) -> Result<(), Error> {
         args,
         items: &items,
         places,
-        threads: (jobs / items.len()).max(1),
+        jobs,
         interrupt: &interrupt,
         manifest: &manifest,
         work: work.path(),
@@ -162,7 +162,10 @@ impl Batch<'_> {
             return Ok(Outcome::Kept { bytes: entry.bytes });
         }
         let hidden = self.work.join(format!("{number}.{}", options::ending(self.args.format)));
-        let args = render_args(self.args, item, hidden.clone(), self.threads);
+        // The last songs have the threads of those that are over.
+        let left = self.items.len() - number;
+        let threads = (self.jobs / left).max(1);
+        let args = render_args(self.args, item, hidden.clone(), threads);
         let bounced = render::bounce(&args, &self.interrupt.part(), self.shared.clone());
         let mut bounced = bounced.inspect_err(|_| {
             // Of a render with a fault there may be a file, which is not wanted.
