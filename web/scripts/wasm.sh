@@ -8,7 +8,7 @@ target=wasm32-unknown-unknown
 export CARGO_TARGET_DIR=target/web
 # Messages of panics name files by where they are in the repository, not on this machine.
 export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="-Ctarget-feature=+simd128 --remap-path-prefix=$PWD/= --remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}/registry/src/="
-build=(build --locked --package rebounce-web --package rebounce-web-codec --profile wasm --target $target)
+build=(build --locked --profile wasm --target $target)
 
 skip() { echo "skipped: $*" >&2; exit 3; }
 has_target() { [[ -d "$(rustc --print sysroot)/lib/rustlib/$target/lib" ]]; }
@@ -24,15 +24,19 @@ if ! has_target && ! has_debian; then
     fi
 fi
 
-if has_target; then
-    cargo "${build[@]}"
-elif has_debian; then
-    RUSTC=/usr/bin/rustc RUSTDOC=/usr/bin/rustdoc RUSTC_BOOTSTRAP=1 \
-        CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER=wasm-ld-19 \
-        /usr/bin/cargo "${build[@]}" -Zbuild-std=std,panic_abort -Zbuild-std-features=optimize_for_size
-else
-    skip "no Rust here builds for $target (rustup target add $target)"
-fi
+# One after the other: together they would share their features, and the first has few.
+for package in rebounce-web rebounce-web-codec; do
+    if has_target; then
+        cargo "${build[@]}" --package $package
+    elif has_debian; then
+        RUSTC=/usr/bin/rustc RUSTDOC=/usr/bin/rustdoc RUSTC_BOOTSTRAP=1 \
+            CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER=wasm-ld-19 \
+            /usr/bin/cargo "${build[@]}" --package $package \
+            -Zbuild-std=std,panic_abort -Zbuild-std-features=optimize_for_size
+    else
+        skip "no Rust here builds for $target (rustup target add $target)"
+    fi
+done
 
 [[ -x web/node_modules/.bin/wasm-opt ]] || npm ci --prefix web
 mkdir -p web/dist/wasm web/src/wasm

@@ -13,7 +13,7 @@ const PATIENCE = 80;
 
 /** What is asked for. */
 export interface Request extends CallOptions {
-  /** A document as JSON text, its bytes, or a value that is to become JSON. */
+  /** A document as text, its bytes, a file, or a value that is to become JSON. */
   document: unknown;
   /** Given once the song is read. */
   options: (song: SongInfo) => RenderOptions;
@@ -82,10 +82,12 @@ export class Job {
 
   private async prepare(): Promise<void> {
     const { document, options, file } = this.request;
-    const text = document instanceof Uint8Array || typeof document === "string";
-    const read = text ? document : this.sounds.document(document, this.hand);
+    const read = (await bytes(document)) ?? this.sounds.document(document, this.hand);
+    this.throwIfCancelled();
+    const convert = !isJson(read);
+    if (convert) await this.unlessCancelled(this.hand.giveCodec());
     const job = this.number;
-    this.hand.post({ kind: "read", job, document: read });
+    this.hand.post({ kind: "read", job, document: read, convert });
     this.song = (await this.answer("read")).song;
     await this.unlessCancelled(
       Promise.all([
@@ -220,6 +222,21 @@ export class Job {
     this.request.signal?.removeEventListener("abort", this.abort);
     this.request.onClose?.();
   }
+}
+
+/** A document that is text or bytes already. */
+async function bytes(document: unknown): Promise<string | Uint8Array | null> {
+  if (typeof document === "string" || document instanceof Uint8Array) return document;
+  if (document instanceof ArrayBuffer) return new Uint8Array(document);
+  return document instanceof Blob ? new Uint8Array(await document.arrayBuffer()) : null;
+}
+
+/** Whether a document begins as JSON does, or with nothing that could be anything else. */
+function isJson(document: string | Uint8Array): boolean {
+  const head = document.slice(0, 100);
+  const text = typeof head === "string" ? head : new TextDecoder().decode(head);
+  // The decoder drops a byte order mark; text may still have one.
+  return !/^\uFEFF?\s*(<|MThd)/.test(text);
 }
 
 function asError({ code, message, seconds }: Failure): RebounceError {

@@ -6,14 +6,14 @@ import type { Diagnostic, FileFormat, Report, StemInfo } from "./types.js";
 export type Order =
   /** The module, compiled once for all workers; first of all. */
   | { kind: "start"; module: WebAssembly.Module }
-  /** The module for audio files; before the first that is to be decoded or written. */
+  /** The module for files; before the first that is to be decoded, converted or written. */
   | { kind: "codec"; module: WebAssembly.Module }
   /** A recording under the name songs have for it: the bytes of a file, or samples. */
   | { kind: "recording"; name: string; bytes: ArrayBuffer }
   | { kind: "samples"; name: string; sampleRate: number; channels: Float32Array[] }
   | { kind: "forget"; name: string }
-  /** Reads a document; answered by `read`. */
-  | { kind: "read"; job: number; document: string | Uint8Array }
+  /** Reads a document, one that is no JSON by way of the codec; answered by `read`. */
+  | { kind: "read"; job: number; document: string | Uint8Array; convert: boolean }
   /** Begins a render of what was read; answered by `ready`. */
   | { kind: "render"; job: number; options: string; file: Required<FileFormat> | null }
   /** Room for so many more chunks. */
@@ -40,7 +40,7 @@ export interface Failure {
 
 /** What is known of a song once it is read. */
 export interface SongInfo {
-  /** `pattern`, `wrapper`, `arrangement`, `project` or `song`. */
+  /** `pattern`, `wrapper`, `arrangement`, `project`, `song`, `midi` or `hydrogen`. */
   kind: string;
   name: string;
   /** Beats per minute at its beginning. */

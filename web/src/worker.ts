@@ -66,7 +66,7 @@ class Shop {
         engine.removeRecording(order.name);
         return;
       case "read":
-        return this.read(engine, order.job, order.document);
+        return this.read(engine, order.job, order.document, order.convert);
       case "render":
         return this.render(engine, order.job, order.options, order.file);
       case "pull": {
@@ -84,9 +84,14 @@ class Shop {
     }
   }
 
-  private read(engine: Engine, number: number, document: string | Uint8Array): void {
+  private read(
+    engine: Engine,
+    number: number,
+    document: string | Uint8Array,
+    convert: boolean,
+  ): void {
     const bytes = typeof document === "string" ? new TextEncoder().encode(document) : document;
-    const song = engine.read(bytes);
+    const song = convert ? converted(engine, bytes) : engine.read(bytes);
     const recordings = song.recordings();
     const inline = recordings.filter((name) => /^data:/i.test(name));
     this.jobs.set(number, {
@@ -216,6 +221,20 @@ class Shop {
   private answer(answer: Answer, transfer: Transferable[] = []): void {
     this.owner.post(answer, transfer);
   }
+}
+
+/** Reads a document that is no JSON. */
+function converted(engine: Engine, bytes: Uint8Array): Song {
+  let converted: codec.Converted;
+  try {
+    converted = codec.convert(bytes);
+  } catch (error) {
+    throw new RebounceError("unreadable-song", (error as Error).message);
+  }
+  const song = engine.read(new TextEncoder().encode(converted.song()));
+  song.convertedFrom(converted.kind, converted.hash, converted.diagnostics());
+  converted.free();
+  return song;
 }
 
 /** Decodes a recording and hands it to the engine; a render reports what cannot be decoded. */

@@ -24,12 +24,14 @@ mod document;
 mod effect;
 mod error;
 mod firsts;
+#[cfg(feature = "hydrogen")]
 mod hydrogen;
 mod instrument;
 mod json;
 mod lfo;
 mod limits;
 mod matrix;
+#[cfg(feature = "midi")]
 mod midi;
 mod mixer;
 mod node;
@@ -89,10 +91,12 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Read, Error> {
     if size > limits.bytes {
         return Err(Error::TooLarge { what: "bytes", found: size, limit: limits.bytes });
     }
+    #[cfg(feature = "midi")]
     if midi::is_midi(bytes) {
         return other(Kind::Midi, limits, |report| midi::song(bytes, report));
     }
     let text = json::text(bytes)?;
+    #[cfg(feature = "hydrogen")]
     if hydrogen::is_hydrogen(text) {
         return other(Kind::Hydrogen, limits, |report| hydrogen::song(text, report));
     }
@@ -113,6 +117,7 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Read, Error> {
 }
 
 /// Reads a document that is no JSON.
+#[cfg(any(feature = "hydrogen", feature = "midi"))]
 fn other(
     kind: Kind,
     limits: &Limits,

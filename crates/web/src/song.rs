@@ -16,7 +16,7 @@ pub struct Song {
     pub(crate) hash: String,
     /// How long reading took.
     pub(crate) seconds: f64,
-    kind: &'static str,
+    kind: String,
 }
 
 impl Song {
@@ -31,6 +31,7 @@ impl Song {
             Kind::Song => "song",
             _ => "document",
         };
+        let kind = kind.to_owned();
         let hash = blake3::hash(bytes).to_hex().to_string();
         Ok(Self { song, wanted: options, diagnostics, hash, seconds: 0.0, kind })
     }
@@ -38,12 +39,31 @@ impl Song {
 
 #[wasm_bindgen]
 impl Song {
-    /// The shape of its document: `pattern`, `wrapper`, `arrangement`, `project`, or `song` for
-    /// Rebounce's own format.
+    /// The shape of its document: `pattern`, `wrapper`, `arrangement`, `project`, `song` for
+    /// Rebounce's own format; `midi` or `hydrogen` if it was converted.
     #[wasm_bindgen(getter)]
     #[must_use]
     pub fn kind(&self) -> String {
-        self.kind.to_owned()
+        self.kind.clone()
+    }
+
+    /// Says that it was converted: from which kind of document, its hash, and what was not as
+    /// wanted in it, as JSON text of a list of diagnostics.
+    ///
+    /// # Errors
+    /// `diagnostics` is no such list.
+    #[wasm_bindgen(js_name = convertedFrom)]
+    pub fn converted_from(
+        &mut self,
+        kind: String,
+        hash: String,
+        diagnostics: &str,
+    ) -> Result<(), Error> {
+        let more: Vec<Diagnostic> = serde_json::from_str(diagnostics)
+            .map_err(|error| Error::new("unreadable-song", error))?;
+        self.diagnostics.splice(0..0, more);
+        (self.kind, self.hash) = (kind, hash);
+        Ok(())
     }
 
     /// What a person calls it.

@@ -113,6 +113,24 @@ export async function cachesAreWarm({ RenderEngine }, recording) {
   holds(!codes.includes("recording-missing"), `diagnostics are ${codes}`);
 }
 
+/** A MIDI file is a document like any other. */
+export async function midiIsRead({ RenderEngine }) {
+  // One track: program 1, a quarter of middle C, the end; 96 ticks a quarter.
+  const track = [0, 0xc0, 0, 0, 0x90, 60, 100, 96, 0x80, 60, 0, 0, 0xff, 0x2f, 0];
+  const text = (letters) => [...letters].map((letter) => letter.charCodeAt(0));
+  const head = [...text("MThd"), 0, 0, 0, 6, 0, 0, 0, 1, 0, 96];
+  const bytes = new Uint8Array([...head, ...text("MTrk"), 0, 0, 0, track.length, ...track]);
+  const engine = new RenderEngine();
+  const stream = engine.stream(bytes);
+  let peak = 0;
+  for await (const { left } of stream) peak = left.reduce((a, b) => Math.max(a, Math.abs(b)), peak);
+  const { tracks } = await stream.report;
+  engine.close();
+  holds(peak > 0.01, `its peak is ${peak}`);
+  const notes = tracks.reduce((notes, track) => notes + track.notes, 0);
+  holds(notes === 1, `it has ${notes} notes`);
+}
+
 /** A document that cannot be read is refused in words, and the engine goes on. */
 export async function badSongsAreRefusedInWords({ RenderEngine, RebounceError }) {
   const engine = new RenderEngine();
@@ -122,6 +140,9 @@ export async function badSongsAreRefusedInWords({ RenderEngine, RebounceError })
     holds(error.code === "unreadable-song", `${document}: ${error.code}`);
     holds(error.message.length > 10, `${document}: ${error.message}`);
   }
+  const song = { format: "rebounce-song", version: 1, mixer: { tracks: [{ id: "a", pan: "x" }] } };
+  const named = await engine.render(song).catch((error) => error);
+  holds(named.message.includes("mixer.tracks[0].pan"), named.message);
   const error = await engine.render(pattern, { gain: "loud" }).catch((error) => error);
   holds(error.code === "option" && error.message.includes("options.gain"), error.message);
   const { diagnostics } = await engine.renderPattern({ ...pattern, instruments: {} });
