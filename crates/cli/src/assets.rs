@@ -6,6 +6,7 @@ use crate::input::Input;
 use rebounce::{AssetError, Assets};
 use rebounce_codec::{DecodeLimits, Note, decode};
 use rebounce_dsp::Recording;
+use rebounce_import::Kind;
 use rebounce_song::{Diagnostic, Severity};
 use std::cell::RefCell;
 use std::fs::{self, File};
@@ -32,10 +33,12 @@ impl FolderAssets {
         Self { roots, anywhere, limit, findings: RefCell::default() }
     }
 
-    /// Recordings in the folder of `--assets` and beside the song.
+    /// Recordings in the folder of `--assets` and beside the song; those of a Hydrogen song also
+    /// where Hydrogen keeps its kits.
     pub(crate) fn of(args: &SoundArgs, input: &Input, limit: u64) -> Self {
-        let folders: Vec<&Path> =
-            args.assets.as_deref().into_iter().chain([input.folder()]).collect();
+        let kits = kits(input);
+        let own = args.assets.as_deref().into_iter().chain([input.folder()]);
+        let folders: Vec<&Path> = own.chain(kits.iter().map(PathBuf::as_path)).collect();
         Self::new(&folders, args.allow_any_path, limit)
     }
 
@@ -121,6 +124,17 @@ impl Assets for FolderAssets {
         self.findings.borrow_mut().extend(findings);
         Ok(Arc::new(decoded.recording))
     }
+}
+
+/// The folders in which Hydrogen keeps kits, if the song is one of its own.
+fn kits(input: &Input) -> Vec<PathBuf> {
+    if input.kind != Kind::Hydrogen {
+        return Vec::new();
+    }
+    let home = std::env::var_os("HOME").map(PathBuf::from).into_iter();
+    let homes = home.map(|home| home.join(".hydrogen"));
+    let shared = ["/usr/local/share/hydrogen", "/usr/share/hydrogen"].map(PathBuf::from);
+    homes.chain(shared).map(|folder| folder.join("data/drumkits")).collect()
 }
 
 /// Whether a path climbs above where it begins, as far as can be told without looking.

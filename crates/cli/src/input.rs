@@ -95,6 +95,7 @@ impl Input {
             Kind::Project => "project",
             Kind::Song => "Rebounce song",
             Kind::Midi => "MIDI file",
+            Kind::Hydrogen => "Hydrogen song",
             _ => "document",
         }
     }

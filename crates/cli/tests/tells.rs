@@ -82,7 +82,7 @@ fn a_conversion_does_not_overwrite_its_input() {
 fn every_parameter_of_every_effect_is_listed_with_its_range() {
     let effects = json(&folder(), &["list", "effects", "--json"]);
     let text = printed(&folder(), &["list", "effects"]);
-    assert_eq!(effects.as_array().unwrap().len(), 27);
+    assert_eq!(effects.as_array().unwrap().len(), 28);
     for effect in effects.as_array().unwrap() {
         assert!(text.contains(&format!("{}: ", effect["type"].as_str().unwrap())));
         for parameter in effect["parameters"].as_array().unwrap() {

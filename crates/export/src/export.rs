@@ -23,7 +23,7 @@ pub enum What {
     Mix,
     /// A file an instrument.
     Channels,
-    /// A file for each of the five stems that has an instrument: see [`groups::STEMS`].
+    /// A file for each of the five stems that has an instrument: see [`crate::STEMS`].
     Stems,
     /// The mix of a part.
     Selection {
@@ -53,7 +53,7 @@ pub struct Export {
     pub kind: FileKind,
     /// Dither at 16 and 24 bits; default true.
     pub dither: bool,
-    /// A file name's template ([`crate::names`]); default by `what`.
+    /// A file name's template ([`crate::fill`]); default by `what`.
     pub template: Option<String>,
 }
 

@@ -1,19 +1,4 @@
 //! File names from templates, safe on every system.
-//!
-//! | placeholder | stands for |
-//! |---|---|
-//! | `{name}` | the pattern's or arrangement's name |
-//! | `{patternName}`, `{arrangementName}` | the same |
-//! | `{channelName}`, `{instrumentName}`, `{stemName}` | the channel's or stem's name; of a mix `Mix` |
-//! | `{id}` | the channel's or stem's id; of a mix that of the pattern |
-//! | `{number}` | 01, 02: its place among the files of the call |
-//! | `{timestamp}` | `2026-01-02T03-04-05-678Z` |
-//! | `{msEpoch}` | milliseconds since 1970 |
-//! | `{format}` | `wav` |
-//! | `{quality}` | `HIGH`, or `48000-24` where it has no name |
-//!
-//! What is in no such braces stays as it is. In each value (not in the template) characters that a
-//! file system forbids (`/ \ : * ? " < > |`, control characters) become `-`.
 
 use crate::moment::Moment;
 use crate::quality::Quality;
@@ -38,6 +23,21 @@ pub struct Names {
 }
 
 /// The template with its placeholders filled in.
+///
+/// | placeholder | stands for |
+/// |---|---|
+/// | `{name}` | the pattern's or arrangement's name |
+/// | `{patternName}`, `{arrangementName}` | the same |
+/// | `{channelName}`, `{instrumentName}`, `{stemName}` | the channel's or stem's name; of a mix `Mix` |
+/// | `{id}` | the channel's or stem's id; of a mix that of the pattern |
+/// | `{number}` | 01, 02: its place among the files of the call |
+/// | `{timestamp}` | `2026-01-02T03-04-05-678Z` |
+/// | `{msEpoch}` | milliseconds since 1970 |
+/// | `{format}` | `wav` |
+/// | `{quality}` | `HIGH`, or `48000-24` where it has no name |
+///
+/// What is in no such braces stays as it is. In each value (not in the template) characters that a
+/// file system forbids (`/ \ : * ? " < > |`, control characters) become `-`.
 #[must_use]
 pub fn fill(template: &str, names: &Names) -> String {
     let mut filled = String::new();

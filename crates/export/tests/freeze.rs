@@ -3,9 +3,14 @@
 mod songs;
 
 use rebounce::{Gain, NoAssets, Options, Tail};
+use rebounce_dsp::Recording;
 use rebounce_export::{Error, Freeze, Frozen, Progress, freeze};
+use rebounce_song::automation::{Control, Lane, Target};
+use rebounce_song::instrument::Sound;
+use rebounce_song::sampler::{Sampler, Zone};
 use rebounce_song::{Beats, Note, Song, check, json};
 use songs::{Memory, band, difference, mix, peak};
+use std::sync::Arc;
 
 fn options() -> Options {
     let mut options = Options::default();
@@ -15,9 +20,14 @@ fn options() -> Options {
 
 /// Freezes a pattern, and writes the recordings into memory.
 fn frozen(song: &Song, pattern: &str, bits: u16) -> (Frozen, Memory) {
-    let mut memory = Memory::default();
+    frozen_with(song, pattern, bits, &Memory::default())
+}
+
+/// Freezes a pattern of a song with recordings.
+fn frozen_with(song: &Song, pattern: &str, bits: u16, own: &Memory) -> (Frozen, Memory) {
+    let mut memory = Memory(own.0.clone());
     let wanted = Freeze { folder: "frozen/".to_owned(), bits, ..Freeze::new(pattern) };
-    let frozen = freeze(song, &wanted, &NoAssets, &options(), &mut |progress| {
+    let frozen = freeze(song, &wanted, own, &options(), &mut |progress| {
         if let Progress::Piece(piece) = progress {
             memory.add(&format!("frozen/{}", piece.name), &piece.encode()?);
         }
@@ -37,7 +47,11 @@ fn codes(frozen: &Frozen) -> Vec<&str> {
 
 /// That the frozen song is the song, bit for bit, however it is rendered.
 fn same(song: &Song, pattern: &str) {
-    let (frozen, memory) = frozen(song, pattern, 32);
+    same_with(song, pattern, &Memory::default());
+}
+
+fn same_with(song: &Song, pattern: &str, own: &Memory) {
+    let (frozen, memory) = frozen_with(song, pattern, 32, own);
     assert!(!frozen.recordings.is_empty());
     let mut cut = options();
     (cut.gain, cut.tail) = (Gain::Off, Tail::Cut);
@@ -47,7 +61,7 @@ fn same(song: &Song, pattern: &str) {
     let mut windows = options();
     (windows.window, windows.threads) = (777, 2);
     for (what, options) in [("whole", options()), ("cut", cut), ("windows", windows)] {
-        let (before, told) = mix(song, &NoAssets, &options);
+        let (before, told) = mix(song, own, &options);
         let (after, tells) = mix(&frozen.song, &memory, &options);
         assert!(peak(&before[0]) > 0.05);
         assert_eq!(before[0].len(), after[0].len(), "{what}: lengths");
@@ -59,7 +73,7 @@ fn same(song: &Song, pattern: &str) {
     }
     // A part that begins late still rings of what was before.
     part.to = None;
-    assert_eq!(mix(song, &NoAssets, &part).0, mix(&frozen.song, &memory, &part).0);
+    assert_eq!(mix(song, own, &part).0, mix(&frozen.song, &memory, &part).0);
 }
 
 #[test]
@@ -88,6 +102,29 @@ fn a_song_that_begins_off_the_grid_of_tiles_is_the_same_to_the_bit() {
         song.arrangement.clips.iter_mut().for_each(|clip| clip.start.0 += beats);
         same(&song, "beat");
     }
+}
+
+#[test]
+fn an_instrument_whose_pan_moves_is_the_same_to_the_bit() {
+    let mut song = band();
+    let lane = song.patterns[0].automation[1].clone();
+    let of = |control| Target::Instrument { instrument: "bass".to_owned(), control };
+    song.patterns[0].automation.push(Lane { target: of(Control::Pan), ..lane.clone() });
+    song.patterns[0].automation.push(Lane { target: of(Control::Level), ..lane });
+    same(&song, "beat");
+}
+
+#[test]
+fn strings_that_ring_along_are_the_same_to_the_bit() {
+    let mut song = band();
+    let zone = Zone { recording: "tone".to_owned(), ..Zone::default() };
+    let sampler = Sampler { zones: vec![zone], sympathetic_resonance: 0.2, ..Sampler::default() };
+    song.instruments[2].sound = Sound::Sampler(Box::new(sampler));
+    let tone = (0..20_000).map(|i| libm::sinf(i as f32 * 0.03) * 0.5).collect();
+    let mut own = Memory::default();
+    let recording = Recording { channels: vec![tone], sample_rate: 44_100 };
+    own.0.insert("tone".to_owned(), Arc::new(recording));
+    same_with(&song, "beat", &own);
 }
 
 #[test]

@@ -50,6 +50,12 @@ pub enum Error {
         /// What is wrong with it.
         message: String,
     },
+    /// The document is XML, but no Hydrogen song that can be read.
+    #[error("a Hydrogen song that cannot be read: {message}")]
+    Hydrogen {
+        /// What is wrong with it.
+        message: String,
+    },
     /// The document is in Rebounce's own format, and was refused by its reader.
     #[error(transparent)]
     Song(#[from] rebounce_song::Error),

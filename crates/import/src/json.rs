@@ -64,7 +64,6 @@ pub(crate) fn text(bytes: &[u8]) -> Result<&str, Error> {
 fn looks_like(bytes: &[u8]) -> String {
     let known = match bytes {
         [b'R', b'I', b'F', b'F', ..] => "a RIFF file (WAV or SoundFont)",
-        [b'M', b'T', b'h', b'd', ..] => "a MIDI file",
         [b'P', b'K', 3, 4, ..] => "a ZIP archive",
         [0x1F, 0x8B, ..] => "a gzip archive",
         [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => "text in UTF-16",

@@ -1,6 +1,6 @@
 //! What others wrote, read into a song: the pattern JSON, arrangements and project files of the
-//! browser engine Rebounce replaces, in every spelling, Standard MIDI Files, and Rebounce's own
-//! format.
+//! browser engine Rebounce replaces, in every spelling, Standard MIDI Files, songs of the
+//! Hydrogen drum machine, and Rebounce's own format.
 //!
 //! Documents are told apart by their content. Whatever is not understood, out of range, replaced
 //! or left out becomes a [`Diagnostic`] with its place; only what is no document at all is an
@@ -24,6 +24,7 @@ mod document;
 mod effect;
 mod error;
 mod firsts;
+mod hydrogen;
 mod instrument;
 mod json;
 mod lfo;
@@ -89,9 +90,12 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Read, Error> {
         return Err(Error::TooLarge { what: "bytes", found: size, limit: limits.bytes });
     }
     if midi::is_midi(bytes) {
-        return midi(bytes, limits);
+        return other(Kind::Midi, limits, |report| midi::song(bytes, report));
     }
     let text = json::text(bytes)?;
+    if hydrogen::is_hydrogen(text) {
+        return other(Kind::Hydrogen, limits, |report| hydrogen::song(text, report));
+    }
     let json = json::parse(text, limits)?;
     let report = RefCell::new(report::Report::new(limits));
     let root = node::Node::root(&json, &report);
@@ -102,15 +106,20 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Read, Error> {
         Kind::Arrangement => document::sequence(&root),
         Kind::Project => project::project(&root),
         Kind::Song => (own::song(text, limits)?, Wanted::default()),
-        Kind::Midi => unreachable!("JSON has other shapes"),
+        Kind::Midi | Kind::Hydrogen => unreachable!("JSON has other shapes"),
     };
     let diagnostics = report.into_inner().finish(limits)?;
     Ok(Read { song, options, kind, diagnostics })
 }
 
-fn midi(bytes: &[u8], limits: &Limits) -> Result<Read, Error> {
+/// Reads a document that is no JSON.
+fn other(
+    kind: Kind,
+    limits: &Limits,
+    song: impl FnOnce(&mut report::Report) -> Result<Song, Error>,
+) -> Result<Read, Error> {
     let mut report = report::Report::new(limits);
-    let song = midi::song(bytes, &mut report)?;
+    let song = song(&mut report)?;
     let diagnostics = report.finish(limits)?;
-    Ok(Read { song, options: Wanted::default(), kind: Kind::Midi, diagnostics })
+    Ok(Read { song, options: Wanted::default(), kind, diagnostics })
 }

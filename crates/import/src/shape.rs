@@ -21,6 +21,8 @@ pub enum Kind {
     Song,
     /// A Standard MIDI File.
     Midi,
+    /// A song of the Hydrogen drum machine.
+    Hydrogen,
 }
 
 const WANTED: &str = "a pattern {data, instruments, ...}, a wrapper {transport, options, \

@@ -66,6 +66,7 @@ mod synth;
 mod tempo;
 mod timeline;
 mod true_peak;
+mod vibrato;
 mod voiced;
 mod voices;
 mod window;

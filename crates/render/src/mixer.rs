@@ -127,11 +127,11 @@ fn read_sources(
         // What pans as a whole is panned behind its effects; so its voices need not be.
         let pans = pans(prepared, &settings.id);
         let own = settings.patch.as_ref().is_some_and(|it| it.is_stereo()) || survey.panned;
-        let stereo = if pans { own } else { stereo };
-        let mut nodes = graph.voices(source, track, survey, stereo);
+        let apart = if pans { own } else { stereo };
+        let mut nodes = graph.voices(source, track, survey, apart);
         for &(other, survey) in &sources {
             if prepared.sources[other].beside == Some(source) {
-                nodes.extend(graph.voices(other, track, survey, stereo));
+                nodes.extend(graph.voices(other, track, survey, apart));
             }
         }
         let chain = Chain {

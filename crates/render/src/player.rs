@@ -1,22 +1,22 @@
-//! What a player does to an instrument's voices: bend, vibrato, wheel, pressure and pedal, as lanes
-//! say.
+//! What a player does to an instrument's voices: bend, vibrato, wheel, pressure, pedal and the
+//! controls of synths, as lanes say.
 //! Level, expression and pan are the instrument's strip's, not the voices'.
 
 use crate::automation::{Motion, Piece};
 use crate::prepare::Prepared;
-use rebounce_dsp::math;
-use rebounce_dsp::voice::{Bend, Voice};
+use crate::vibrato::waves;
+use rebounce_dsp::batch::Patch;
+use rebounce_dsp::voice::{Bend, ControlPoint, Controls, Voice};
 use rebounce_song::automation::Control;
 use std::sync::Arc;
 
 /// Straight lines that stand for a curve between two points of a bend: 2 semitones are followed
 /// within half a cent (`s" / 8 / 16^2` of the difference).
 const LINES: usize = 16;
-
-/// Rate of the vibrato: that of singers and strings (docs/sources.md, `sundberg-vibrato`).
-const VIBRATO_HZ: f64 = 5.5;
-/// Straight lines of one of its waves: within 2 % of its depth (`pi^2 / 2 / 16^2`).
-const WAVE_LINES: u64 = 16;
+/// The same of a control: 20000 Hz are followed within 2 Hz.
+const CONTROL_LINES: usize = 64;
+/// Seconds that a jump of a control takes.
+const JUMP: f64 = 0.005;
 
 /// The motions of one instrument's controls; `None`: nobody moves it.
 #[derive(Clone, Debug)]
@@ -26,6 +26,18 @@ pub(crate) struct Player {
     wheel: Option<Arc<Motion>>,
     pressure: Option<Arc<Motion>>,
     pedal: Option<Arc<Motion>>,
+    synth: Option<Synth>,
+    sample_rate: f64,
+}
+
+/// The motions of what only synths have or follow while a note sounds.
+#[derive(Clone, Debug)]
+struct Synth {
+    cutoff: Option<Arc<Motion>>,
+    resonance: Option<Arc<Motion>>,
+    attack: Option<Arc<Motion>>,
+    release: Option<Arc<Motion>>,
+    portamento: Option<Arc<Motion>>,
 }
 
 impl Player {
@@ -35,7 +47,17 @@ impl Player {
             let found = automation.control(&prepared.sources[source].id, control)?;
             Some(Arc::clone(&automation.motions[found]))
         };
+        let is_synth = matches!(prepared.sources[source].patch.as_deref(), Some(Patch::Va(_)));
+        let synth = || Synth {
+            cutoff: motion(Control::Cutoff),
+            resonance: motion(Control::Resonance),
+            attack: motion(Control::Attack),
+            release: motion(Control::Release),
+            portamento: motion(Control::Portamento),
+        };
         Self {
+            synth: is_synth.then(synth),
+            sample_rate: f64::from(prepared.sample_rate),
             bend: motion(Control::PitchBend),
             vibrato: motion(Control::Vibrato),
             wheel: motion(Control::ModWheel),
@@ -47,24 +69,88 @@ impl Player {
     /// What a voice takes at its start, where its note has none of its own, and the pedal that
     /// holds it.
     pub(crate) fn touch(&self, voice: &mut Voice) {
+        let mut controls = Controls::default();
+        let first = |value| vec![ControlPoint { at: 0, value }];
         if let Some(wheel) = &self.wheel
             && voice.mod_wheel.is_none()
         {
-            voice.mod_wheel = Some(wheel.at_frame(voice.start) as f32);
+            let value = wheel.at_frame(voice.start) as f32;
+            voice.mod_wheel = Some(value);
+            controls.mod_wheel = first(value);
         }
         if let Some(pressure) = &self.pressure
             && voice.aftertouch == 0.0
         {
-            voice.aftertouch = pressure.at_frame(voice.start) as f32;
+            let value = pressure.at_frame(voice.start) as f32;
+            voice.aftertouch = value;
+            controls.aftertouch = first(value);
+        }
+        if let Some(synth) = &self.synth {
+            let frames = |motion: &Arc<Motion>| {
+                (motion.at_frame(voice.start) * self.sample_rate).round().max(1.0) as u64
+            };
+            voice.attack = synth.attack.as_ref().map(frames);
+            voice.release = synth.release.as_ref().map(frames);
+            // What moves is marked by its first point, and followed when the length is known.
+            if let Some(cutoff) = &synth.cutoff {
+                controls.cutoff_hz = first(cutoff.at_frame(voice.start) as f32);
+            }
+            if let Some(resonance) = &synth.resonance {
+                controls.resonance = first(resonance.at_frame(voice.start) as f32);
+            }
+            voice.controls = (controls != Controls::default()).then(|| Arc::new(controls));
         }
         if let Some(pedal) = &self.pedal {
             voice.gate = held(pedal, voice.start + voice.gate) - voice.start;
         }
     }
 
-    /// Adds the lanes' bend and vibrato for as long as a voice of `length` frames sounds.
-    pub(crate) fn bend(&self, voice: &mut Voice, length: u64) {
-        let bend = self.bend.as_ref().map(|motion| curve(motion, voice.start, length));
+    /// Frames of the glide to a note that starts at a frame, if a lane says.
+    pub(crate) fn glide(&self, frame: u64) -> Option<u64> {
+        let motion = self.synth.as_ref()?.portamento.as_ref()?;
+        Some((motion.at_frame(frame) * self.sample_rate).round() as u64)
+    }
+
+    /// Adds what lanes move for as long as a voice of `length` frames sounds.
+    pub(crate) fn follow(&self, voice: &mut Voice, length: u64) {
+        self.bend(voice, length);
+        let (Some(synth), Some(marked)) = (&self.synth, voice.controls.take()) else { return };
+        let follow = |marks: &[ControlPoint], motion: &Option<Arc<Motion>>| match motion {
+            Some(motion) if !marks.is_empty() => self.control(motion, voice.start, length),
+            _ => Vec::new(),
+        };
+        let mut controls = Controls {
+            cutoff_hz: follow(&marked.cutoff_hz, &synth.cutoff),
+            resonance: follow(&marked.resonance, &synth.resonance),
+            mod_wheel: follow(&marked.mod_wheel, &self.wheel),
+            aftertouch: follow(&marked.aftertouch, &self.pressure),
+        };
+        // These stand still where the voice has them already.
+        for curve in [&mut controls.mod_wheel, &mut controls.aftertouch] {
+            if curve.len() == 1 {
+                curve.clear();
+            }
+        }
+        voice.controls = (controls != Controls::default()).then(|| Arc::new(controls));
+    }
+
+    /// A control's way through a voice; one point if it stands still.
+    fn control(&self, motion: &Motion, start: u64, length: u64) -> Vec<ControlPoint> {
+        let jump = (JUMP * self.sample_rate).round() as u64;
+        let points = curve(motion, start, length, (CONTROL_LINES, jump));
+        let mut points: Vec<ControlPoint> = points
+            .into_iter()
+            .map(|Bend { at, semitones: value }| ControlPoint { at, value })
+            .collect();
+        if points.iter().all(|point| point.value == points[0].value) {
+            points.truncate(1);
+        }
+        points
+    }
+
+    /// Adds the lanes' bend and vibrato.
+    fn bend(&self, voice: &mut Voice, length: u64) {
+        let bend = self.bend.as_ref().map(|motion| curve(motion, voice.start, length, (LINES, 1)));
         let vibrato = self.vibrato.as_ref().map(|motion| waves(motion, voice.start, length));
         for lane in [bend, vibrato].into_iter().flatten() {
             if lane.iter().all(|point| point.semitones == 0.0) {
@@ -93,8 +179,9 @@ fn held(pedal: &Motion, frame: u64) -> u64 {
     end
 }
 
-/// A motion over the frames of a voice.
-fn curve(motion: &Motion, start: u64, length: u64) -> Vec<Bend> {
+/// A motion over the frames of a voice: so many lines for a piece that is not straight, and so many
+/// frames for a jump.
+fn curve(motion: &Motion, start: u64, length: u64, (lines, jump): (usize, u64)) -> Vec<Bend> {
     let first = motion.beat(start);
     let mut piece = motion.find(first);
     let mut points = vec![Bend { at: 0, semitones: piece.at(first) as f32 }];
@@ -107,7 +194,7 @@ fn curve(motion: &Motion, start: u64, length: u64) -> Vec<Bend> {
     loop {
         let last = motion.beat(start + length);
         let to = piece.to.min(last);
-        follow(&piece, from, to, |beat| {
+        follow(&piece, from, to, lines, |beat| {
             add(motion.frame(beat).saturating_sub(start), piece.at(beat));
         });
         if piece.to >= last {
@@ -115,7 +202,7 @@ fn curve(motion: &Motion, start: u64, length: u64) -> Vec<Bend> {
         }
         let next = motion.next(&piece);
         if next.at(piece.to) != piece.at(piece.to) {
-            add(motion.frame(piece.to).saturating_sub(start), next.at(piece.to));
+            add(motion.frame(piece.to).saturating_sub(start) + jump, next.at(piece.to));
         }
         (from, piece) = (to, next);
     }
@@ -123,40 +210,9 @@ fn curve(motion: &Motion, start: u64, length: u64) -> Vec<Bend> {
     points
 }
 
-/// A vibrato over the frames of a voice: a sine in the song's time as deep as the motion says, in
-/// straight lines between its points.
-fn waves(depth: &Motion, start: u64, length: u64) -> Vec<Bend> {
-    let step = depth.sample_rate() / (VIBRATO_HZ * WAVE_LINES as f64);
-    let first = (start as f64 / step) as u64;
-    let last = ((start + length) as f64 / step) as u64 + 1;
-    let mut piece = depth.find(depth.beat(start));
-    let mut points = Vec::new();
-    for number in first..=last {
-        let frame = (number as f64 * step).round() as u64;
-        let beat = depth.beat(frame);
-        while beat >= piece.to {
-            piece = depth.next(&piece);
-        }
-        let phase = (number % WAVE_LINES) as f32 / WAVE_LINES as f32;
-        let semitones = piece.at(beat) as f32 * math::sin_cycles(phase);
-        // The first point may lie ahead of the voice by less than a step.
-        let at = frame.saturating_sub(start);
-        points.push(Bend { at, semitones });
-    }
-    // Between two waves nothing moves.
-    let still: Vec<bool> = points.iter().map(|point| point.semitones == 0.0).collect();
-    let mut number = 0;
-    points.retain(|_| {
-        number += 1;
-        let at = number - 1;
-        !(still[at] && at > 0 && still[at - 1] && still.get(at + 1).copied().unwrap_or(false))
-    });
-    points
-}
-
 /// The beats at which a piece is to be looked at.
-fn follow(piece: &Piece, from: f64, to: f64, mut look: impl FnMut(f64)) {
-    let lines = if piece.is_straight() { 1 } else { LINES };
+fn follow(piece: &Piece, from: f64, to: f64, lines: usize, mut look: impl FnMut(f64)) {
+    let lines = if piece.is_straight() { 1 } else { lines };
     for line in 1..=lines {
         let beat = from + (to - from) * (line as f64 / lines as f64);
         if beat > from {

@@ -273,11 +273,14 @@ impl Preparing<'_> {
         sampler: &Sampler,
         place: &str,
     ) -> Result<(), Error> {
-        let mut zones = Vec::new();
+        let (mut zones, mut gains) = (Vec::new(), Vec::new());
         let mut missing = Vec::new();
         for (number, zone) in sampler.zones.iter().enumerate() {
             match self.recordings.get(&zone.recording)? {
-                Ok(recording) => zones.push(patch::zone(zone, recording)),
+                Ok(recording) => {
+                    zones.push(patch::zone(zone, recording));
+                    gains.push(zone.gain as f32);
+                }
                 Err(error) => {
                     missing.push((format!("{place}.sound.zones[{number}].recording"), error));
                 }
@@ -307,7 +310,7 @@ impl Preparing<'_> {
             self.synth(source, &sound);
         } else if !zones.is_empty() {
             let (zones, sheet) =
-                sheet(self.song, &instrument.id, sampler, zones, &mut self.recordings)?;
+                sheet(self.song, &instrument.id, sampler, (zones, gains), &mut self.recordings)?;
             let patch = patch::sampler(sampler, &zones, self.options.sample_rate);
             source.patch = Some(Arc::new(patch));
             source.sheet = Some(Arc::new(sheet));

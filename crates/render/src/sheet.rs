@@ -16,6 +16,8 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Clone, Debug)]
 pub(crate) struct Sheet {
     zones: Zones,
+    /// Levels of the recordings.
+    gains: Vec<f32>,
     /// Zones of one recording.
     each: u32,
     /// Of recordings that are moved, by zone and the bits of the key.
@@ -23,11 +25,11 @@ pub(crate) struct Sheet {
 }
 
 impl Sheet {
-    /// The zone of a note, of a chop that of its first slice; `None`: there is none.
-    pub(crate) fn choose(&self, key: f32, velocity: f32, counter: u32) -> Option<u32> {
+    /// The zone of a note, of a chop that of its first slice, and its level; `None`: there is none.
+    pub(crate) fn choose(&self, key: f32, velocity: f32, counter: u32) -> Option<(u32, f32)> {
         let zone = self.zones.choose(key, velocity, counter)?;
         let moved = self.moved.get(&(zone, key.to_bits())).copied();
-        Some(moved.unwrap_or(zone) * self.each)
+        Some((moved.unwrap_or(zone) * self.each, self.gains[zone as usize]))
     }
 }
 
@@ -39,7 +41,7 @@ pub(crate) fn sheet(
     song: &Song,
     instrument: &str,
     sampler: &Sampler,
-    mut recorded: Vec<Zone>,
+    (mut recorded, gains): (Vec<Zone>, Vec<f32>),
     recordings: &mut Recordings<'_>,
 ) -> Result<(Vec<Zone>, Sheet), Error> {
     let zones = Zones::new(&recorded);
@@ -66,7 +68,7 @@ pub(crate) fn sheet(
         slices.iter().map(|slice| Zone { part: Some(part(slice)), ..zone.clone() }).collect()
     };
     let all = recorded.into_iter().flat_map(parts).collect();
-    Ok((all, Sheet { zones, each, moved }))
+    Ok((all, Sheet { zones, gains, each, moved }))
 }
 
 /// The zones that an instrument's notes may play, and the bits of their keys.

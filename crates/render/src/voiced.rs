@@ -10,7 +10,7 @@ use crate::render::legal;
 use crate::routing;
 use crate::survey::survey;
 use crate::voices::voices;
-use rebounce_dsp::voice::Voice;
+use rebounce_dsp::voice::{LANES, Voice};
 use rebounce_song::{Id, Song};
 
 /// The voices of an instrument.
@@ -45,24 +45,39 @@ pub fn voiced(song: &Song, assets: &dyn Assets, options: &Options) -> Result<Vec
     let music = survey(&prepared, score, options.limits.notes)?;
     let index = routing::index(&prepared.mixer);
     let needed = routing::route(&prepared, &music.surveys).needed;
-    let each = song.instruments.iter().zip(&music.surveys).enumerate();
-    Ok(each
-        .map(|(source, (instrument, survey))| {
-            let silent = prepared.sources[source].patch.is_none();
-            let voices = (!silent).then(|| voices(&prepared, &music.score, source));
-            let hashes = voices.into_iter().flatten().map(|voice| hash(&voice));
-            let lanes = rebounce_dsp::voice::LANES;
-            Voiced {
-                instrument: instrument.id.clone(),
-                voices: survey.voices,
-                heard: index.get(instrument.output.as_str()).is_none_or(|&track| needed[track]),
-                notes_end: survey.notes_end,
-                voices_end: survey.voices_end,
-                batches: survey.at_once.div_ceil(lanes) + survey.long_at_once.div_ceil(lanes),
-                sum: hashes.fold(0, u128::wrapping_add),
-            }
-        })
-        .collect())
+    let one = |source: usize| {
+        let (settings, survey) = (&prepared.sources[source], &music.surveys[source]);
+        let silent = settings.patch.is_none();
+        let voices = (!silent).then(|| voices(&prepared, &music.score, source));
+        let hashes = voices.into_iter().flatten().map(|voice| hash(&voice));
+        Voiced {
+            instrument: settings.id.clone(),
+            voices: survey.voices,
+            heard: index.get(settings.output.as_str()).is_none_or(|&track| needed[track]),
+            notes_end: survey.notes_end,
+            voices_end: survey.voices_end,
+            batches: survey.at_once.div_ceil(LANES) + survey.long_at_once.div_ceil(LANES),
+            sum: hashes.fold(0, u128::wrapping_add),
+        }
+    };
+    let mut all: Vec<Voiced> = (0..song.instruments.len()).map(one).collect();
+    for (source, settings) in prepared.sources.iter().enumerate() {
+        if let Some(of) = settings.beside {
+            all[of].join(&one(source));
+        }
+    }
+    Ok(all)
+}
+
+impl Voiced {
+    /// Adds what sounds beside it.
+    fn join(&mut self, beside: &Self) {
+        self.voices += beside.voices;
+        self.notes_end = self.notes_end.max(beside.notes_end);
+        self.voices_end = self.voices_end.max(beside.voices_end);
+        self.batches += beside.batches;
+        self.sum = self.sum.wrapping_add(beside.sum);
+    }
 }
 
 /// Of all that a voice is.

@@ -105,9 +105,12 @@ impl Poly {
             voice.seed = serial.wrapping_mul(0x9e37_79b9);
             if let Some(sheet) = &source.sheet {
                 let turn = self.turns.entry(voice.key.to_bits()).or_insert(0);
-                let Some(zone) = sheet.choose(voice.key, voice.velocity, *turn) else { continue };
+                let Some((zone, gain)) = sheet.choose(voice.key, voice.velocity, *turn) else {
+                    continue;
+                };
                 *turn = turn.wrapping_add(1);
                 voice.zone = zone;
+                voice.gain *= gain;
             }
             self.player.touch(&mut voice);
             return Some(Held { voice, from, to });
@@ -227,21 +230,22 @@ impl Iterator for Lines {
             let mut voice = self.poly.next()?;
             if let Some(patch) = &instrument.patch {
                 let length = patch.length(&voice);
-                self.player.bend(&mut voice, length);
+                self.player.follow(&mut voice, length);
             }
             return Some(voice);
         }
         let patch = instrument.patch.as_ref()?;
         let mut line = self.newest()?;
+        let glide = self.player.glide(line.start).unwrap_or(instrument.glide);
         if let Some(from) = self.from
-            && instrument.glide > 0
+            && glide > 0
             && !instrument.legato
             && line.bend.is_none()
             && from != line.key
         {
             line.bend = Some(Arc::from([
                 Bend { at: 0, semitones: from - line.key },
-                Bend { at: instrument.glide, semitones: 0.0 },
+                Bend { at: glide, semitones: 0.0 },
             ]));
         }
         let mut steps = Vec::new();
@@ -249,13 +253,14 @@ impl Iterator for Lines {
             && let Some(note) = self.newest()
         {
             let at = note.start - line.start;
-            // Later notes have no say in a line's bend or wheel: those are the first note's.
+            // Later notes have no say in a line's bend, wheel or envelope times: those are the
+            // first note's.
             steps.push(Step {
                 at,
                 released_at: line.gate.min(at),
                 key: note.key,
                 velocity: note.velocity,
-                glide: instrument.glide,
+                glide: self.player.glide(note.start).unwrap_or(instrument.glide),
                 retrigger: !(instrument.legato && note.start < line.start + line.gate),
             });
             line.gate = at + note.gate;
@@ -263,7 +268,7 @@ impl Iterator for Lines {
         self.from = Some(steps.last().map_or(line.key, |step| step.key));
         line.line = (!steps.is_empty()).then(|| steps.into());
         let length = patch.length(&line);
-        self.player.bend(&mut line, length);
+        self.player.follow(&mut line, length);
         Some(line)
     }
 }

@@ -138,11 +138,13 @@ pub enum Insert {
 pub enum Control {
     /// Pitch bend in semitones, -24..=24, added to the notes' own.
     PitchBend,
-    /// Modulation wheel, 0..=1; taken at a note's start, where the note has none of its own.
+    /// Modulation wheel, 0..=1, for notes that have none of their own; synths follow it while a
+    /// note sounds, others take it at its start.
     ModWheel,
     /// Vibrato: depth in semitones, 0..=2, of a sine of 5.5 Hz in the song's time.
     Vibrato,
-    /// Pressure, 0..=1; taken at a note's start, where the note has none of its own.
+    /// Pressure, 0..=1, for notes that have none of their own; synths follow it while a note
+    /// sounds, others take it at its start.
     Aftertouch,
     /// Loudness factor, 0..=1.
     Expression,
@@ -152,6 +154,18 @@ pub enum Control {
     Pan,
     /// Sustain pedal, from 0.5 on it is down: a key that is let go sounds on until it comes up.
     Sustain,
+    /// Cutoff of a synth in Hz, 20..=20000, in the place of its filter's.
+    Cutoff,
+    /// Resonance of a synth, 0.0001..=30, in the place of its filter's.
+    Resonance,
+    /// Attack of a synth's level in seconds, 0.001..=10, in the place of its own; taken at a
+    /// note's start.
+    Attack,
+    /// Release of a synth's level in seconds, 0.001..=20, in the place of its own; taken at a
+    /// note's start.
+    Release,
+    /// Glide of a mono synth in seconds, 0..=2, in the place of its own; taken at a note's start.
+    Portamento,
 }
 
 impl Control {
@@ -164,6 +178,29 @@ impl Control {
             Self::ModWheel | Self::Aftertouch | Self::Expression | Self::Sustain => (0.0, 1.0),
             Self::Level => (0.0, 4.0),
             Self::Pan => (-1.0, 1.0),
+            Self::Cutoff => (20.0, 20_000.0),
+            Self::Resonance => (0.0001, 30.0),
+            Self::Attack => (0.001, 10.0),
+            Self::Release => (0.001, 20.0),
+            Self::Portamento => (0.0, 2.0),
+        }
+    }
+
+    /// Whether only synths have it.
+    #[must_use]
+    pub fn is_of_synths(self) -> bool {
+        match self {
+            Self::Cutoff | Self::Resonance | Self::Attack | Self::Release | Self::Portamento => {
+                true
+            }
+            Self::PitchBend
+            | Self::Vibrato
+            | Self::ModWheel
+            | Self::Aftertouch
+            | Self::Expression
+            | Self::Level
+            | Self::Pan
+            | Self::Sustain => false,
         }
     }
 }

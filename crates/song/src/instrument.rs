@@ -1,5 +1,6 @@
 //! Instruments: a sound, and the mixer track it is heard through.
 
+use crate::automation::Control;
 use crate::effect::Effect;
 use crate::sampler::Sampler;
 use crate::song::Id;
@@ -48,6 +49,33 @@ pub enum Sound {
     Sampler(Box<Sampler>),
     /// Synthetic drum.
     Drum(Drum),
+}
+
+impl Sound {
+    /// What a control that only synths have is set to; `None` if this is no synth, or the control
+    /// is not one of theirs.
+    #[must_use]
+    pub fn setting(&self, control: Control) -> Option<f64> {
+        let (cutoff, resonance, envelope, portamento) = match self {
+            Self::Va(va) => {
+                let filter = &va.filter;
+                (filter.cutoff, filter.resonance, &va.amplitude_envelope, va.portamento)
+            }
+            Self::Zenith(zenith) => {
+                let filter = &zenith.filter;
+                (filter.cutoff, filter.resonance, &zenith.amplitude_envelope, zenith.portamento)
+            }
+            Self::Sampler(_) | Self::Drum(_) => return None,
+        };
+        match control {
+            Control::Cutoff => Some(cutoff.0),
+            Control::Resonance => Some(resonance),
+            Control::Attack => Some(envelope.attack.0),
+            Control::Release => Some(envelope.release.0),
+            Control::Portamento => Some(portamento.0),
+            _ => None,
+        }
+    }
 }
 
 /// Which drum.

@@ -8,7 +8,6 @@ pub mod chop;
 pub mod diagnostic;
 pub mod effect;
 pub mod error;
-pub mod general_midi;
 pub mod instrument;
 pub mod json;
 pub mod mixer;

@@ -110,6 +110,9 @@ pub struct Zone {
     pub velocity_max: f64,
     /// Its turn among equals; default 0.
     pub turn: u32,
+    /// Level, linear, 0..=4; default 1.
+    #[serde(skip_serializing_if = "is_one")]
+    pub gain: f64,
 }
 
 impl Default for Zone {
@@ -121,6 +124,7 @@ impl Default for Zone {
             velocity_min: 0.0,
             velocity_max: 1.0,
             turn: 0,
+            gain: 1.0,
         }
     }
 }
@@ -170,4 +174,8 @@ fn is_zero(x: &f64) -> bool {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
 fn is_false(x: &bool) -> bool {
     !x
+}
+
+fn is_one(x: &f64) -> bool {
+    *x == 1.0
 }

@@ -18,18 +18,21 @@ pub(super) enum Controller {
 /// Controllers by number. Level and pan are the instrument's: its mixer track may have others.
 const NUMBERS: &[(u32, Controller)] = &[
     (1, Controller::Player(Control::ModWheel, 0.0, 127.0)),
+    (5, Controller::Player(Control::Portamento, 0.0, 127.0 / 2.0)),
     (7, Controller::Player(Control::Level, 0.0, 127.0)),
     (10, Controller::Player(Control::Pan, 64.0, 64.0)),
     (11, Controller::Player(Control::Expression, 0.0, 127.0)),
     (64, Controller::Player(Control::Sustain, 0.0, 127.0)),
+    // `0.1 + 30 v / 127`, which songs hold below 30.
+    (71, Controller::Player(Control::Resonance, -0.1 * 127.0 / 30.0, 127.0 / 30.0)),
+    (72, Controller::Player(Control::Release, 0.0, 127.0 / 5.0)),
+    (73, Controller::Player(Control::Attack, 0.0, 127.0 / 2.0)),
+    // `20 + 19980 v / 127`.
+    (74, Controller::Player(Control::Cutoff, -20.0 * 127.0 / 19_980.0, 127.0 / 19_980.0)),
     (91, Controller::Send("reverb")),
     (93, Controller::Send("chorus")),
     (94, Controller::Send("delay")),
 ];
-
-/// Controllers that voices cannot follow while they sound.
-const NOT_FOLLOWED: &[(u32, &str)] =
-    &[(5, "portamento"), (71, "resonance"), (72, "release"), (73, "attack"), (74, "cutoff")];
 
 /// The controller of that number or name; `None`, with a word, if it cannot be followed.
 pub(super) fn controller(node: &Node<'_>) -> Option<Controller> {
@@ -45,12 +48,9 @@ pub(super) fn controller(node: &Node<'_>) -> Option<Controller> {
     if let Some((_, controller)) = NUMBERS.iter().find(|(known, _)| is(*known)) {
         return Some(*controller);
     }
-    let action = match NOT_FOLLOWED.iter().find(|(known, _)| is(*known)) {
-        Some((_, name)) => format!("lane left out: voices do not follow {name}"),
-        None => "lane left out".to_owned(),
-    };
-    let wanted = "`pitchBend`, `aftertouch` or one of 1, 7, 10, 11, 64, 91, 93, 94";
-    node.warn("controller-not-followed", wanted, action);
+    let wanted =
+        "`pitchBend`, `aftertouch` or one of 1, 5, 7, 10, 11, 64, 71, 72, 73, 74, 91, 93, 94";
+    node.warn("controller-not-followed", wanted, "lane left out");
     None
 }
 
@@ -68,7 +68,10 @@ impl Controller {
         match self {
             // Down from 64 on.
             Self::Player(Control::Sustain, ..) => f64::from(u8::from(value > 63.0)),
-            Self::Player(_, zero, unit) => (value - zero) / unit,
+            Self::Player(control, zero, unit) => {
+                let (least, most) = control.range();
+                ((value - zero) / unit).clamp(least, most)
+            }
             Self::Send(_) => value / 127.0,
         }
     }
@@ -82,6 +85,13 @@ impl Controller {
     ) -> Option<Target> {
         let bus = match self {
             Self::Player(control, ..) => {
+                let found = studio.instruments.iter().find(|it| it.id == instrument);
+                let has = found.is_none_or(|it| it.sound.setting(control).is_some());
+                if control.is_of_synths() && !has {
+                    let wanted = format!("a synth: {:?} is none", short(instrument));
+                    node.warn("lane-for-synths", wanted, "left out for that instrument");
+                    return None;
+                }
                 return Some(Target::Instrument { instrument: instrument.to_owned(), control });
             }
             Self::Send(bus) => bus,

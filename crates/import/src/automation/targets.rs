@@ -106,6 +106,17 @@ fn instrument(rest: &str, studio: &Studio) -> Option<Aim> {
         "vibrato" => Control::Vibrato,
         "aftertouch" | "pressure" => Control::Aftertouch,
         "sustain" => Control::Sustain,
+        "cutoff" | "filtercutoff" | "filterfrequency" => of_synth(id, studio, Control::Cutoff)?,
+        "resonance" | "filterresonance" | "q" | "filterq" => {
+            of_synth(id, studio, Control::Resonance)?
+        }
+        "attack" | "amplitudeenvelopeattack" | "ampenvelopeattack" | "envelopeattack" => {
+            of_synth(id, studio, Control::Attack)?
+        }
+        "release" | "amplitudeenveloperelease" | "ampenveloperelease" | "enveloperelease" => {
+            of_synth(id, studio, Control::Release)?
+        }
+        "portamento" | "glide" => of_synth(id, studio, Control::Portamento)?,
         _ => {
             let inserts = &studio.instruments.iter().find(|it| it.id == id)?.inserts;
             let (head, rest) = parameter.split_once('.')?;
@@ -115,6 +126,12 @@ fn instrument(rest: &str, studio: &Studio) -> Option<Aim> {
         }
     };
     Some(aim(Target::Instrument { instrument: id.to_owned(), control }, control.range()))
+}
+
+/// The control, if the instrument is a synth.
+fn of_synth(id: &str, studio: &Studio, control: Control) -> Option<Control> {
+    let found = studio.instruments.iter().find(|it| it.id == id)?;
+    found.sound.setting(control).map(|_| control)
 }
 
 /// `effects.{id or place}.{parameter}` of a chain.

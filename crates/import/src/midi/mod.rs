@@ -6,7 +6,7 @@
 //!       -> song (tracks, instruments, lanes)
 //! ```
 //!
-//! The sounds are those of `rebounce_song::general_midi`. Pedals, portamento and mono mode are
+//! The sounds are those of `rebounce_song::preset::general_midi`. Pedals, portamento and mono mode are
 //! resolved into the notes; volume, expression, pan and sends become lanes of the mixer track,
 //! bend, wheel and pressure lanes of the instruments.
 

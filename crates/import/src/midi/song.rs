@@ -9,7 +9,8 @@ use rebounce_song::automation::{Control, Curve, Lane, Point, Target};
 use rebounce_song::effect::{Reverb, Settings, StardustChorus};
 use rebounce_song::mixer::{Send, Track, TrackKind};
 use rebounce_song::pattern::{Part, Pattern};
-use rebounce_song::{Beats, Effect, Instrument, Song, general_midi};
+use rebounce_song::preset::general_midi;
+use rebounce_song::{Beats, Effect, Instrument, Song};
 
 const REVERB: &str = "reverb";
 const CHORUS: &str = "chorus";

@@ -247,7 +247,7 @@ fn setting(target: &Target, song: &Song) -> f64 {
                 Control::Level => found.map_or(1.0, |it| it.gain),
                 Control::Pan => found.map_or(0.0, |it| it.pan),
                 Control::Expression => 1.0,
-                _ => 0.0,
+                _ => found.and_then(|it| it.sound.setting(*control)).unwrap_or(0.0),
             }
         }
         Target::Tempo => song.tempo.0,

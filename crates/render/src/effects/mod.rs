@@ -264,7 +264,13 @@ fn cost(what: &What) -> f32 {
         Settings::SidechainCompressor(_) => 33.0,
         Settings::GhostLfo(_) => 17.0,
         Settings::SampleMorph(_) => 2.0,
-        Settings::PitchShifter(_) => 90.0,
+        // By the vocoder's frames; an envelope of formants costs as much again.
+        Settings::PitchShifter(it) if it.formant_preservation == 0.0 && it.formant_shift == 0.0 => {
+            [50.0, 90.0, 180.0][it.quality.clamp(0.0, 2.0).round() as usize]
+        }
+        Settings::PitchShifter(it) => {
+            [180.0, 170.0, 360.0][it.quality.clamp(0.0, 2.0).round() as usize]
+        }
         Settings::AtmosMachine(_) => 36.0,
         Settings::HalfTime(_) => 52.0,
         Settings::RhythmFx(_) => 11.0,

@@ -133,7 +133,13 @@ fn range(target: &Target, song: &Song) -> Result<(f64, f64), (String, &'static s
             parameter_range(instrument_inserts(song, id), effect, parameter)
         }
         Target::Instrument { instrument: id, control } => {
-            instrument(id).map(|()| Control::range(*control))
+            instrument(id)?;
+            let found = song.instruments.iter().find(|it| it.id == *id);
+            let has = found.is_some_and(|it| it.sound.setting(*control).is_some());
+            if control.is_of_synths() && !has {
+                return Err((id.clone(), "the id of a synth, which alone has such a control"));
+            }
+            Ok(Control::range(*control))
         }
     }
 }

@@ -40,6 +40,7 @@ fn zone(zone: &mut Zone, at: &Place<'_>, check: &mut Check<'_>) {
     findings.number(&mut zone.base_key, &at.field("baseKey"), 0.0..=127.0, 60.0);
     findings.number(&mut zone.velocity_min, &at.field("velocityMin"), 0.0..=1.0, 0.0);
     findings.number(&mut zone.velocity_max, &at.field("velocityMax"), 0.0..=1.0, 1.0);
+    findings.number(&mut zone.gain, &at.field("gain"), 0.0..=4.0, 1.0);
     if zone.velocity_min > zone.velocity_max {
         findings.add(Diagnostic::new(
             Severity::Warning,

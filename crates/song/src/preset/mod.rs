@@ -5,6 +5,7 @@
 //! are Rebounce's own: made to sound as their names say, not copies. A family a file.
 
 mod basses;
+pub mod general_midi;
 mod keys;
 mod leads;
 mod pads;

@@ -48,7 +48,7 @@ pub(super) fn lowpass(cutoff: f64, resonance: f64, envelope_amount: f64) -> Filt
 }
 
 /// Attack, decay (s), sustain, release (s).
-pub(super) fn adsr(attack: f64, decay: f64, sustain: f64, release: f64) -> Envelope {
+pub(in crate::preset) fn adsr(attack: f64, decay: f64, sustain: f64, release: f64) -> Envelope {
     Envelope {
         attack: Seconds(attack),
         decay: Seconds(decay),

@@ -5,7 +5,7 @@ mod effects;
 mod keys;
 mod leads;
 mod pads;
-mod table;
+pub(super) mod table;
 
 use crate::zenith::Zenith;
 

@@ -7,26 +7,36 @@ use crate::zenith::{
     Zenith,
 };
 
-pub(super) use crate::preset::table::adsr;
+pub(in crate::preset) use crate::preset::table::adsr;
 
 /// A preset's name and its settings.
 pub(super) type Patch = (&'static str, fn() -> Zenith);
 
 /// An oscillator of a waveform, an octave, a detune in cents and a level. Phases follow the
 /// detune, so that detuned oscillators do not begin as one.
-pub(super) fn oscillator(waveform: Waveform, octave: i32, detune: f64, level: f64) -> Oscillator {
+pub(in crate::preset) fn oscillator(
+    waveform: Waveform,
+    octave: i32,
+    detune: f64,
+    level: f64,
+) -> Oscillator {
     let phase = (detune * 0.037).rem_euclid(1.0);
     Oscillator { waveform, octave, detune: Cents(detune), level, phase, ..Oscillator::default() }
 }
 
 /// A pulse wave of a width.
-pub(super) fn pulse(width: f64, octave: i32, detune: f64, level: f64) -> Oscillator {
+pub(in crate::preset) fn pulse(width: f64, octave: i32, detune: f64, level: f64) -> Oscillator {
     Oscillator { pulse_width: width, ..oscillator(Waveform::Square, octave, detune, level) }
 }
 
 /// Some voices of an oscillator side by side, the detune in cents of the outermost and their
 /// spread in percent.
-pub(super) fn unison(of: Oscillator, voices: u32, detune: f64, spread: f64) -> Oscillator {
+pub(in crate::preset) fn unison(
+    of: Oscillator,
+    voices: u32,
+    detune: f64,
+    spread: f64,
+) -> Oscillator {
     Oscillator {
         unison_voices: Some(voices),
         unison_detune: Cents(detune),
@@ -46,7 +56,12 @@ pub(super) fn none() -> Oscillator {
 }
 
 /// A filter of a cutoff in Hz, a resonance in dB (or a Q) and the envelope's reach in Hz.
-pub(super) fn filter(kind: FilterType, cutoff: f64, resonance: f64, envelope: f64) -> Filter {
+pub(in crate::preset) fn filter(
+    kind: FilterType,
+    cutoff: f64,
+    resonance: f64,
+    envelope: f64,
+) -> Filter {
     Filter {
         kind,
         cutoff: Hertz(cutoff),
@@ -57,7 +72,7 @@ pub(super) fn filter(kind: FilterType, cutoff: f64, resonance: f64, envelope: f6
 }
 
 /// A sine LFO of a rate in Hz and full reach.
-pub(super) fn lfo(frequency: f64) -> Lfo {
+pub(in crate::preset) fn lfo(frequency: f64) -> Lfo {
     Lfo { frequency: Hertz(frequency), depth: 1.0, waveform: LfoWaveform::Sine, sync: None }
 }
 
@@ -74,12 +89,16 @@ pub(super) fn lfos<const N: usize>(given: [Lfo; N]) -> [Lfo; 4] {
 }
 
 /// A slot of the modulation matrix.
-pub(super) fn slot(source: ModulationSource, target: ModulationTarget, amount: f64) -> Modulation {
+pub(in crate::preset) fn slot(
+    source: ModulationSource,
+    target: ModulationTarget,
+    amount: f64,
+) -> Modulation {
     Modulation { source, target, amount, curve: ModulationCurve::Linear }
 }
 
 /// A slot whose source is squared.
-pub(super) fn squared(
+pub(in crate::preset) fn squared(
     source: ModulationSource,
     target: ModulationTarget,
     amount: f64,

@@ -4,6 +4,10 @@
 mod drums;
 mod names;
 mod programs;
+mod struck;
+mod sustained;
+mod synths;
+mod table;
 
 use crate::instrument::{Instrument, Sound};
 
@@ -22,12 +26,13 @@ pub fn name(program: u8) -> &'static str {
 /// Above 127.
 ///
 /// ```
-/// let piano = rebounce_song::general_midi::program(0);
+/// let piano = rebounce_song::preset::general_midi::program(0);
 /// assert_eq!(piano.id, "acoustic-grand-piano");
 /// ```
 #[must_use]
 pub fn program(program: u8) -> Instrument {
-    instrument(name(program), programs::sound(program))
+    let sound = Sound::Zenith(Box::new(programs::sound(program)));
+    Instrument { gain: programs::gain(program), ..instrument(name(program), sound) }
 }
 
 /// The instrument of a drum's key, which is played at key 60. Keys beyond the map of General MIDI
