@@ -1,5 +1,6 @@
 //! Every argument, with the help that people read. What they mean for a render is in `options.rs`.
 
+use crate::normalize::{self, Target};
 use crate::position::Position;
 use clap::{Args as Group, Parser, Subcommand, ValueEnum, ValueHint};
 use std::path::PathBuf;
@@ -12,6 +13,7 @@ Exit codes:
   2    arguments that cannot be
   3    the input cannot be read, or is refused
   4    an output cannot be written
+  5    some songs of a batch failed; the files of the others are written
   130  cancelled by Ctrl-C or a signal to end; no file was changed";
 
 /// Turns patterns into audio files, many times faster than real time, with the same bits every
@@ -28,6 +30,9 @@ pub(crate) enum Command {
     /// Render a song into an audio file
     #[command(after_help = EXIT_CODES)]
     Render(Box<RenderArgs>),
+    /// Render many songs into a folder
+    #[command(after_help = EXIT_CODES)]
+    Batch(Box<BatchArgs>),
     /// Turn what a pattern plays into recordings, and write a song that plays them instead
     #[command(after_help = EXIT_CODES)]
     Freeze(FreezeArgs),
@@ -53,10 +58,11 @@ pub(crate) struct RenderArgs {
     /// The song: any JSON that Rebounce reads; `-` is standard input
     #[arg(value_hint = ValueHint::FilePath)]
     pub(crate) input: PathBuf,
-    /// The audio file; `-` streams WAV to standard output [default: the input's name with .wav, in
-    /// the current folder]
+    /// The audio file; `-` streams WAV to standard output. Given again, one more file of the same
+    /// render, each in the format of its name [default: the input's name with .wav, in the current
+    /// folder]
     #[arg(short, long, value_name = "OUT", value_hint = ValueHint::FilePath)]
-    pub(crate) output: Option<PathBuf>,
+    pub(crate) output: Vec<PathBuf>,
     /// Write each track and bus beside the mix into this folder, as 01-drums.wav and so on
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(crate) stems: Option<PathBuf>,
@@ -80,6 +86,11 @@ pub(crate) struct RenderArgs {
     /// No dither at 16 and 24 bits
     #[arg(long)]
     pub(crate) no_dither: bool,
+    /// Bring the mix to the nearest of these levels, from one render, and stems by as much: -14LUFS
+    /// (loudness), -1dBTP (true peak), -0.3dBFS (largest sample), or none [default: -0dBFS if the
+    /// input asks for it, else none]
+    #[arg(long, value_name = "LEVEL,LEVEL…", value_delimiter = ',', allow_hyphen_values = true, value_parser = normalize::target)]
+    pub(crate) normalize: Vec<Target>,
     /// Write a JSON report (docs/report.md says what is in it)
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) report: Option<PathBuf>,
@@ -103,8 +114,8 @@ pub(crate) struct RenderArgs {
     pub(crate) sound: SoundArgs,
 }
 
-/// What can be heard, and where it comes from: shared by `render` and `plan`.
-#[derive(Debug, Group)]
+/// What can be heard, and where it comes from: shared by `render`, `batch` and `plan`.
+#[derive(Clone, Debug, Group)]
 pub(crate) struct SoundArgs {
     /// Sample rate and bit depth at once: demo 22050/16, standard 44100/16, high 48000/24, studio
     /// 96000/32 [default: what the input asks for, else standard]
@@ -139,9 +150,9 @@ pub(crate) struct SoundArgs {
     #[arg(long)]
     pub(crate) no_fade: bool,
     /// Gain of the whole: none, by the formula of the old API, or from the predicted peak with a
-    /// limiter at -1 dBTP
-    #[arg(long, value_enum, default_value_t, value_name = "HOW")]
-    pub(crate) gain: Gain,
+    /// limiter at -1 dBTP [default: predictive; off where the mix is normalised]
+    #[arg(long, value_enum, value_name = "HOW")]
+    pub(crate) gain: Option<Gain>,
     /// A higher or lower bound on what a song may ask for: seconds (default 86400) of output,
     /// notes (4000000) played, voices (16384) at once, recordings (2147483648) in bytes decoded
     #[arg(long, value_name = "NAME=NUMBER", value_parser = limit)]
@@ -155,6 +166,50 @@ pub(crate) struct SoundArgs {
     /// What to do about a recording that cannot be had
     #[arg(long, help_heading = "Recordings", value_enum, default_value_t, value_name = "HOW")]
     pub(crate) on_missing: OnMissing,
+}
+
+#[derive(Debug, Group)]
+pub(crate) struct BatchArgs {
+    /// The songs: a folder, with the folders in it, or a list of files, one a line; `-` is a list
+    /// from standard input
+    #[arg(value_name = "DIR|LIST", value_hint = ValueHint::AnyPath)]
+    pub(crate) source: PathBuf,
+    /// The folder for the files, which is made if it is not there
+    #[arg(short, long, value_name = "OUT", value_hint = ValueHint::DirPath)]
+    pub(crate) output: PathBuf,
+    /// Kind of audio file
+    #[arg(long, value_enum, default_value = "wav")]
+    pub(crate) format: Format,
+    /// Name files by this: {name}, {number}, {quality} and others, but no time (docs/cli.md)
+    /// [default: the inputs' names]
+    #[arg(long, value_name = "TEMPLATE")]
+    pub(crate) name: Option<String>,
+    /// Keep files that are done: made of the same input, recordings and options, and unchanged
+    #[arg(long)]
+    pub(crate) resume: bool,
+    /// Songs rendered at once; 0 is as many as the machine has cores. It changes no sample
+    #[arg(short, long, default_value_t = 0, value_name = "N")]
+    pub(crate) jobs: usize,
+    /// A line of JSON for each song, with its report, on standard output
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Bits of a sample; 32 is float [default: that of --quality]
+    #[arg(long, value_name = "BITS", value_parser = bit_depth)]
+    pub(crate) bit_depth: Option<u16>,
+    /// No dither at 16 and 24 bits
+    #[arg(long)]
+    pub(crate) no_dither: bool,
+    /// Bring each mix to the nearest of these levels: see `render`
+    #[arg(long, value_name = "LEVEL,LEVEL…", value_delimiter = ',', allow_hyphen_values = true, value_parser = normalize::target)]
+    pub(crate) normalize: Vec<Target>,
+    /// Show progress on standard error, as `render` does, in songs
+    #[arg(long, value_enum, default_value_t, value_name = "HOW")]
+    pub(crate) progress: Progress,
+    /// Say nothing but what failed
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+    #[command(flatten, next_help_heading = "What is heard")]
+    pub(crate) sound: SoundArgs,
 }
 
 #[derive(Debug, Group)]
@@ -286,11 +341,10 @@ pub(crate) enum Length {
     Api,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Gain {
     Off,
     Auto,
-    #[default]
     Predictive,
 }
 

@@ -9,10 +9,11 @@ use rebounce_dsp::Recording;
 use rebounce_import::Kind;
 use rebounce_song::{Diagnostic, Severity};
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Recordings below some folders.
 #[derive(Debug)]
@@ -23,6 +24,47 @@ pub(crate) struct FolderAssets {
     /// Bytes of a file, and of what is decoded from it.
     limit: u64,
     findings: RefCell<Vec<Diagnostic>>,
+    /// The BLAKE3 of each file that was read.
+    read: RefCell<BTreeMap<PathBuf, String>>,
+    library: Option<Library>,
+}
+
+/// Recordings that several songs share, decoded once; clones share the same ones.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Library(Arc<Mutex<Shelf>>);
+
+#[derive(Debug, Default)]
+struct Shelf {
+    known: BTreeMap<PathBuf, Known>,
+    bytes: u64,
+}
+
+/// A file that was decoded.
+#[derive(Clone, Debug)]
+struct Known {
+    recording: Arc<Recording>,
+    notes: Vec<Note>,
+    hash: String,
+}
+
+/// Bytes of recordings that a [`Library`] holds; what comes when it is full is decoded for each
+/// song. Half of what one song may ask for by default (1 GiB).
+const HELD: u64 = 1 << 30;
+
+impl Library {
+    fn find(&self, path: &Path) -> Option<Known> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).known.get(path).cloned()
+    }
+
+    fn keep(&self, path: &Path, known: &Known) {
+        let samples: usize = known.recording.channels.iter().map(Vec::len).sum();
+        let bytes = 4 * samples as u64;
+        let mut shelf = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if shelf.bytes + bytes <= HELD && !shelf.known.contains_key(path) {
+            shelf.bytes += bytes;
+            shelf.known.insert(path.to_path_buf(), known.clone());
+        }
+    }
 }
 
 impl FolderAssets {
@@ -30,7 +72,38 @@ impl FolderAssets {
     /// `anywhere`, a reference may lead out of them. `limit` bounds each file's bytes.
     pub(crate) fn new(folders: &[&Path], anywhere: bool, limit: u64) -> Self {
         let roots = folders.iter().filter_map(|folder| folder.canonicalize().ok()).collect();
-        Self { roots, anywhere, limit, findings: RefCell::default() }
+        let (findings, read) = Default::default();
+        Self { roots, anywhere, limit, findings, read, library: None }
+    }
+
+    /// The same, with recordings that other songs of `library` have loaded.
+    pub(crate) fn sharing(self, library: Option<&Library>) -> Self {
+        Self { library: library.cloned(), ..self }
+    }
+
+    /// All files that were read, and the BLAKE3 of each.
+    pub(crate) fn read(&self) -> BTreeMap<PathBuf, String> {
+        self.read.borrow().clone()
+    }
+
+    /// The recording in a file.
+    fn file(&self, path: &Path) -> Result<Known, AssetError> {
+        if let Some(known) = self.library.as_ref().and_then(|library| library.find(path)) {
+            return Ok(known);
+        }
+        let bytes = self.load(path)?;
+        let hash = blake3::hash(&bytes).to_hex().to_string();
+        let known = self.decoded(&bytes, hash)?;
+        if let Some(library) = &self.library {
+            library.keep(path, &known);
+        }
+        Ok(known)
+    }
+
+    fn decoded(&self, bytes: &[u8], hash: String) -> Result<Known, AssetError> {
+        let limits = DecodeLimits { bytes: self.limit };
+        let decoded = decode(bytes, &limits).map_err(|error| unusable(&error))?;
+        Ok(Known { recording: Arc::new(decoded.recording), notes: decoded.notes, hash })
     }
 
     /// Recordings in the folder of `--assets` and beside the song; those of a Hydrogen song also
@@ -103,10 +176,11 @@ impl FolderAssets {
 impl Assets for FolderAssets {
     fn recording(&self, reference: &str) -> Result<Arc<Recording>, AssetError> {
         let scheme = reference.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
-        let bytes = match scheme.as_deref() {
-            Some("data") => rebounce_codec::data_url(reference)
-                .unwrap_or_else(|| Ok(Vec::new()))
-                .map_err(|error| unusable(&error))?,
+        let known = match scheme.as_deref() {
+            Some("data") => {
+                let bytes = rebounce_codec::data_url(reference).unwrap_or_else(|| Ok(Vec::new()));
+                self.decoded(&bytes.map_err(|error| unusable(&error))?, String::new())?
+            }
             Some("http" | "https" | "blob" | "file") => {
                 return refuse(
                     "recording-remote",
@@ -116,13 +190,16 @@ impl Assets for FolderAssets {
                     ),
                 );
             }
-            _ => self.load(&self.resolve(reference)?)?,
+            _ => {
+                let path = self.resolve(reference)?;
+                let known = self.file(&path)?;
+                self.read.borrow_mut().insert(path, known.hash.clone());
+                known
+            }
         };
-        let limits = DecodeLimits { bytes: self.limit };
-        let decoded = decode(&bytes, &limits).map_err(|error| unusable(&error))?;
-        let findings = decoded.notes.iter().map(|note| finding(reference, note));
+        let findings = known.notes.iter().map(|note| finding(reference, note));
         self.findings.borrow_mut().extend(findings);
-        Ok(Arc::new(decoded.recording))
+        Ok(known.recording)
     }
 }
 
@@ -229,6 +306,32 @@ mod tests {
         let assets = FolderAssets::new(&[&song], false, 100);
         assert_eq!(code(&assets, "link/secret.wav"), "path-outside");
         assert_eq!(code(&assets, "link/song/kit/kick.wav"), "found");
+    }
+
+    #[test]
+    fn songs_of_one_library_decode_a_recording_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let format = rebounce_codec::Format {
+            kind: rebounce_codec::Kind::Wav,
+            bit_depth: 16,
+            sample_rate: 44_100,
+            channels: 2,
+            dither: false,
+            seed: 0,
+        };
+        let wav = rebounce_codec::encode(&format, &[0.5; 9], &[0.5; 9]).unwrap();
+        fs::write(folder.path().join("a.wav"), &wav).unwrap();
+        let library = Library::default();
+        let song = |library: Option<&Library>| {
+            let assets = FolderAssets::new(&[folder.path()], false, 1000).sharing(library);
+            let recording = assets.recording("a.wav").unwrap();
+            let read: Vec<String> = assets.read().into_values().collect();
+            assert_eq!(read, [blake3::hash(&wav).to_hex().to_string()]);
+            recording
+        };
+        let first = song(Some(&library));
+        assert!(Arc::ptr_eq(&first, &song(Some(&library))));
+        assert!(!Arc::ptr_eq(&first, &song(None)));
     }
 
     #[test]

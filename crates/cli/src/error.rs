@@ -22,6 +22,12 @@ pub(crate) enum Error {
     /// Ctrl-C, or a signal to end.
     #[error("cancelled: nothing was written")]
     Cancelled,
+    /// The same, in the midst of a batch.
+    #[error("cancelled: {0}")]
+    Stopped(String),
+    /// Some songs of a batch; which ones was said.
+    #[error("{0}")]
+    Some(String),
     /// Whoever read standard output has read enough.
     #[error("standard output was closed")]
     Closed,
@@ -36,7 +42,8 @@ impl Error {
             Self::Usage(_) => 2,
             Self::Input(_) => 3,
             Self::Output(_) => 4,
-            Self::Cancelled => 130,
+            Self::Some(_) => 5,
+            Self::Cancelled | Self::Stopped(_) => 130,
         }
     }
 

@@ -4,7 +4,7 @@ use crate::error::Error;
 use rebounce::{Clock, Options};
 use rebounce_export::Job;
 use rebounce_import::{Kind, Wanted};
-use rebounce_song::{Diagnostic, Severity, Song};
+use rebounce_song::{Diagnostic, Song};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -45,15 +45,13 @@ impl Input {
         })?;
         let read = rebounce_import::read(&bytes, &limits)
             .map_err(|error| Error::Input(format!("{}: {error}", path.display())))?;
-        let mut diagnostics = read.diagnostics;
-        diagnostics.extend(normalising(&read.options));
         Ok(Self {
             path: path.to_path_buf(),
             hash: blake3::hash(&bytes).to_hex().to_string(),
             song: read.song,
             kind: read.kind,
             wanted: read.options,
-            diagnostics,
+            diagnostics: read.diagnostics,
             seconds: clock.seconds() - began,
         })
     }
@@ -110,20 +108,6 @@ impl Input {
         let folder = self.file().and_then(Path::parent);
         folder.filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
     }
-}
-
-/// Says that the document's wish to be normalised is not met.
-fn normalising(wanted: &Wanted) -> Option<Diagnostic> {
-    (wanted.normalize == Some(true)).then(|| {
-        Diagnostic::new(
-            Severity::Warning,
-            "not-normalised",
-            "options.normalize",
-            "true",
-            "an option that is understood",
-            "the peak is not brought to full scale; predictive gain brings it near -1 dBTP",
-        )
-    })
 }
 
 /// The bytes, one more than `limit` at most, so that the reader can refuse them.

@@ -15,13 +15,10 @@ const PATIENCE: Duration = Duration::from_millis(60);
 
 /// Whether someone wants the render to stop, and what must be removed then.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Interrupt(Arc<Shared>);
-
-#[derive(Debug, Default)]
-struct Shared {
-    cancelled: AtomicBool,
+pub(crate) struct Interrupt {
+    cancelled: Arc<AtomicBool>,
     /// Locked while outputs are put in place: either all are, or none is.
-    work: Mutex<Work>,
+    work: Arc<Mutex<Work>>,
 }
 
 #[derive(Debug, Default)]
@@ -33,6 +30,12 @@ struct Work {
 }
 
 impl Interrupt {
+    /// For a part of the work, which ends by the same signals but whose outputs are in place before
+    /// all is done. What it leaves is below a folder that the whole watches.
+    pub(crate) fn part(&self) -> Self {
+        Self { cancelled: Arc::clone(&self.cancelled), work: Arc::default() }
+    }
+
     /// Listens for signals from now on. Call it once.
     ///
     /// # Errors
@@ -44,7 +47,7 @@ impl Interrupt {
     }
 
     fn signalled(&self) {
-        self.0.cancelled.store(true, Ordering::Relaxed);
+        self.cancelled.store(true, Ordering::Relaxed);
         thread::sleep(PATIENCE);
         let work = self.work();
         if work.committed {
@@ -65,7 +68,7 @@ impl Interrupt {
     /// # Errors
     /// [`Error::Cancelled`].
     pub(crate) fn check(&self) -> Result<(), Error> {
-        if self.0.cancelled.load(Ordering::Relaxed) { Err(Error::Cancelled) } else { Ok(()) }
+        if self.cancelled.load(Ordering::Relaxed) { Err(Error::Cancelled) } else { Ok(()) }
     }
 
     /// Has `folder` removed should the process have to end at once.
@@ -86,6 +89,6 @@ impl Interrupt {
     }
 
     fn work(&self) -> MutexGuard<'_, Work> {
-        self.0.work.lock().unwrap_or_else(PoisonError::into_inner)
+        self.work.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

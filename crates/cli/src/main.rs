@@ -4,12 +4,15 @@
 mod args;
 mod assets;
 mod bars;
+mod batch;
 mod commands;
 mod diagnostics;
 mod error;
 mod input;
 mod interrupt;
+mod kept;
 mod machine;
+mod normalize;
 mod options;
 mod outputs;
 mod plot;

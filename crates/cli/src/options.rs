@@ -62,9 +62,12 @@ pub(crate) fn sound(args: &SoundArgs, input: &Input, clock: &Clock) -> Result<Op
     options.effects = !args.no_effects && wanted.effects.unwrap_or(true);
     options.fade = !args.no_fade && wanted.fade.unwrap_or(true);
     options.gain = match args.gain {
-        args::Gain::Off => Gain::Off,
-        args::Gain::Auto => Gain::Auto,
-        args::Gain::Predictive => Gain::Predictive,
+        Some(args::Gain::Off) => Gain::Off,
+        Some(args::Gain::Auto) => Gain::Auto,
+        Some(args::Gain::Predictive) => Gain::Predictive,
+        // A level that is brought to a target needs no staging before, nor its limiter.
+        None if wanted.normalize == Some(true) => Gain::Off,
+        None => Gain::Predictive,
     };
     options.on_missing = match args.on_missing {
         args::OnMissing::Skip => OnMissing::Skip,
@@ -93,59 +96,83 @@ pub(crate) enum Destination {
     File(PathBuf),
 }
 
-/// Where the mix goes and in which format.
+/// A file of the mix, or its stream.
+pub(crate) type Mix = (Destination, Format);
+
+/// Where the mix goes and in which formats, one at least; the first one's is that of stems.
 ///
 /// # Errors
 /// [`Error::Usage`] if name and format contradict each other, or there is no name.
-pub(crate) fn output(
+pub(crate) fn outputs(
     args: &RenderArgs,
     input: &Input,
     sample_rate: u32,
-) -> Result<(Destination, Format), Error> {
-    let usage = |message: String| Err(Error::Usage(message));
-    let kind = match (&args.output, args.format) {
-        (Some(path), Some(args::Format::Flac)) if path == Path::new("-") => {
-            return usage("-o - streams WAV: wanted a file name for FLAC".to_owned());
+) -> Result<Vec<Mix>, Error> {
+    if args.output.is_empty() {
+        return Ok(vec![unnamed(args, input, sample_rate)?]);
+    }
+    let streams = args.output.iter().filter(|path| *path == Path::new("-")).count();
+    if streams > 1 {
+        return usage("-o -: there is one standard output: wanted other files beside it");
+    }
+    args.output.iter().map(|path| named(path, args, input, sample_rate)).collect()
+}
+
+fn usage<T>(message: impl Into<String>) -> Result<T, Error> {
+    Err(Error::Usage(message.into()))
+}
+
+/// The output of this name.
+fn named(path: &Path, args: &RenderArgs, input: &Input, sample_rate: u32) -> Result<Mix, Error> {
+    if path != Path::new("-") {
+        let format = format(kind(path, args.format)?, args, input, sample_rate)?;
+        return Ok((Destination::File(path.to_path_buf()), format));
+    }
+    // The format of a stream beside files is no choice, so `--format` is about those.
+    if args.format == Some(args::Format::Flac) {
+        return usage("-o - streams WAV: wanted a file name for FLAC");
+    }
+    Ok((Destination::Stream, format(args::Format::Wav, args, input, sample_rate)?))
+}
+
+/// The output of a name made from the template or the input's.
+fn unnamed(args: &RenderArgs, input: &Input, sample_rate: u32) -> Result<Mix, Error> {
+    let format = format(args.format.unwrap_or(args::Format::Wav), args, input, sample_rate)?;
+    let name = match &args.name {
+        Some(template) => file_name(template, &names(args, input, &format)).into(),
+        None if input.file().is_none() => {
+            return usage("a song from standard input has no name: add -o OUT");
         }
-        (Some(path), format) if path != Path::new("-") => kind(path, format)?,
-        (_, format) => format.unwrap_or(args::Format::Wav),
-    };
-    let destination = match &args.output {
-        Some(path) if path == Path::new("-") => Destination::Stream,
-        Some(path) => Destination::File(path.clone()),
-        None if input.file().is_none() && args.name.is_none() => {
-            return usage("a song from standard input has no name: add -o OUT".to_owned());
+        // The input's own name, whatever is in it.
+        None => {
+            let stem = input.file().and_then(Path::file_stem).unwrap_or_default();
+            let mut name = stem.to_owned();
+            name.push(".");
+            name.push(extension(&format));
+            name
         }
-        // Its name may be made of rate and depth, which are known below.
-        None => Destination::File(PathBuf::new()),
     };
+    Ok((Destination::File(name.into()), format))
+}
+
+/// The format of a file of this kind.
+fn format(
+    kind: args::Format,
+    args: &RenderArgs,
+    input: &Input,
+    sample_rate: u32,
+) -> Result<Format, Error> {
     let named = args.sound.quality.map(|quality| quality.rate_and_bits().1);
     let wanted = input.wanted.bit_depth.and_then(|bits| u16::try_from(bits).ok());
     let bit_depth = args.bit_depth.or(named).or(wanted).unwrap_or(16);
     if kind == args::Format::Flac && bit_depth == 32 {
-        return usage("FLAC has no 32-bit float: add --bit-depth 24, or write WAV".to_owned());
+        return usage("FLAC has no 32-bit float: add --bit-depth 24, or write WAV");
     }
     let kind = match kind {
         args::Format::Wav => Kind::Wav,
         args::Format::Flac => Kind::Flac,
     };
-    let dither = !args.no_dither;
-    let format = Format { kind, bit_depth, sample_rate, channels: 2, dither, seed: 0 };
-    let destination = match (args.output.is_some(), &args.name) {
-        (true, _) => destination,
-        (false, Some(template)) => {
-            Destination::File(file_name(template, &names(args, input, &format)).into())
-        }
-        // The input's own name, whatever is in it.
-        (false, None) => {
-            let stem = input.file().and_then(Path::file_stem).unwrap_or_default();
-            let mut name = stem.to_owned();
-            name.push(".");
-            name.push(extension(&format));
-            Destination::File(name.into())
-        }
-    };
-    Ok((destination, format))
+    Ok(Format { kind, bit_depth, sample_rate, channels: 2, dither: !args.no_dither, seed: 0 })
 }
 
 /// What placeholders of a template stand for, of the mix.
@@ -170,6 +197,23 @@ pub(crate) fn names(args: &RenderArgs, input: &Input, format: &Format) -> Names 
             bit_depth: format.bit_depth,
         }),
     }
+}
+
+/// The name that a template gives the file of a song that is number `number` of several.
+///
+/// # Errors
+/// The song cannot be read, or not be written so.
+pub(crate) fn templated(
+    template: &str,
+    number: usize,
+    args: &RenderArgs,
+    path: &Path,
+    clock: &Clock,
+) -> Result<String, Error> {
+    let input = Input::read(path, clock)?;
+    let rate = sound(&args.sound, &input, clock)?.sample_rate;
+    let format = format(args.format.unwrap_or(args::Format::Wav), args, &input, rate)?;
+    Ok(file_name(template, &Names { number, ..names(args, &input, &format) }))
 }
 
 /// The groups of instruments that are asked for: each alone, then by their names.
@@ -205,6 +249,14 @@ pub(crate) fn extension(format: &Format) -> &'static str {
     match format.kind {
         Kind::Wav => "wav",
         _ => "flac",
+    }
+}
+
+/// The same, of a kind that was asked for.
+pub(crate) fn ending(format: args::Format) -> &'static str {
+    match format {
+        args::Format::Wav => "wav",
+        args::Format::Flac => "flac",
     }
 }
 

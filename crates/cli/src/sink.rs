@@ -1,10 +1,9 @@
 //! Where windows go: the mix into a file or a stream, each stem into a file, all into a picture.
 
 use crate::error::Error;
-use crate::options::Destination;
+use crate::options::{Destination, Mix, extension};
 use crate::outputs::Outputs;
 use crate::plot::Plot;
-use rebounce::{StemWindow, Window};
 use rebounce_codec::{Format, Kind, WavStream, Writer};
 use std::io::{self, BufWriter, Stdout, Write};
 use std::path::{Path, PathBuf};
@@ -12,17 +11,21 @@ use std::thread;
 
 /// All audio of a render, being written.
 pub(crate) struct Sink {
-    mix: Audio,
+    /// The mix, once for each of its formats.
+    mixes: Vec<Audio>,
     stems: Vec<Audio>,
     picture: Option<Picture>,
     threads: usize,
 }
 
-/// Files of some of a render's stems: the next ones in the order of [`Window::stems`].
+/// Files of some of a render's stems: the next ones in the order of its windows.
 pub(crate) struct Folder<'a> {
     pub(crate) path: &'a Path,
     pub(crate) names: Vec<String>,
 }
+
+/// Left and right of a window, equally long.
+pub(crate) type Frames<'a> = [&'a [f32]; 2];
 
 /// The picture of a render, and its file.
 struct Picture {
@@ -35,11 +38,12 @@ struct Picture {
 pub(crate) struct Written {
     /// `-` for standard output.
     pub(crate) path: String,
+    pub(crate) format: &'static str,
     pub(crate) bytes: u64,
 }
 
 enum Audio {
-    File { path: PathBuf, writer: Box<Writer> },
+    File { path: PathBuf, format: &'static str, writer: Box<Writer> },
     Stream(WavStream<BufWriter<Counted>>),
 }
 
@@ -50,26 +54,28 @@ struct Counted {
 }
 
 impl Sink {
-    /// Begins all files, or the stream. `frames` is the exact length where it is known.
+    /// Begins all files, and the stream; stems have the format of the first of `mixes`, of which
+    /// there is one at least. `frames` is the exact length where it is known.
     ///
     /// # Errors
     /// [`Error::Output`], naming the file.
     pub(crate) fn create(
-        mix: &Destination,
+        mixes: &[Mix],
         folders: &[Folder<'_>],
-        format: &Format,
         frames: Option<u64>,
         outputs: &mut Outputs,
     ) -> Result<Self, Error> {
-        let mix = match mix {
-            Destination::File(path) => Audio::file(path, &outputs.file(path)?, format)?,
+        let begun = mixes.iter().map(|(destination, format)| match destination {
+            Destination::File(path) => Audio::file(path, &outputs.file(path)?, format),
             Destination::Stream => {
                 let out = BufWriter::new(Counted { out: io::stdout(), bytes: 0 });
                 let stream = WavStream::new(out, format, frames);
-                Audio::Stream(stream.map_err(|error| Error::codec(Path::new("-"), error))?)
+                Ok(Audio::Stream(stream.map_err(|error| Error::codec(Path::new("-"), error))?))
             }
-        };
-        let mut sink = Self { mix, stems: Vec::new(), picture: None, threads: 1 };
+        });
+        let begun = begun.collect::<Result<_, _>>()?;
+        let mut sink = Self { mixes: begun, stems: Vec::new(), picture: None, threads: 1 };
+        let format = &mixes[0].1;
         for Folder { path, names } in folders {
             for (name, hidden) in names.iter().zip(outputs.folder(path, names)?) {
                 // Each file has a dither of its own, so that a sum of stems has no sum of equal
@@ -103,30 +109,30 @@ impl Sink {
     ///
     /// # Errors
     /// [`Error::Output`], naming the file; [`Error::Closed`] if nobody reads the stream any more.
-    pub(crate) fn write(&mut self, window: &Window<'_>) -> Result<(), Error> {
-        self.mix.write(window.left, window.right)?;
-        write_stems(&mut self.stems, &window.stems, self.threads)?;
+    pub(crate) fn write(&mut self, mix: Frames<'_>, stems: &[Frames<'_>]) -> Result<(), Error> {
+        self.mixes.iter_mut().try_for_each(|file| file.write(mix))?;
+        write_stems(&mut self.stems, stems, self.threads)?;
         if let Some(picture) = &mut self.picture {
-            let stems: Vec<_> = window.stems.iter().map(|stem| [stem.left, stem.right]).collect();
-            picture.plot.push([window.left, window.right], &stems);
+            picture.plot.push(mix, stems);
         }
         Ok(())
     }
 
     /// Samples of the mix beyond full scale.
     pub(crate) fn clipped(&self) -> u64 {
-        match &self.mix {
+        let clipped = self.mixes.iter().map(|mix| match mix {
             Audio::File { writer, .. } => writer.clipped(),
             Audio::Stream(stream) => stream.clipped(),
-        }
+        });
+        clipped.max().unwrap_or(0)
     }
 
-    /// Completes all files. What it gives has the mix first, and the picture not at all.
+    /// Completes all files. What it gives has the mixes first, and the picture not at all.
     ///
     /// # Errors
     /// As [`Sink::write`].
     pub(crate) fn finish(self) -> Result<Vec<Written>, Error> {
-        let audio = std::iter::once(self.mix).chain(self.stems);
+        let audio = self.mixes.into_iter().chain(self.stems);
         let written = audio.map(Audio::finish).collect::<Result<_, _>>()?;
         if let Some(Picture { path, hidden, plot }) = self.picture {
             plot.write(&hidden).map_err(|error| Error::file(&path, &error))?;
@@ -136,14 +142,10 @@ impl Sink {
 }
 
 /// Writes a window of each stem, some stems on each thread: each file is one thread's alone.
-fn write_stems(
-    stems: &mut [Audio],
-    windows: &[StemWindow<'_>],
-    threads: usize,
-) -> Result<(), Error> {
-    let write = |stems: &mut [Audio], windows: &[StemWindow<'_>]| {
+fn write_stems(stems: &mut [Audio], windows: &[Frames<'_>], threads: usize) -> Result<(), Error> {
+    let write = |stems: &mut [Audio], windows: &[Frames<'_>]| {
         let mut both = stems.iter_mut().zip(windows);
-        both.try_for_each(|(stem, window)| stem.write(window.left, window.right))
+        both.try_for_each(|(stem, window)| stem.write(*window))
     };
     if threads < 2 || stems.len() < 2 {
         return write(stems, windows);
@@ -161,12 +163,13 @@ fn write_stems(
 impl Audio {
     fn file(path: &Path, hidden: &Path, format: &Format) -> Result<Self, Error> {
         let writer = Writer::create(hidden, format).map_err(|error| Error::codec(path, error))?;
-        Ok(Self::File { path: path.to_path_buf(), writer: Box::new(writer) })
+        let (path, format) = (path.to_path_buf(), extension(format));
+        Ok(Self::File { path, format, writer: Box::new(writer) })
     }
 
-    fn write(&mut self, left: &[f32], right: &[f32]) -> Result<(), Error> {
+    fn write(&mut self, [left, right]: Frames<'_>) -> Result<(), Error> {
         match self {
-            Self::File { path, writer } => {
+            Self::File { path, writer, .. } => {
                 writer.write(left, right).map_err(|error| Error::codec(path, error))
             }
             Self::Stream(stream) => {
@@ -177,13 +180,13 @@ impl Audio {
 
     fn finish(self) -> Result<Written, Error> {
         match self {
-            Self::File { path, writer } => {
+            Self::File { path, format, writer } => {
                 let bytes = writer.finish().map_err(|error| Error::codec(&path, error))?;
-                Ok(Written { path: path.display().to_string(), bytes })
+                Ok(Written { path: path.display().to_string(), format, bytes })
             }
             Self::Stream(stream) => {
                 let out = stream.finish().map_err(|error| Error::codec(Path::new("-"), error))?;
-                Ok(Written { path: "-".to_owned(), bytes: out.get_ref().bytes })
+                Ok(Written { path: "-".to_owned(), format: "wav", bytes: out.get_ref().bytes })
             }
         }
     }

@@ -3,6 +3,7 @@
 use crate::args::RenderArgs;
 use crate::error::Error;
 use crate::input::Input;
+use crate::options::Mix;
 use crate::sink::Written;
 use crate::text::{clock, printable};
 use crate::{machine, options};
@@ -33,13 +34,13 @@ pub(crate) fn complete(
 }
 
 /// Fills in what was written and how long all took.
-pub(crate) fn finished(report: &mut Report, written: Vec<Written>, format: &Format, time: &Clock) {
+pub(crate) fn finished(report: &mut Report, written: Vec<Written>, time: &Clock) {
     // The entries have no public name, so they are made by their default.
     report.outputs.resize_with(written.len(), Default::default);
     for (output, written) in report.outputs.iter_mut().zip(written) {
         output.path = written.path;
         output.bytes = written.bytes;
-        options::extension(format).clone_into(&mut output.format);
+        written.format.clone_into(&mut output.format);
     }
     report.timing.total_seconds = time.seconds();
     report.timing.real_time_factor =
@@ -60,24 +61,31 @@ pub(crate) fn clipping(clipped: u64, format: &Format) -> Option<Diagnostic> {
     })
 }
 
-/// The report in two lines.
-pub(crate) fn text(report: &Report, format: &Format) -> String {
+/// The report in two lines; there is one of `mixes` at least.
+pub(crate) fn text(report: &Report, mixes: &[Mix]) -> String {
     let mut text = String::new();
     let level = |level: Option<f64>| level.map_or("silence".to_owned(), |db| format!("{db:.1}"));
-    let name = report.outputs.first().map_or("-", |output| output.path.as_str());
-    let name = if name == "-" { "standard output" } else { name };
-    let stems = match report.outputs.len() {
-        0 | 1 => String::new(),
-        outputs => format!(" and {}", crate::text::count(outputs - 1, "stem")),
+    let files = report.outputs.iter().take(mixes.len()).map(|output| output.path.as_str());
+    let files = files.map(|path| if path == "-" { "standard output" } else { path });
+    let name = files.collect::<Vec<_>>().join(", ");
+    let stems = match report.outputs.len().saturating_sub(mixes.len()) {
+        0 => String::new(),
+        stems => format!(" and {}", crate::text::count(stems, "stem")),
     };
+    let format = &mixes[0].1;
     let length = clock(report.audio.seconds);
     let (rate, bits) = (format.sample_rate, format.bit_depth);
     let _ = writeln!(text, "{name}{stems}: {length}, {rate} Hz, {bits} bit");
+    let levels = report.normalize.after.as_ref().unwrap_or(&report.levels);
+    if !report.normalize.targets.is_empty() {
+        let (targets, db) = (report.normalize.targets.join(","), report.normalize.gain_db);
+        let _ = writeln!(text, "normalised to {targets}: {db:+.2} dB");
+    }
     let _ = writeln!(
         text,
         "true peak {} dBTP, loudness {} LUFS; {:.1} s, {:.1} x real time",
-        level(report.levels.true_peak_dbtp),
-        level(report.levels.lufs),
+        level(levels.true_peak_dbtp),
+        level(levels.lufs),
         report.timing.total_seconds,
         report.timing.real_time_factor,
     );

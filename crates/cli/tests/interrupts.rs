@@ -61,6 +61,17 @@ fn ctrl_c_leaves_no_file_and_the_old_one_untouched() {
 }
 
 #[test]
+fn ctrl_c_leaves_nothing_of_what_waits_to_be_normalised() {
+    let folder = Folder::new();
+    let more = ["--stems", "stems", "--normalize", "-14LUFS,-1dBTP"];
+    let mut child = begin(&folder, &more);
+    signal(&child, "INT");
+    drop(child.stderr.take());
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    assert_eq!(folder.names(), ["song.json"]);
+}
+
+#[test]
 fn a_signal_to_end_leaves_no_file_and_the_old_one_untouched() {
     ends_at_once("TERM");
 }

@@ -271,3 +271,32 @@ fn one_pattern_can_be_rendered_by_its_id() {
     let told = folder.fails(&["render", "song.json", "--pattern", "x"]);
     assert_eq!(told, "exit code 3\nerror: song.json: Pattern x not found: wanted one of p\n");
 }
+
+#[test]
+fn several_files_of_one_render_are_those_of_each_alone() {
+    let folder = folder();
+    // Cut, the stream has its length beforehand and so the bytes of the file.
+    let args = ["render", "song.json", "--bit-depth", "24", "--tail", "cut"];
+    for name in ["a.wav", "a.flac"] {
+        folder.ok(&[&args[..], &["-o", name]].concat());
+    }
+    let more = ["-o", "b.flac", "-o", "b.wav", "-o", "-", "--stems", "s", "--report", "r.json"];
+    let output = folder.run(&[&args[..], &more].concat());
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.success(), "{told}");
+    assert!(told.contains("b.flac, b.wav, standard output and 2 stems: "), "{told}");
+    assert!(folder.read("a.wav") == folder.read("b.wav"));
+    assert!(folder.read("a.flac") == folder.read("b.flac"));
+    assert!(output.stdout == folder.read("a.wav"));
+    let report = report(&folder, "r.json");
+    let of = |field: &str| {
+        let outputs = report["outputs"].as_array().unwrap().iter();
+        outputs.map(|output| output[field].as_str().unwrap()).collect::<Vec<_>>()
+    };
+    assert_eq!(of("format"), ["flac", "wav", "wav", "flac", "flac"]);
+    assert_eq!(of("path")[3], "s/01-drums.flac");
+    for refused in [["-o", "a.wav", "-o", "./a.wav"], ["-o", "-", "-o", "-"]] {
+        let told = folder.fails(&[&args[..], &refused].concat());
+        assert!(told.starts_with("exit code 2"), "{told}");
+    }
+}

@@ -35,7 +35,7 @@ const SHORTEST: f64 = 1.0 / 256.0;
 /// Leaves `instruments`, `mixerTracks` and the tempo's fields to the caller.
 pub(crate) fn pattern(object: &Object<'_>, studio: &Studio, tempo: f64) -> Pattern {
     let instruments = &studio.ids;
-    let id = object.text(&["id"]);
+    let id = object.text(&["id"]).filter(|id| !id.is_empty());
     let name = object.text(&["name"]).or(id.clone()).unwrap_or_else(|| "pattern".to_owned());
     let mut pattern = Pattern {
         id: id.unwrap_or_else(|| "pattern".to_owned()),

@@ -413,3 +413,12 @@ fn options_have_one_meaning_in_each_spelling() {
     ];
     all_equal(rows, options);
 }
+
+#[test]
+fn a_pattern_without_an_id_has_a_name_of_its_own() {
+    for id in ["", r#""id": "","#] {
+        let json = format!(r#"{{{id} "data": {{}}}}"#);
+        let read = rebounce_import::read(json.as_bytes(), &rebounce_import::Limits::default());
+        assert_eq!(read.expect("a pattern").song.patterns[0].id, "pattern");
+    }
+}

@@ -234,9 +234,9 @@ impl Render {
         let mut levels: Vec<(usize, f32)> = self
             .schedule
             .parts()
-            .filter_map(|task| {
-                let track = self.strip(task.node)?;
-                let peak = match &task.state {
+            .filter_map(|part| {
+                let track = self.strip(part.node)?;
+                let peak = match &part.state {
                     State::Channel(channel) => channel.peak,
                     _ => 0.0,
                 };

@@ -22,6 +22,8 @@ pub struct Report {
     pub levels: LevelsReport,
     /// How its gain was staged.
     pub gain: GainReport,
+    /// How the written files were brought to a level.
+    pub normalize: NormalizeReport,
     /// Where the time went.
     pub timing: TimingReport,
     /// What it took.
@@ -88,6 +90,20 @@ pub struct GainReport {
     pub limited_frames: u64,
     /// By how much at most, dB.
     pub most_reduction_db: f64,
+}
+
+/// How the written files were brought to a level; the renderer leaves it empty.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct NormalizeReport {
+    /// What was wanted, as `-14LUFS`; empty where nothing was.
+    pub targets: Vec<String>,
+    /// The gain that was found, dB; 0 where none was wanted.
+    pub gain_db: f64,
+    /// Levels of the mix without it; null where none was wanted.
+    pub before: Option<LevelsReport>,
+    /// Levels of the mix with it, measured again, ahead of dither; null where none was wanted.
+    pub after: Option<LevelsReport>,
 }
 
 /// Where the time went, in seconds of a clock.

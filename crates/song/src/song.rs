@@ -57,6 +57,17 @@ impl Default for Song {
 }
 
 impl Song {
+    /// A pattern's own length, or the whole bars that its notes' starts need.
+    #[must_use]
+    pub fn pattern_length(&self, pattern: &Pattern) -> Beats {
+        pattern.length.unwrap_or_else(|| {
+            let bar = self.time_signature.bar().0;
+            let starts = pattern.parts.iter().flat_map(|part| &part.notes).map(|it| it.start.0);
+            let last = starts.fold(0.0, f64::max);
+            Beats(((last / bar).floor() + 1.0) * bar)
+        })
+    }
+
     /// All recordings it refers to, of zones and of clips, sorted, each once.
     #[must_use]
     pub fn recordings(&self) -> Vec<&str> {
@@ -72,17 +83,6 @@ impl Song {
         all.sort_unstable();
         all.dedup();
         all
-    }
-
-    /// A pattern's own length, or the whole bars that its notes' starts need.
-    #[must_use]
-    pub fn pattern_length(&self, pattern: &Pattern) -> Beats {
-        pattern.length.unwrap_or_else(|| {
-            let bar = self.time_signature.bar().0;
-            let starts = pattern.parts.iter().flat_map(|part| &part.notes).map(|it| it.start.0);
-            let last = starts.fold(0.0, f64::max);
-            Beats(((last / bar).floor() + 1.0) * bar)
-        })
     }
 }
 

@@ -1,5 +1,6 @@
 //! One file per sub-command.
 
+mod batch;
 mod completions;
 mod convert;
 mod freeze;
@@ -20,6 +21,7 @@ use std::io::{self, Write};
 pub(crate) fn run(command: &Command) -> Result<(), Error> {
     match command {
         Command::Render(args) => render::render(args),
+        Command::Batch(args) => batch::batch(args),
         Command::Freeze(args) => freeze::freeze(args),
         Command::Inspect(args) => inspect::inspect(args),
         Command::Plan(args) => plan::plan(args),

@@ -2,20 +2,22 @@
 //! end everything in place at once.
 
 use crate::args::RenderArgs;
-use crate::assets::FolderAssets;
+use crate::assets::{FolderAssets, Library};
 use crate::bars::bars;
 use crate::diagnostics::{Detail, show};
 use crate::error::Error;
 use crate::input::Input;
 use crate::interrupt::Interrupt;
-use crate::options::{self, Destination};
+use crate::normalize::{self, Normalize};
+use crate::options::{self, Destination, Mix};
 use crate::outputs::Outputs;
 use crate::plot::Plot;
 use crate::progress::Progress;
 use crate::sink::Sink;
 use crate::{machine, stems, summary};
-use rebounce::{Clock, Options, Render};
+use rebounce::{Clock, Options, Render, Report, Resources, Window};
 use rebounce_song::Diagnostic;
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -24,7 +26,7 @@ use std::path::{Path, PathBuf};
 pub(super) fn render(args: &RenderArgs) -> Result<(), Error> {
     let interrupt = Interrupt::default();
     interrupt.listen()?;
-    let outcome = run(args, &interrupt);
+    let outcome = bounce(args, &interrupt, Shared::default()).map(|_| ());
     if outcome.is_err() {
         // Whatever went wrong after a signal, the signal is the reason.
         interrupt.check()?;
@@ -32,17 +34,45 @@ pub(super) fn render(args: &RenderArgs) -> Result<(), Error> {
     outcome
 }
 
-fn run(args: &RenderArgs, interrupt: &Interrupt) -> Result<(), Error> {
+/// What renders of one process share.
+#[derive(Clone, Default)]
+pub(crate) struct Shared {
+    pub(crate) resources: Resources,
+    pub(crate) library: Option<Library>,
+}
+
+/// What a render came to.
+pub(crate) struct Bounced {
+    pub(crate) report: Report,
+    /// Recordings that were read, and the BLAKE3 of each.
+    pub(crate) recordings: BTreeMap<PathBuf, String>,
+}
+
+/// One render, from arguments to files.
+///
+/// # Errors
+/// As the command; a track that failed too, its file written.
+pub(crate) fn bounce(
+    args: &RenderArgs,
+    interrupt: &Interrupt,
+    shared: Shared,
+) -> Result<Bounced, Error> {
     let time = machine::clock();
     let detail = Detail::of(args.quiet, args.verbose);
     let mut input = Input::read(&args.input, &time)?;
+    let targets = normalize::targets(args, &input.wanted);
+    input.wanted.normalize = Some(!targets.is_empty());
     let mut options = options::sound(&args.sound, &input, &time)?;
     input.only(args.sound.pattern.as_deref(), &options)?;
     options.stems = args.stems.is_some();
     options.groups = options::groups(args, &input.song);
     options.threads = args.threads;
-    let (mix, format) = options::output(args, &input, options.sample_rate)?;
-    if mix == Destination::Stream && io::stdout().is_terminal() {
+    options.resources = shared.resources;
+    let mixes = options::outputs(args, &input, options.sample_rate)?;
+    // That of stems, and what the report and the summary tell.
+    let format = mixes[0].1.clone();
+    let streams = mixes.iter().any(|(mix, _)| *mix == Destination::Stream);
+    if streams && io::stdout().is_terminal() {
         return Err(Error::Usage(
             "-o - would write sound to the terminal: wanted a pipe or a file".to_owned(),
         ));
@@ -55,14 +85,15 @@ fn run(args: &RenderArgs, interrupt: &Interrupt) -> Result<(), Error> {
         None => Ok(None),
     };
     let (report_file, picture_file) = (beside(&args.report)?, beside(&args.plot)?);
-    let assets = FolderAssets::of(&args.sound, &input, options.limits.recording_bytes);
+    let assets = FolderAssets::of(&args.sound, &input, options.limits.recording_bytes)
+        .sharing(shared.library.as_ref());
     let mut render = Render::new(&input.song, &assets, &options)
         .map_err(|error| Error::render(&input.path, &error))?;
     interrupt.check()?;
     let folders = stems::folders(args, &input, &format, render.stems());
     let length = render.plan().quiet.is_none().then(|| render.length());
     let mut sink =
-        Sink::create(&mix, &folders, &format, length, &mut outputs)?.threads(args.threads, &format);
+        Sink::create(&mixes, &folders, length, &mut outputs)?.threads(args.threads, &format);
     if let Some((path, hidden)) = picture_file {
         sink.draw(&path, hidden, picture(&input, &options, &render));
     }
@@ -71,21 +102,33 @@ fn run(args: &RenderArgs, interrupt: &Interrupt) -> Result<(), Error> {
     show(&mut io::stderr(), &findings, detail)?;
 
     let progress = Progress::new(args.progress, args.quiet, format.sample_rate, &time);
-    let (mut encoding, progress) = pump(&mut render, &mut sink, progress, interrupt, &time)?;
+    let mut normalize = (!targets.is_empty())
+        .then(|| Normalize::new(targets, &format, render.stems().len(), &waiting(&mixes)));
+    let take = |window: &Window<'_>| match &mut normalize {
+        Some(normalize) => normalize.push(window),
+        None => {
+            let stems: Vec<_> = window.stems.iter().map(|stem| [stem.left, stem.right]).collect();
+            sink.write([window.left, window.right], &stems)
+        }
+    };
+    let (mut encoding, progress) = pump(&mut render, take, progress, interrupt, &time)?;
+    let known = render.diagnostics().len();
+    let mut report = render.finish();
+    let mut late = report.diagnostics.split_off(known);
     let began = time.seconds();
+    if let Some(normalize) = normalize {
+        late.extend(normalize.write(&mut sink, &mut report, interrupt)?);
+    }
     let clipped = sink.clipped();
     let written = sink.finish()?;
     encoding += time.seconds() - began;
 
-    let known = render.diagnostics().len();
-    let mut report = render.finish();
-    let mut late = report.diagnostics.split_off(known);
     late.extend(summary::clipping(clipped, &format));
     findings.extend(late.iter().cloned());
     report.diagnostics = findings;
     report.timing.encode_seconds = encoding;
     summary::complete(&mut report, &input, args, &options, &format);
-    summary::finished(&mut report, written, &format, &time);
+    summary::finished(&mut report, written, &time);
     if let Some((path, hidden)) = report_file {
         // Without waiting for the disk, which takes as long as a short render: it is no loss.
         fs::write(&hidden, super::json(&report)).map_err(|error| Error::file(&path, &error))?;
@@ -95,9 +138,10 @@ fn run(args: &RenderArgs, interrupt: &Interrupt) -> Result<(), Error> {
     show(&mut io::stderr(), &late, detail)?;
     if detail != Detail::None {
         // Nobody reads it: the files are there all the same.
-        let _ = io::stderr().write_all(summary::text(&report, &format).as_bytes());
+        let _ = io::stderr().write_all(summary::text(&report, &mixes).as_bytes());
     }
-    summary::faults(&report)
+    summary::faults(&report)?;
+    Ok(Bounced { report, recordings: assets.read() })
 }
 
 /// An empty picture with the song's name and bars.
@@ -109,10 +153,21 @@ fn picture(input: &Input, options: &Options, render: &Render) -> Plot {
     Plot::new(title, &names, render.sample_rate(), Some(render.length())).bars(bars)
 }
 
-/// Brings all windows from the renderer to the sink; how many seconds the sink took.
+/// The folder for sound that waits: that of the output, which has room for it, else the system's.
+fn waiting(mixes: &[Mix]) -> PathBuf {
+    let file = mixes.iter().find_map(|(mix, _)| match mix {
+        Destination::Stream => None,
+        Destination::File(path) => Some(path),
+    });
+    let Some(file) = file else { return std::env::temp_dir() };
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
+    folder.unwrap_or(Path::new(".")).to_path_buf()
+}
+
+/// Hands all windows of the renderer to `take`; how many seconds that took.
 fn pump(
     render: &mut Render,
-    sink: &mut Sink,
+    mut take: impl FnMut(&Window<'_>) -> Result<(), Error>,
     mut progress: Progress,
     interrupt: &Interrupt,
     time: &Clock,
@@ -122,7 +177,7 @@ fn pump(
         interrupt.check()?;
         let Some(window) = render.next_window() else { return Ok((encoding, progress)) };
         let began = time.seconds();
-        sink.write(&window)?;
+        take(&window)?;
         encoding += time.seconds() - began;
         progress.at(render.position(), render.length());
     }

@@ -199,6 +199,9 @@ impl Controllers {
                 self.mono = number == 126;
                 return Effect::NotesOff;
             }
+            // Where they stand as they are switched on they ask for nothing.
+            71..=78 if value == 64 => {}
+            92 | 94 | 95 if value == 0 => {}
             71 => return Effect::NotFollowed("resonance"),
             72 => return Effect::NotFollowed("release time"),
             73 => return Effect::NotFollowed("attack time"),

@@ -15,7 +15,7 @@ use rebounce_song::{Beats, Effect, Instrument, Song};
 const REVERB: &str = "reverb";
 const CHORUS: &str = "chorus";
 /// Last gain: headroom for sixteen channels, so that few songs need less.
-const MASTER_VOLUME: f64 = 0.5;
+const MASTER_VOLUME: f64 = 0.4;
 
 /// Builds the song.
 pub(super) fn song(file: &File<'_>, clock: &Clock, played: Played) -> Song {
@@ -39,7 +39,7 @@ pub(super) fn song(file: &File<'_>, clock: &Clock, played: Played) -> Song {
         }
     }
     if song.mixer.tracks.iter().any(|track| !track.sends.is_empty()) {
-        song.mixer.tracks.extend([bus(REVERB, reverb()), bus(CHORUS, chorus())]);
+        song.mixer.tracks.extend([bus(REVERB, reverb(), 1.6), bus(CHORUS, chorus(), 1.0)]);
     }
     song.mixer.master_volume = MASTER_VOLUME;
     let mut whole = Strip { clock, first: 0, song: &mut song };
@@ -148,12 +148,13 @@ impl Strip<'_> {
     }
 }
 
-fn bus(id: &str, settings: Settings) -> Track {
+fn bus(id: &str, settings: Settings, gain: f64) -> Track {
     let effect = Effect { id: id.to_owned(), bypass: false, side_chain: None, settings };
     Track {
         id: id.to_owned(),
         name: id[..1].to_uppercase() + &id[1..],
         kind: TrackKind::Bus,
+        gain,
         inserts: vec![effect],
         ..Track::default()
     }
