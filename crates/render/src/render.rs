@@ -15,7 +15,7 @@ use crate::sound::Sound;
 use crate::stems::{self, Beside};
 use crate::survey::{Survey, survey};
 use crate::window::State;
-use crate::{mixer, report};
+use crate::{levels, mixer, report};
 use rebounce_song::automation::Target;
 use rebounce_song::{Diagnostic, Severity, Song, check};
 
@@ -75,17 +75,6 @@ pub struct StemInfo {
     pub name: String,
     /// Whether its left can differ from its right.
     pub stereo: bool,
-}
-
-/// A track or bus of the mixer that is computed, and how loud it has been.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct TrackLevel<'a> {
-    /// Its id.
-    pub id: &'a str,
-    /// Its name.
-    pub name: &'a str,
-    /// Its largest sample so far behind fader and pan, linear.
-    pub peak: f32,
 }
 
 impl Render {
@@ -230,34 +219,8 @@ impl Render {
     /// The tracks and buses that sound, in the song's order, with their levels so far; they may be
     /// some windows ahead of [`Self::position`].
     #[must_use]
-    pub fn tracks(&self) -> Vec<TrackLevel<'_>> {
-        let mut levels: Vec<(usize, f32)> = self
-            .schedule
-            .parts()
-            .filter_map(|part| {
-                let track = self.strip(part.node)?;
-                let peak = match &part.state {
-                    State::Channel(channel) => channel.peak,
-                    _ => 0.0,
-                };
-                Some((track, peak))
-            })
-            .collect();
-        levels.sort_by_key(|(track, _)| *track);
-        let tracks = &self.prepared.mixer.tracks;
-        let level = |(track, peak): (usize, f32)| TrackLevel {
-            id: &tracks[track].id,
-            name: &tracks[track].name,
-            peak,
-        };
-        levels.into_iter().map(level).collect()
-    }
-
-    /// The track of which `node` is the strip.
-    fn strip(&self, node: usize) -> Option<usize> {
-        let node = &self.plan.nodes[node];
-        let track = node.track.filter(|_| matches!(node.kind, NodeKind::Channel(_)))?;
-        (node.name == self.prepared.mixer.tracks[track].name).then_some(track)
+    pub fn tracks(&self) -> Vec<levels::TrackLevel<'_>> {
+        levels::levels(&self.plan, &self.prepared, &self.schedule)
     }
 
     /// What will be computed.
@@ -354,7 +317,8 @@ impl Render {
                 _ if report.status == "silent" => "ok".clone_into(&mut report.status),
                 _ => {}
             }
-            if let (Some(_), State::Channel(channel)) = (self.strip(task.node), &task.state) {
+            let strip = levels::strip(&self.plan, &self.prepared, task.node);
+            if let (Some(_), State::Channel(channel)) = (strip, &task.state) {
                 report.peak_dbfs = decibels(f64::from(channel.peak));
             }
         }
