@@ -46,7 +46,7 @@ impl Writer {
         self.encoder.write(left, right).map_err(|error| at(&self.path, error))
     }
 
-    /// Samples so far beyond full scale: see [`WavStream::clipped`].
+    /// Samples so far beyond full scale: see [`crate::WavStream::clipped`].
     #[must_use]
     pub fn clipped(&self) -> u64 {
         self.encoder.clipped()
