@@ -3,6 +3,7 @@
 
 mod drums;
 mod names;
+mod plucked;
 mod programs;
 mod struck;
 mod sustained;

@@ -1,6 +1,6 @@
 //! Which sound plays each program, and how loud it is.
 
-use super::{struck, sustained, synths};
+use super::{plucked, struck, sustained, synths};
 use crate::zenith::Zenith;
 
 /// The sound of a program, 0..=127.
@@ -10,11 +10,11 @@ pub(super) fn sound(program: u8) -> Zenith {
         0..8 => struck::PIANOS[place](),
         8..16 => struck::BARS[place - 8](),
         16..24 => sustained::ORGANS[place - 16](),
-        24..32 => struck::GUITARS[place - 24](),
-        32..40 => struck::BASSES[place - 32](),
+        24..32 => plucked::GUITARS[place - 24](),
+        32..40 => plucked::BASSES[place - 32](),
         40..45 => sustained::BOWED[place - 40](),
-        45 => struck::pizzicato(),
-        46 => struck::harp(),
+        45 => plucked::pizzicato(),
+        46 => plucked::harp(),
         47 => struck::timpani(),
         48..55 => sustained::ENSEMBLES[place - 48](),
         55 => sustained::orchestra_hit(),
@@ -24,7 +24,7 @@ pub(super) fn sound(program: u8) -> Zenith {
         80..88 => synths::LEADS[place - 80](),
         88..96 => synths::PADS[place - 88](),
         96..104 => synths::EFFECTS[place - 96](),
-        104..109 => struck::PLUCKED[place - 104](),
+        104..109 => plucked::PLUCKED[place - 104](),
         109 => sustained::bagpipe(),
         110 => sustained::fiddle(),
         111 => sustained::shanai(),
