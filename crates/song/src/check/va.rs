@@ -2,6 +2,7 @@
 
 use super::{Check, Place};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::units::Beats;
 use crate::va::{Envelope, Filter, Lfo, Oscillator, Va};
 
 /// Slots of the modulation matrix.
@@ -51,17 +52,25 @@ fn oscillator(
 }
 
 fn filter(filter: &mut Filter, at: &Place<'_>, check: &mut Check<'_>) {
+    let Filter { cutoff, resonance, envelope_amount, key_tracking, drive, .. } = filter;
+    let numbers = [&mut cutoff.0, resonance, &mut envelope_amount.0, key_tracking, drive];
+    filter_numbers(numbers, at, check);
+}
+
+/// Cutoff, resonance, reach of the envelope, key tracking and drive, which both synths have alike.
+pub(super) fn filter_numbers(
+    [cutoff, resonance, amount, tracking, drive]: [&mut f64; 5],
+    at: &Place<'_>,
+    check: &mut Check<'_>,
+) {
     let default = Filter::default();
     let findings = &mut *check.findings;
-    let cutoff = &mut filter.cutoff.0;
     findings.number(cutoff, &at.field("cutoff"), 20.0..=20_000.0, default.cutoff.0);
-    let resonance = &mut filter.resonance;
     findings.number(resonance, &at.field("resonance"), 0.0001..=30.0, default.resonance);
-    let amount = &mut filter.envelope_amount.0;
     let range = -20_000.0..=20_000.0;
     findings.number(amount, &at.field("envelopeAmount"), range, default.envelope_amount.0);
-    findings.number(&mut filter.key_tracking, &at.field("keyTracking"), 0.0..=1.0, 0.0);
-    findings.number(&mut filter.drive, &at.field("drive"), 0.0..=1.0, 0.0);
+    findings.number(tracking, &at.field("keyTracking"), 0.0..=1.0, 0.0);
+    findings.number(drive, &at.field("drive"), 0.0..=1.0, 0.0);
 }
 
 /// An envelope; `default` is what its owner has when it says nothing.
@@ -96,12 +105,24 @@ pub(super) fn envelope_from(
 }
 
 fn lfo(lfo: &mut Lfo, at: &Place<'_>, check: &mut Check<'_>) {
-    let default = Lfo::default();
-    let frequency = &mut lfo.frequency.0;
+    let Lfo { frequency, depth, sync, .. } = lfo;
+    lfo_numbers([&mut frequency.0, depth], sync.as_mut(), Lfo::default().depth, at, check);
+}
+
+/// Frequency, depth and the length of a cycle, which both synths have alike but for the depth that
+/// stands where none is said.
+pub(super) fn lfo_numbers(
+    [frequency, depth]: [&mut f64; 2],
+    sync: Option<&mut Beats>,
+    default_depth: f64,
+    at: &Place<'_>,
+    check: &mut Check<'_>,
+) {
     let findings = &mut *check.findings;
-    findings.number(frequency, &at.field("frequency"), 0.01..=20.0, default.frequency.0);
-    findings.number(&mut lfo.depth, &at.field("depth"), 0.0..=1.0, default.depth);
-    if let Some(sync) = &mut lfo.sync {
+    let default = Lfo::default().frequency.0;
+    findings.number(frequency, &at.field("frequency"), 0.01..=20.0, default);
+    findings.number(depth, &at.field("depth"), 0.0..=1.0, default_depth);
+    if let Some(sync) = sync {
         findings.number(&mut sync.0, &at.field("sync"), 1.0 / 64.0..=64.0, 1.0);
     }
 }

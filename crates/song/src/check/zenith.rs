@@ -53,26 +53,13 @@ fn oscillator(
 }
 
 fn filter(filter: &mut Filter, at: &Place<'_>, check: &mut Check<'_>) {
-    let default = Filter::default();
-    let findings = &mut *check.findings;
-    let cutoff = &mut filter.cutoff.0;
-    findings.number(cutoff, &at.field("cutoff"), 20.0..=20_000.0, default.cutoff.0);
-    let resonance = &mut filter.resonance;
-    findings.number(resonance, &at.field("resonance"), 0.0001..=30.0, default.resonance);
-    let amount = &mut filter.envelope_amount.0;
-    let range = -20_000.0..=20_000.0;
-    findings.number(amount, &at.field("envelopeAmount"), range, default.envelope_amount.0);
-    findings.number(&mut filter.key_tracking, &at.field("keyTracking"), 0.0..=1.0, 0.0);
-    findings.number(&mut filter.drive, &at.field("drive"), 0.0..=1.0, 0.0);
+    let Filter { cutoff, resonance, envelope_amount, key_tracking, drive, .. } = filter;
+    let numbers = [&mut cutoff.0, resonance, &mut envelope_amount.0, key_tracking, drive];
+    va::filter_numbers(numbers, at, check);
 }
 
 fn lfo(lfo: &mut Lfo, at: &Place<'_>, check: &mut Check<'_>) {
-    let default = Lfo::default();
-    let findings = &mut *check.findings;
-    let frequency = &mut lfo.frequency.0;
-    findings.number(frequency, &at.field("frequency"), 0.01..=20.0, default.frequency.0);
-    findings.number(&mut lfo.depth, &at.field("depth"), 0.0..=1.0, default.depth);
-    if let Some(sync) = &mut lfo.sync {
-        findings.number(&mut sync.0, &at.field("sync"), 1.0 / 64.0..=64.0, 1.0);
-    }
+    let Lfo { frequency, depth, sync, .. } = lfo;
+    let default = Lfo::default().depth;
+    va::lfo_numbers([&mut frequency.0, depth], sync.as_mut(), default, at, check);
 }
