@@ -237,7 +237,7 @@ pub(super) const BRASS: [fn() -> Zenith; 8] = [
 ];
 
 /// A lip reed: levels of a sawtooth and of a triangle, cutoff and its reach in Hz, attack in s. It
-/// is brightest just behind its start (Risset's trumpet).
+/// is brightest just behind its start (docs/sources.md, `risset1969`).
 fn lips([saw_level, round]: [f64; 2], cutoff: f64, reach: f64, attack: f64) -> Zenith {
     sound(
         [held(saw(0, 0.0, 0.45 * saw_level)), held(triangle(0, 2.0, 0.45 * round))],
