@@ -36,6 +36,7 @@ export function tables(page: string): Tables {
       const title = anchors.get(field.of ?? "");
       if (title === undefined) delete field.of;
       else field.of = title;
+      if (title === undefined) delete field.list;
     }
   }
   return found;
@@ -49,6 +50,9 @@ function row(line: string): Field | null {
   const field: Field = { name, kind: "other", unit, about: plain(about) };
   const link = /\]\(#([^)]+)\)/.exec(about)?.[1] ?? /\]\(#([^)]+)\)/.exec(range)?.[1];
   if (link !== undefined) field.of = link;
+  // Of what there is one, or none, there is no most.
+  if (fallback === "none" && range.startsWith("at most")) field.list = true;
+  if (fallback === "required") field.required = true;
   const bounds = /(-?[\d./]+)\.\.=(-?[\d./]+)/.exec(range);
   const names = [...range.matchAll(/`([^`]+)`/g)].map(([, name = ""]) => name);
   if (unit === "choice") {
@@ -63,6 +67,9 @@ function row(line: string): Field | null {
   } else if (/^at least -?[\d./]+/.test(range)) {
     field.kind = "number";
     field.min = number(range.split(" ")[2]);
+  } else if (/^above -?[\d./]+/.test(range)) {
+    field.kind = "number";
+    field.above = number(range.split(" ")[1]);
   } else if (names.length > 1 && !range.includes(" to ") && !range.includes("{")) {
     field.kind = "name";
     field.choices = names;

@@ -21,3 +21,16 @@ export function switchTheme(): void {
     // It holds until the page is left.
   }
 }
+
+const colours = computed(() => ({ dark: isDark.value, known: new Map<string, string>() }));
+
+/** A colour of tokens.css as it is now; asked of the browser once for each theme. */
+export function colourOf(name: string): string {
+  const { known } = colours.value;
+  let colour = known.get(name);
+  if (colour === undefined) {
+    colour = getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+    known.set(name, colour);
+  }
+  return colour;
+}

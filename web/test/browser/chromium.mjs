@@ -24,8 +24,9 @@ function serve() {
   const server = createServer(async (request, response) => {
     const path = normalize(decodeURIComponent(new URL(request.url, "http://x").pathname));
     try {
-      const bytes = await readFile(join(root, path));
-      response.setHeader("content-type", types[extname(path)] ?? "application/octet-stream");
+      const file = path.endsWith("/") ? `${path}index.html` : path;
+      const bytes = await readFile(join(root, file));
+      response.setHeader("content-type", types[extname(file)] ?? "application/octet-stream");
       response.end(bytes);
     } catch {
       response.statusCode = 404;

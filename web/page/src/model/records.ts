@@ -14,6 +14,8 @@ export interface Field {
   unit: string;
   min?: number;
   max?: number;
+  /** Where the lowest value itself is out. */
+  above?: number;
   whole?: boolean;
   default?: number | boolean | string;
   choices?: string[];
@@ -21,6 +23,9 @@ export interface Field {
   about: string;
   /** The table of what it holds, if it holds settings itself. */
   of?: string;
+  /** Whether it holds any number of them, at first none. */
+  list?: true;
+  required?: true;
 }
 
 /** The settings of one kind of thing. */

@@ -9,6 +9,9 @@ const UNITY = 0.75;
 /** Ratio of the ends from which on intervals are equal. */
 const WIDE = 100;
 
+/** How far above what is out a value is held. */
+const SMALLEST = 1 / 32;
+
 interface Scale {
   toValue(share: number): number;
   toShare(value: number): number;
@@ -27,8 +30,9 @@ export function placeOf(field: Field, value: number): number {
 }
 
 /** Held within the field's range. */
-export function within({ min = -Infinity, max = Infinity, whole }: Field, value: number): number {
-  const held = Math.min(Math.max(value, min), max);
+export function within({ min = -Infinity, above, max = Infinity, whole }: Field, value: number): number {
+  const least = above === undefined ? min : above + SMALLEST;
+  const held = Math.min(Math.max(value, least), max);
   return whole ? Math.round(held) : held;
 }
 

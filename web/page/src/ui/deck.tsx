@@ -1,5 +1,7 @@
 // The deck: render, play, and the whole sound at a glance.
 
+import { useEffect, useRef } from "preact/hooks";
+import { opened } from "../open/open.js";
 import { isPlaying, playable, position, toggle } from "../play/player.js";
 import { cancel, isOld, isRunning, progress, render, share, state, take } from "../render/render.js";
 import { clock, short } from "../model/words.js";
@@ -83,9 +85,12 @@ function words(): string {
 }
 
 function RenderButton() {
+  // What most want next has the focus when a song is opened.
+  const first = useRef<HTMLButtonElement>(null);
+  useEffect(() => first.current?.focus({ preventScroll: true }), [opened.value]);
   if (isRunning.value) {
     return (
-      <button class="button render-button" onClick={cancel} title="Escape">
+      <button ref={first} class="button render-button" onClick={cancel} title="Escape">
         <Icon name="stop" />
         Cancel
       </button>
@@ -94,6 +99,7 @@ function RenderButton() {
   const calm = state.value === "done" && !isOld.value;
   return (
     <button
+      ref={first}
       class={calm ? "button render-button" : "button primary render-button"}
       onClick={() => void render()}
       title="Ctrl or ⌘ with Enter"

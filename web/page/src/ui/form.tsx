@@ -3,6 +3,7 @@
 import { edit, type Path } from "../model/history.js";
 import { inWords, table, type Field } from "../model/records.js";
 import { Control } from "./control.js";
+import { Icon } from "./icon.js";
 
 interface Props {
   /** Of the table. */
@@ -23,7 +24,8 @@ const ELSEWHERE = ["id", "name", "type", "preset", "inserts", "sends", "output",
 export function Form({ heading, path, value, what, only, except = [] }: Props) {
   const fields = table(heading).fields.filter(({ name, kind }) => {
     if (only) return only.includes(name);
-    return (!ELSEWHERE.includes(name) || (name === "type" && kind === "name")) && !except.includes(name);
+    const isElsewhere = kind === "other" && ELSEWHERE.includes(name);
+    return !isElsewhere && !except.includes(name);
   });
   const own = fields.filter((field) => field.of === undefined);
   const inner = fields.filter((field) => field.of !== undefined);
@@ -37,6 +39,9 @@ export function Form({ heading, path, value, what, only, except = [] }: Props) {
         </div>
       )}
       {inner.flatMap((field) => groups(field, path, value, what))}
+      {inner.filter(isOpenList).map((field) => (
+        <AddThing key={field.name} field={field} path={path} value={value} what={what} />
+      ))}
     </>
   );
 }
@@ -57,7 +62,8 @@ function Setting({ field, path, value, what }: { field: Field; path: Path; value
 }
 
 /** A group for what a field holds; one for each where it holds several. */
-function groups({ name, of = "" }: Field, path: Path, value: Record<string, unknown>, what: string) {
+function groups(field: Field, path: Path, value: Record<string, unknown>, what: string) {
+  const { name, of = "" } = field;
   const held = value[name];
   const things = Array.isArray(held) ? held : [held];
   return things.flatMap((thing: unknown, i) => {
@@ -67,8 +73,35 @@ function groups({ name, of = "" }: Field, path: Path, value: Record<string, unkn
     return [
       <fieldset key={`${name}-${i}`} class="form-fieldset">
         <legend>{title}</legend>
+        {Array.isArray(held) && isOpenList(field) && (
+          <button
+            class="icon-button fieldset-remove"
+            aria-label={`Remove ${title.toLowerCase()}`}
+            onClick={() => edit(`${title.toLowerCase()}, removed from ${what}`, [...path, name], held.filter((_, at) => at !== i))}
+          >
+            <Icon name="close" />
+          </button>
+        )}
         <Form heading={of} path={place} value={thing as Record<string, unknown>} what={what} />
       </fieldset>,
     ];
   });
+}
+
+/** Whether it holds as many as one likes, each of which can be made of nothing but defaults. */
+function isOpenList({ list, of = "" }: Field): boolean {
+  return list === true && table(of).fields.every(({ required }) => !required);
+}
+
+function AddThing({ field: { name }, path, value, what }: { field: Field; path: Path; value: Record<string, unknown>; what: string }) {
+  const thing = inWords(name.replace(/s$/, "")).toLowerCase();
+  const held = Array.isArray(value[name]) ? (value[name] as unknown[]) : [];
+  return (
+    <p class="add-thing">
+      <button class="button" onClick={() => edit(`a ${thing} of ${what}`, [...path, name], [...held, {}])}>
+        <Icon name="plus" />
+        {`Add a ${thing}`}
+      </button>
+    </p>
+  );
 }

@@ -107,7 +107,9 @@ function Head({ path, at, effect, chain, put }: HeadProps) {
       <button
         class="icon-button"
         aria-label={`Remove ${name}`}
-        onClick={() => {
+        onClick={({ currentTarget }) => {
+          // The button goes with its effect; the focus stays near.
+          currentTarget.closest("section")?.querySelector("select")?.focus();
           put(`${name}, removed from the effects`, chain.filter((_, i) => i !== at));
           open.value = null;
         }}

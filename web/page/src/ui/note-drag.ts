@@ -38,6 +38,8 @@ export function useNoteDrag(roll: Roll) {
   const now = useRef(roll);
   now.current = roll;
   const drag = useRef<Drag | null>(null);
+  /** How often in a row a note was pressed: a press that made one does not count. */
+  const presses = useRef(0);
   return {
     onPointerDown(event: PointerEvent & { currentTarget: HTMLElement }) {
       if (event.button !== 0) return;
@@ -47,6 +49,7 @@ export function useNoteDrag(roll: Roll) {
       const merge = `drag-${++drags}`;
       event.currentTarget.setPointerCapture(event.pointerId);
       const was = pressed === null ? undefined : notes[pressed];
+      presses.current = was ? presses.current + 1 : 0;
       if (pressed !== null && was) {
         const box = (event.target as HTMLElement).getBoundingClientRect();
         const atEnd = event.clientX > box.right - Math.min(END, box.width / 3);
@@ -78,10 +81,12 @@ export function useNoteDrag(roll: Roll) {
     onPointerUp() {
       drag.current = null;
     },
-    onDblClick(event: MouseEvent) {
+    onDblClick() {
+      // The pointer is captured, so that the event does not tell what was pressed.
       const { notes, selected, put } = now.current;
-      const note = notes[noteAt(event) ?? -1];
-      if (note === undefined) return;
+      const note = notes[selected.value ?? -1];
+      if (note === undefined || presses.current < 2) return;
+      presses.current = 0;
       put("remove a note", replaced(notes, note, null));
       selected.value = null;
     },

@@ -57,7 +57,7 @@ export function PianoRoll({ pattern, instrument, page }: Props) {
   return (
     <section class="roll" aria-label={`Keys of ${name}`}>
       <header class="roll-bar">
-        <h3>{name}</h3>
+        <h2>{name}</h2>
         <button
           class="button"
           onClick={() => {

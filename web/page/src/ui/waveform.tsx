@@ -3,7 +3,7 @@
 import { useSignalEffect, type ReadonlySignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { Overview } from "../render/overview.js";
-import { isDark } from "../theme.js";
+import { colourOf, isDark } from "../theme.js";
 
 interface Props {
   overview: Overview;
@@ -20,32 +20,43 @@ interface Props {
   class?: string;
 }
 
+/** What is painted already, as long as all but the end stays the same. */
+interface Painted {
+  sort: string;
+  end: number;
+}
+
 export function Waveform({ overview, frames, length, colour, bar = 2, gap = 1, full = 1, class: name }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null);
+  const size = useRef({ width: 0, height: 0 });
+  const painted = useRef<Painted>({ sort: "", end: 0 });
   const asked = useRef(0);
   const paint = (): void => {
     asked.current = 0;
     const element = canvas.current;
-    if (element === null) return;
+    const context = element?.getContext("2d");
+    const { width, height } = size.current;
+    if (!element || !context || width === 0) return;
+    if (element.width !== width) element.width = width;
+    if (element.height !== height) element.height = height;
     const scale = window.devicePixelRatio || 1;
-    const [width, height] = [element.clientWidth * scale, element.clientHeight * scale];
-    if (width === 0) return;
-    if (element.width !== Math.round(width)) element.width = Math.round(width);
-    if (element.height !== Math.round(height)) element.height = Math.round(height);
-    const context = element.getContext("2d");
-    if (context === null) return;
-    context.clearRect(0, 0, element.width, element.height);
-    context.fillStyle = getComputedStyle(element).getPropertyValue(colour);
     const step = Math.max(1, Math.round((bar + gap) * scale));
     const thick = Math.max(1, Math.round(bar * scale));
     const whole = Math.max(length.peek(), 1);
-    const end = (frames.peek() / whole) * element.width;
-    for (let x = 0; x < end; x += step) {
-      const [low, high] = between(overview, (x / element.width) * whole, ((x + step) / element.width) * whole);
-      const top = Math.round((0.5 - 0.49 * Math.min(high / full, 1)) * element.height);
-      const bottom = Math.round((0.5 - 0.49 * Math.max(low / full, -1)) * element.height);
-      context.fillRect(x, top, thick, Math.max(bottom - top, Math.round(scale)));
+    const fill = colourOf(colour);
+    const sort = [width, height, whole, full, fill].join();
+    // The last bar may have been painted before all of it was there.
+    const known = painted.current.sort === sort ? Math.max(0, painted.current.end - 1) : 0;
+    const end = Math.ceil(((frames.peek() / whole) * width) / step);
+    context.clearRect(known * step, 0, width, height);
+    context.fillStyle = fill;
+    for (let i = known; i < end; i++) {
+      const [low, high] = between(overview, ((i * step) / width) * whole, (((i + 1) * step) / width) * whole);
+      const top = Math.round((0.5 - 0.49 * Math.min(high / full, 1)) * height);
+      const bottom = Math.round((0.5 - 0.49 * Math.max(low / full, -1)) * height);
+      context.fillRect(i * step, top, thick, Math.max(bottom - top, Math.round(scale)));
     }
+    painted.current = { sort, end };
   };
   const ask = (): void => {
     if (asked.current === 0) asked.current = requestAnimationFrame(paint);
@@ -55,15 +66,21 @@ export function Waveform({ overview, frames, length, colour, bar = 2, gap = 1, f
     ask();
   });
   useEffect(() => {
-    ask();
-    const watch = new ResizeObserver(ask);
+    painted.current.sort = "";
+    const watch = new ResizeObserver(([entry]) => {
+      const scale = window.devicePixelRatio || 1;
+      const { width = 0, height = 0 } = entry?.contentRect ?? {};
+      size.current = { width: Math.round(width * scale), height: Math.round(height * scale) };
+      ask();
+    });
     if (canvas.current) watch.observe(canvas.current);
     return () => {
       watch.disconnect();
       cancelAnimationFrame(asked.current);
       asked.current = 0;
     };
-  }, [overview, colour, full]);
+  }, [overview]);
+  useEffect(ask, [full, colour]);
   return <canvas ref={canvas} class={name} aria-hidden="true" />;
 }
 
