@@ -41,7 +41,7 @@ export function count(number: number, thing: string): string {
   return `${number.toLocaleString("en")} ${thing}${number === 1 ? "" : "s"}`;
 }
 
-/** A path into the song by the names people know: `pattern A, part bass, note 4, velocity`. */
+/** A path into the song by the names people know: `Pattern A, part 2, note 4, velocity`. */
 export function place(path: string, song: Song | null): string {
   const known: Record<string, { name?: string; id?: string; instrument?: string }[] | undefined> = {
     patterns: song?.patterns,
@@ -57,5 +57,5 @@ export function place(path: string, song: Song | null): string {
     })
     .replace(/\.?(\w+?)s\[(\d+)\]/g, (_, thing: string, at: string) => `, ${thing} ${Number(at) + 1}`)
     .replace(/\./g, ", ");
-  return words.replace(/^, /, "");
+  return words.replace(/^, /, "").replace(/^[a-z]/, (letter) => letter.toUpperCase());
 }

@@ -9,6 +9,7 @@ import { factor } from "../render/levels.js";
 import { take } from "../render/render.js";
 import { settings } from "../render/settings.js";
 import type { Sound, Take } from "../render/take.js";
+import { renderToFile } from "./long.js";
 import type { Answer, Order, Shape } from "./protocol.js";
 
 /** Frames that are handed over at once. */
@@ -20,6 +21,8 @@ export const saving = signal<{ what: string; share: number } | null>(null);
 export const saved = signal("");
 
 export function saveMix(): Promise<void> {
+  const heard = take.value;
+  if (heard?.report.value && !heard.isKept) return writeLong(heard);
   return write("mix", (heard) => [{ sound: heard.mix, name: baseName() }], false);
 }
 
@@ -87,6 +90,24 @@ async function write(
     failure.value = told(error, "The file cannot be written");
   } finally {
     worker.terminate();
+    saving.value = null;
+  }
+}
+
+async function writeLong(heard: Take): Promise<void> {
+  if (saving.value !== null) return;
+  const name = `${baseName()}.${settings.value.format}`;
+  saving.value = { what: "mix", share: 0 };
+  try {
+    const file = await renderToFile(heard, settings.value, name, (share) => {
+      saving.value = { what: "mix", share };
+    });
+    if (file) offer(file, name);
+    else saved.value = `${name} is saved`;
+  } catch (error) {
+    // Who closes the dialog wants no file.
+    if ((error as Error).name !== "AbortError") failure.value = told(error, "The file cannot be written");
+  } finally {
     saving.value = null;
   }
 }

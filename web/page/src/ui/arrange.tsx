@@ -5,6 +5,7 @@ import { barOf, endOf, lengthOf, nameOf, type Clip, type Pattern, type Song } fr
 import { count } from "../model/words.js";
 import { position } from "../play/player.js";
 import { take } from "../render/render.js";
+import { Form } from "./form.js";
 import { outline } from "./outline.js";
 import { pattern } from "./pattern-editor.js";
 import { view } from "./studio.js";
@@ -38,6 +39,7 @@ export function Arrange() {
           <Playhead song={now} beats={bars * bar} />
         </div>
       </div>
+      <SongSettings song={now} />
       <PatternList song={now} />
       <p class="hint">A clip opens its pattern; M mutes the clip that has the focus.</p>
     </div>
@@ -171,6 +173,28 @@ function Playhead({ song: now, beats }: { song: Song; beats: number }) {
   const beat = from + (position.value * now.tempo) / 60;
   if (beat > beats) return null;
   return <span class="playhead" style={{ "--at": beat / beats }} aria-hidden="true" />;
+}
+
+/** What holds for the whole song. */
+function SongSettings({ song: now }: { song: Song }) {
+  const swing = (now.swing ?? {}) as Record<string, unknown>;
+  return (
+    <section aria-labelledby="song-title">
+      <h2 id="song-title" class="section-title">
+        Song
+      </h2>
+      <div class="form">
+        <fieldset class="form-fieldset">
+          <legend>Tempo</legend>
+          <Form heading="Song" path={[]} value={{ ...now }} what="the song" only={["tempo"]} />
+        </fieldset>
+        <fieldset class="form-fieldset">
+          <legend>Swing</legend>
+          <Form heading="Swing" path={["swing"]} value={swing} what="the swing" />
+        </fieldset>
+      </div>
+    </section>
+  );
 }
 
 function PatternList({ song: now }: { song: Song }) {

@@ -49,7 +49,7 @@ function Finding({ severity, code, place: where, found, wanted, action }: Diagno
           <strong title={where}>{place(where, song.value) || code.replace(/-/g, " ")}</strong>
         </p>
         <p class="small">
-          Found {found}, wanted {wanted}: {action}.
+          {`Found ${found}, wanted ${wanted}: ${action}.`.replace(/`/g, "")}
         </p>
       </div>
     </li>

@@ -27,7 +27,9 @@ export function Form({ heading, path, value, what, only, except = [] }: Props) {
     const isElsewhere = kind === "other" && ELSEWHERE.includes(name);
     return !isElsewhere && !except.includes(name);
   });
-  const own = fields.filter((field) => field.of === undefined);
+  // What is off has no settings that can be heard.
+  const isOff = value.enabled === false || value.active === false;
+  const own = fields.filter(({ of, name }) => of === undefined && (!isOff || name === "enabled" || name === "active"));
   const inner = fields.filter((field) => field.of !== undefined);
   return (
     <>

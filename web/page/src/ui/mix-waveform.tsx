@@ -93,7 +93,8 @@ function Ruler({ seconds }: { seconds: number }) {
   }, []);
   const least = (APART * seconds) / Math.max(width.value, 1);
   const apart = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600].find((step) => step >= least) ?? 7200;
-  const count = width.value === 0 || seconds <= 0 ? 0 : Math.floor(seconds / apart) + 1;
+  // The last needs room too.
+  const count = width.value === 0 || seconds <= 0 ? 0 : Math.floor((seconds - 0.6 * least) / apart) + 1;
   return (
     <div ref={place} class="ruler number" aria-hidden="true">
       {Array.from({ length: count }, (_, i) => (

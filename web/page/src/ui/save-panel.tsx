@@ -14,6 +14,7 @@ export function SavePanel() {
   const report = heard?.report.value;
   const stems = heard?.stems.filter((stem) => stem.buffer !== null).length ?? 0;
   const busy = saving.value !== null;
+  const isLong = Boolean(report) && heard?.isKept === false;
   const depths: [string, string][] = [
     ["16", "16 bit"],
     ["24", "24 bit"],
@@ -40,10 +41,13 @@ export function SavePanel() {
       {chosen.bitDepth < 32 && (
         <Flag label="Dither" value={chosen.dither} onFlag={(dither) => choose({ dither })} />
       )}
+      {isLong && <p class="hint">Too long to be kept and played here: it is rendered once more, straight into the file.</p>}
       <div class="save-buttons">
-        <button class="button wide" disabled={!playable.value || busy} onClick={() => void saveMix()}>
+        <button class="button wide" disabled={!(playable.value || isLong) || busy} onClick={() => void saveMix()}>
           <Icon name="save" />
-          {saving.value?.what === "mix" ? "Writing…" : `Mix as ${chosen.format.toUpperCase()}`}
+          {saving.value?.what === "mix"
+            ? `Writing… ${Math.floor(100 * saving.value.share)} %`
+            : `Mix as ${chosen.format.toUpperCase()}`}
         </button>
         <button class="button wide" disabled={!playable.value || stems === 0 || busy} onClick={() => void saveStems()}>
           {saving.value?.what === "stems"

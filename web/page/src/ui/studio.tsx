@@ -50,8 +50,10 @@ export function Studio() {
           </Tabs>
         </main>
         <aside class="side" aria-label="Render and save">
-          <RenderPanel />
-          <SavePanel />
+          <div class="side-sections">
+            <RenderPanel />
+            <SavePanel />
+          </div>
         </aside>
       </div>
     </div>
