@@ -16,6 +16,7 @@ export {
 export { RebounceError } from "./error.js";
 export type { Host } from "./host.js";
 export type { RenderInfo } from "./protocol.js";
+export type { ReadSong } from "./read.js";
 export {
   Rebounce,
   type FileOptions,

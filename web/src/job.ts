@@ -225,20 +225,21 @@ export class Job {
 }
 
 /** A document that is text or bytes already. */
-async function bytes(document: unknown): Promise<string | Uint8Array | null> {
+export async function bytes(document: unknown): Promise<string | Uint8Array | null> {
   if (typeof document === "string" || document instanceof Uint8Array) return document;
   if (document instanceof ArrayBuffer) return new Uint8Array(document);
   return document instanceof Blob ? new Uint8Array(await document.arrayBuffer()) : null;
 }
 
 /** Whether a document begins as JSON does, or with nothing that could be anything else. */
-function isJson(document: string | Uint8Array): boolean {
+export function isJson(document: string | Uint8Array): boolean {
   const head = document.slice(0, 100);
   const text = typeof head === "string" ? head : new TextDecoder().decode(head);
   // The decoder drops a byte order mark; text may still have one.
   return !/^\uFEFF?\s*(<|MThd)/.test(text);
 }
 
-function asError({ code, message, seconds }: Failure): RebounceError {
+/** A failure as it is thrown. */
+export function asError({ code, message, seconds }: Failure): RebounceError {
   return new RebounceError(code, message, seconds);
 }

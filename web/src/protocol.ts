@@ -1,6 +1,6 @@
 // What a page and its workers say to one another. A *job* is one render; its number is the page's.
 
-import type { Diagnostic, FileFormat, Report, StemInfo } from "./types.js";
+import type { Diagnostic, FileFormat, RenderOptions, Report, StemInfo } from "./types.js";
 
 /** To a worker. */
 export type Order =
@@ -12,8 +12,11 @@ export type Order =
   | { kind: "recording"; name: string; bytes: ArrayBuffer }
   | { kind: "samples"; name: string; sampleRate: number; channels: Float32Array[] }
   | { kind: "forget"; name: string }
-  /** Reads a document, one that is no JSON by way of the codec; answered by `read`. */
-  | { kind: "read"; job: number; document: string | Uint8Array; convert: boolean }
+  /**
+   * Reads a document, one that is no JSON by way of the codec; answered by `read`, with the song
+   * itself if `json` is asked for.
+   */
+  | { kind: "read"; job: number; document: string | Uint8Array; convert: boolean; json?: boolean }
   /** Begins a render of what was read; answered by `ready`. */
   | { kind: "render"; job: number; options: string; file: Required<FileFormat> | null }
   /** Room for so many more chunks. */
@@ -54,6 +57,9 @@ export interface SongInfo {
   /** Whether it holds recordings itself that are not known yet, so that the codec is needed. */
   inline: boolean;
   diagnostics: Diagnostic[];
+  /** The song in Rebounce's own format, and its document's other options; only if asked for. */
+  json?: string;
+  wishes?: RenderOptions;
 }
 
 /** What is known of a render before its first window. */

@@ -66,7 +66,7 @@ class Shop {
         engine.removeRecording(order.name);
         return;
       case "read":
-        return this.read(engine, order.job, order.document, order.convert);
+        return this.read(engine, order);
       case "render":
         return this.render(engine, order.job, order.options, order.file);
       case "pull": {
@@ -84,12 +84,8 @@ class Shop {
     }
   }
 
-  private read(
-    engine: Engine,
-    number: number,
-    document: string | Uint8Array,
-    convert: boolean,
-  ): void {
+  private read(engine: Engine, order: Extract<Order, { kind: "read" }>): void {
+    const { job: number, document, convert } = order;
     const bytes = typeof document === "string" ? new TextEncoder().encode(document) : document;
     const song = convert ? converted(engine, bytes) : engine.read(bytes);
     const recordings = song.recordings();
@@ -114,6 +110,7 @@ class Shop {
       recordings: recordings.filter((name) => !inline.includes(name)),
       inline: inline.some((url) => !engine.hasRecording(url)),
       diagnostics: JSON.parse(song.diagnostics()),
+      ...(order.json ? { json: song.json(), wishes: JSON.parse(song.wishes()) } : {}),
     };
     this.answer({ kind: "read", job: number, song: info });
   }

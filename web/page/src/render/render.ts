@@ -1,0 +1,130 @@
+// Renders the open song, tells how far it is, and can be stopped at any moment.
+
+import { batch, computed, effect, signal, untracked } from "@preact/signals";
+import type { Progress } from "../../../src/index.js";
+import { engine } from "../engine/engine.js";
+import { failure, told } from "../engine/failure.js";
+import { isEdited, song } from "../model/history.js";
+import { onLeave, opened } from "../open/open.js";
+import { adopt, asOptions, settings } from "./settings.js";
+import { Take } from "./take.js";
+
+/** How the last render stands. */
+export const state = signal<"none" | "preparing" | "running" | "done" | "cancelled" | "failed">("none");
+export const progress = signal<Progress | null>(null);
+/** What the last render has come to. */
+export const take = signal<Take | null>(null);
+
+export const isRunning = computed(() => state.value === "preparing" || state.value === "running");
+
+/** Whether the song, or how it is rendered, is no longer what is heard. */
+export const isOld = computed(() => {
+  const heard = take.value;
+  if (heard === null || state.value !== "done") return false;
+  return heard.song !== song.value || !sameRender(heard.settings, settings.value);
+});
+
+/** From 0 to 1. */
+export const share = computed(() => {
+  const told = progress.value;
+  return told === null ? 0 : told.position / Math.max(told.length, 1);
+});
+
+let controller: AbortController | null = null;
+
+/** Renders anew; a render that runs is cancelled. */
+export async function render(): Promise<void> {
+  const from = opened.value;
+  const what = song.value;
+  if (from === null || what === null) return;
+  cancel();
+  const mine = new AbortController();
+  const chosen = settings.value;
+  controller = mine;
+  batch(() => {
+    state.value = "preparing";
+    progress.value = null;
+    take.value = null;
+    failure.value = null;
+  });
+  try {
+    const rebounce = await engine();
+    mine.signal.throwIfAborted();
+    const stream = rebounce.stream(isEdited.value ? what : from.document, {
+      ...asOptions(chosen, what, from.read.wishes),
+      signal: mine.signal,
+      onProgress: (told) => {
+        if (controller === mine) progress.value = told;
+      },
+    });
+    const info = await stream.ready;
+    const made = new Take(info, what, chosen);
+    batch(() => {
+      take.value = made;
+      state.value = "running";
+    });
+    for await (const window of stream) {
+      made.add(window);
+      // Windows that wait must not make one long task.
+      await turn();
+    }
+    const report = await stream.report;
+    mine.signal.throwIfAborted();
+    batch(() => {
+      made.finish(report);
+      state.value = "done";
+    });
+  } catch (error) {
+    if (mine.signal.aborted) return;
+    batch(() => {
+      take.value = null;
+      state.value = "failed";
+      failure.value = told(error, "The song cannot be rendered");
+    });
+  } finally {
+    if (controller === mine) controller = null;
+  }
+}
+
+/** Ends a render that runs. Nothing of it is left. */
+export function cancel(): void {
+  if (controller === null) return;
+  controller.abort();
+  controller = null;
+  batch(() => {
+    state.value = "cancelled";
+    take.value = null;
+    progress.value = null;
+  });
+}
+
+onLeave(() => {
+  cancel();
+  batch(() => {
+    state.value = "none";
+    take.value = null;
+    progress.value = null;
+  });
+});
+
+effect(() => {
+  const song = opened.value;
+  if (song) untracked(() => adopt(song.read));
+});
+
+/** What is about files and levels does not change what was rendered. */
+function sameRender(a: typeof settings.value, b: typeof settings.value): boolean {
+  const names = ["sampleRate", "tail", "gain", "fromBar", "toBar", "stems", "effects"] as const;
+  return names.every((name) => a[name] === b[name]);
+}
+
+function turn(): Promise<void> {
+  return new Promise((done) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      done();
+    };
+    port2.postMessage(null);
+  });
+}
