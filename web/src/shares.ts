@@ -5,8 +5,8 @@
 import { turn } from "./platform.js";
 import type { Render, Share } from "./wasm/rebounce_web.js";
 
-/** Windows that a share may be ahead of what is needed. */
-const AHEAD = 16;
+/** Windows that a share may be ahead of what is needed: some stints of work. */
+const AHEAD = 32;
 /** Milliseconds of work between two looks at what others have to say. */
 const STINT = 25;
 

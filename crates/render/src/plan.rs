@@ -11,6 +11,7 @@ use crate::rows;
 use crate::sharing;
 use crate::stems::{self, Beside};
 use crate::survey::Survey;
+use rebounce_dsp::voice::LANES;
 use rebounce_song::Effect;
 
 /// What is computed, from what, in which order.
@@ -199,7 +200,8 @@ pub(crate) fn plan(
     shares: usize,
 ) -> Plan {
     let ends = Ends::of(prepared, surveys);
-    let mut graph = Graph { prepared, nodes: Vec::new(), batches: Vec::new() };
+    let mut graph =
+        Graph { prepared, frames: ends.voices.max(1), nodes: Vec::new(), batches: Vec::new() };
     let routing = routing::route(prepared, surveys);
     let mixed = mixer::build(&mut graph, &routing, surveys, gain);
     let stems = stems::stems(&mut graph, &mixed, gain, beside);
@@ -275,6 +277,8 @@ impl Ends {
 /// The plan in the making.
 pub(crate) struct Graph<'a> {
     pub(crate) prepared: &'a Prepared,
+    /// Frames in which there are voices.
+    frames: u64,
     pub(crate) nodes: Vec<Node>,
     pub(crate) batches: Vec<BatchPlan>,
 }
@@ -296,6 +300,9 @@ impl Graph<'_> {
             batches::batches(patch, source, survey, stereo).into_iter().enumerate()
         {
             let stereo = batch.differs();
+            // A patch's cost is that of full lanes.
+            let full = batch.voice_frames / (self.frames as f64 * LANES as f64);
+            let cost = patch.cost() * full.min(1.0) as f32;
             self.batches.push(batch);
             self.nodes.push(Node {
                 name: format!("{} voices {}", settings.name, number + 1),
@@ -305,7 +312,7 @@ impl Graph<'_> {
                 tail: 0,
                 memory: 0,
                 stereo,
-                cost: patch.cost(),
+                cost,
                 share: 0,
                 kind: NodeKind::Voices(self.batches.len() - 1),
             });
