@@ -7,7 +7,7 @@ export interface LibrarySong {
 }
 
 export const library: readonly LibrarySong[] = [
-  { file: "night-drive.json", name: "Night Drive", about: "A whole song: verses, choruses and a bridge, nearly three minutes" },
+  { file: "night-drive.json", name: "Night Drive", about: "A whole song, verses, choruses and all" },
   { file: "drum-loop.json", name: "Drum Loop", about: "Nine drums, swing, one compressor and a room" },
   { file: "bass-glide.json", name: "Bass Glide", about: "A mono synth that slides from note to note" },
   { file: "pad-sends.json", name: "Pad Sends", about: "Wide chords sent to a hall and an echo" },
