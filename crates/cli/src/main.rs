@@ -5,6 +5,7 @@ mod args;
 mod assets;
 mod bars;
 mod batch;
+mod behind;
 mod commands;
 mod diagnostics;
 mod error;

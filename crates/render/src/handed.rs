@@ -38,8 +38,8 @@ impl Ring {
 }
 
 /// Room for as many windows of each node as its latest reader is behind it, in ticks and by its
-/// delay; a stem's reader is the caller, who comes with the output.
-pub(crate) fn rings(plan: &Plan, window: usize) -> Vec<Ring> {
+/// delay; the reader of the output and of stems is the caller, who comes when a run of ticks is over.
+pub(crate) fn rings(plan: &Plan, window: usize, run: usize) -> Vec<Ring> {
     let mut behind: Vec<usize> = vec![1; plan.nodes.len()];
     for reader in &plan.nodes {
         for input in reader.kind.reads() {
@@ -52,8 +52,9 @@ pub(crate) fn rings(plan: &Plan, window: usize) -> Vec<Ring> {
     let last = plan.nodes[plan.output].depth;
     for stem in &plan.stems {
         let depth = plan.nodes[stem.node].depth;
-        behind[stem.node] = behind[stem.node].max(last - depth + 1);
+        behind[stem.node] = behind[stem.node].max(last - depth + run);
     }
+    behind[plan.output] = run;
     // All made here and not by the threads that will fill them, whose memory grows by small steps.
     let ring = |windows| Ring { windows: (0..windows).map(|_| Handed::new(window)).collect() };
     behind.into_iter().map(ring).collect()

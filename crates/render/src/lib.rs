@@ -47,7 +47,6 @@ mod pan;
 mod patch;
 mod plan;
 mod player;
-mod pool;
 mod prepare;
 mod recordings;
 mod render;

@@ -166,11 +166,12 @@ impl Render {
             let span = self.schedule.span(self.window)?;
             let output = self.plan.output;
             let frames = self.schedule.until(&self.plan, output, self.window).post.left.len();
-            if let State::Output(output) = self.schedule.state(output) {
-                self.ended = output.ended;
-            }
             let number = self.window;
             self.window += 1;
+            // The output may be some windows ahead.
+            if let State::Output(output) = self.schedule.state(output) {
+                self.ended = output.ended && self.position + frames as u64 == output.frames;
+            }
             if frames == 0 {
                 continue;
             }
@@ -241,7 +242,8 @@ impl Render {
         &self.diagnostics
     }
 
-    /// Ends the render and tells about it.
+    /// Ends the render and tells about it: about all that was computed, which is all of it when the
+    /// last window has been handed out, and may be some windows more than that before.
     #[must_use]
     pub fn finish(mut self) -> Report {
         let State::Output(output) = self.schedule.state(self.plan.output) else {

@@ -4,6 +4,7 @@
 use crate::args::RenderArgs;
 use crate::assets::{FolderAssets, Library};
 use crate::bars::bars;
+use crate::behind::pump;
 use crate::diagnostics::{Detail, show};
 use crate::error::Error;
 use crate::input::Input;
@@ -15,7 +16,7 @@ use crate::plot::Plot;
 use crate::progress::Progress;
 use crate::sink::Sink;
 use crate::{machine, stems, summary};
-use rebounce::{Clock, Options, Render, Report, Resources, Window};
+use rebounce::{Options, Render, Report, Resources, Window};
 use rebounce_song::Diagnostic;
 use std::collections::BTreeMap;
 use std::fs;
@@ -101,7 +102,7 @@ pub(crate) fn bounce(
         [&input.diagnostics, &assets.findings(), render.diagnostics()].concat();
     show(&mut io::stderr(), &findings, detail)?;
 
-    let progress = Progress::new(args.progress, args.quiet, format.sample_rate, &time);
+    let mut progress = Progress::new(args.progress, args.quiet, format.sample_rate, &time);
     let mut normalize = (!targets.is_empty())
         .then(|| Normalize::new(targets, &format, render.stems().len(), &waiting(&mixes)));
     let take = |window: &Window<'_>| match &mut normalize {
@@ -111,7 +112,7 @@ pub(crate) fn bounce(
             sink.write([window.left, window.right], &stems)
         }
     };
-    let (mut encoding, progress) = pump(&mut render, take, progress, interrupt, &time)?;
+    let mut encoding = pump(&mut render, args.threads, take, &mut progress, interrupt, &time)?;
     let known = render.diagnostics().len();
     let mut report = render.finish();
     let mut late = report.diagnostics.split_off(known);
@@ -162,23 +163,4 @@ fn waiting(mixes: &[Mix]) -> PathBuf {
     let Some(file) = file else { return std::env::temp_dir() };
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
     folder.unwrap_or(Path::new(".")).to_path_buf()
-}
-
-/// Hands all windows of the renderer to `take`; how many seconds that took.
-fn pump(
-    render: &mut Render,
-    mut take: impl FnMut(&Window<'_>) -> Result<(), Error>,
-    mut progress: Progress,
-    interrupt: &Interrupt,
-    time: &Clock,
-) -> Result<(f64, Progress), Error> {
-    let mut encoding = 0.0;
-    loop {
-        interrupt.check()?;
-        let Some(window) = render.next_window() else { return Ok((encoding, progress)) };
-        let began = time.seconds();
-        take(&window)?;
-        encoding += time.seconds() - began;
-        progress.at(render.position(), render.length());
-    }
 }
