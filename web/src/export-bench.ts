@@ -3,10 +3,13 @@
 
 import { RebounceError } from "./error.js";
 import type { ExportHost } from "./export-host.js";
-import type { ExportAnswer, ExportOrder, MadeFile, OpenedProject, Savings } from "./export-protocol.js";
+import type { ExportAnswer, ExportOrder, OpenedProject, Savings } from "./export-protocol.js";
 import { compile, start, type Thread } from "./platform.js";
 import { fetchSample, Sounds, type Receiver } from "./sounds.js";
 import type { Recording } from "./workers.js";
+
+/** Files, and what was not as wanted. */
+type Made = Extract<ExportAnswer, { kind: "files" }>;
 
 /** Told how far the render is, 0 to 1. */
 type OnShare = (share: number) => void;
@@ -45,8 +48,8 @@ export class ExportBench {
     return project;
   }
 
-  async export(call: object, onShare: OnShare): Promise<MadeFile[]> {
-    return (await this.ask({ kind: "export", call: JSON.stringify(call) }, "files", onShare)).files;
+  async export(call: object, onShare: OnShare): Promise<Made> {
+    return this.ask({ kind: "export", call: JSON.stringify(call) }, "files", onShare);
   }
 
   async savings(pattern: string): Promise<Savings | null> {

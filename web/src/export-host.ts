@@ -1,6 +1,7 @@
 // What an export manager's host brings, and what it gets.
 
 import type { AudioBufferLike } from "./buffer.js";
+import type { Diagnostic } from "./types.js";
 import type { LoadSample } from "./sounds.js";
 import type { Places } from "./workers.js";
 
@@ -22,6 +23,8 @@ export interface FileInfo {
   sampleRate: number;
   /** Of its channel, stem or pattern. */
   id: string;
+  /** What was not as wanted in the document and in the render; of all files of a call the same. */
+  diagnostics: Diagnostic[];
 }
 
 /** What an export manager is told about its surroundings. */

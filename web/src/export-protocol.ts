@@ -17,7 +17,7 @@ export type ExportAnswer =
   | { kind: "taken" }
   | { kind: "savings"; savings: Savings | null }
   | { kind: "progress"; position: number; length: number }
-  | { kind: "files"; files: MadeFile[] }
+  | { kind: "files"; files: MadeFile[]; diagnostics: Diagnostic[] }
   | { kind: "failed"; message: string; crashed: boolean };
 
 /** What a document holds. */
@@ -25,7 +25,6 @@ export interface OpenedProject {
   name: string;
   patterns: { id: string; name: string }[];
   recordings: string[];
-  diagnostics: Diagnostic[];
 }
 
 export interface MadeFile {

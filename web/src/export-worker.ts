@@ -1,6 +1,7 @@
 // The worker of exports: one call after another, each to its end. Its owner ends it to cancel.
 
 import type { ExportAnswer, ExportOrder, MadeFile } from "./export-protocol.js";
+import type { Diagnostic } from "./types.js";
 import { isNode, nodeOwner, pageOwner, type Owner } from "./platform.js";
 import * as codec from "./wasm/rebounce_web_codec.js";
 import { Exporter, initSync } from "./wasm/rebounce_web_export.js";
@@ -49,9 +50,9 @@ function obey(order: ExportOrder): void {
       return answer({ kind: "savings", savings: savings ? JSON.parse(savings) : null });
     }
     case "export": {
-      const files = made(exporter, order.call);
+      const { files, diagnostics } = made(exporter, order.call);
       const transfer = files.flatMap(({ bytes, channels }) => [bytes, ...channels].map((array) => array.buffer));
-      return answer({ kind: "files", files }, transfer);
+      return answer({ kind: "files", files, diagnostics }, transfer);
     }
   }
 }
@@ -67,7 +68,7 @@ function decode(into: Exporter, name: string, bytes: Uint8Array): void {
   }
 }
 
-function made(exporter: Exporter, call: string): MadeFile[] {
+function made(exporter: Exporter, call: string): { files: MadeFile[]; diagnostics: Diagnostic[] } {
   const files = exporter.export(call);
   const list = JSON.parse(files.list()) as Omit<MadeFile, "bytes" | "channels">[];
   const all = list.map((file, index) => ({
@@ -75,8 +76,9 @@ function made(exporter: Exporter, call: string): MadeFile[] {
     bytes: files.takeBytes(index) as MadeFile["bytes"],
     channels: [files.takeChannel(index, 0), files.takeChannel(index, 1)] as MadeFile["channels"],
   }));
+  const diagnostics = JSON.parse(files.diagnostics()) as Diagnostic[];
   files.free();
-  return all;
+  return { files: all, diagnostics };
 }
 
 function answer(answer: ExportAnswer, transfer: Transferable[] = []): void {

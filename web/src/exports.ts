@@ -6,6 +6,7 @@ import { aborted, RebounceError } from "./error.js";
 import { ExportBench } from "./export-bench.js";
 import type { ExportHost, ExportOptions, FileInfo } from "./export-host.js";
 import type { MadeFile, OpenedProject, Savings } from "./export-protocol.js";
+import type { Diagnostic } from "./types.js";
 import type { ArrangementFile, BatchItem, ChannelResult, FreezeItem, OnPercent, Workflow } from "./export-results.js";
 
 /** A kind of export, and what it says where the caller does not. */
@@ -214,7 +215,7 @@ export class AudioExportManager {
       const call = { of: what, preset, options: said(options), now: Date.now() };
       return this.bench.export(call, onShare);
     });
-    const files = made.map(asFile);
+    const files = made.files.map((file) => asFile(file, made.diagnostics));
     if (options.download ?? preset !== "freeze") {
       for (const file of files) (this.host.download ?? download)(file);
     }
@@ -269,12 +270,12 @@ function said(options: ExportOptions): object {
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }
 
-function asFile({ bytes, channels, ...rest }: MadeFile): FileInfo {
+function asFile({ bytes, channels, ...rest }: MadeFile, diagnostics: Diagnostic[]): FileInfo {
   const blob = new Blob([bytes], { type: rest.type });
   const buffer = newBuffer(2, channels[0].length, rest.sampleRate);
   for (const [number, channel] of channels.entries()) buffer.copyToChannel(channel, number);
   const url = typeof document === "undefined" ? null : URL.createObjectURL(blob);
-  return { ...rest, size: bytes.length, downloadDate: Date.now(), url, buffer, blob };
+  return { ...rest, size: bytes.length, downloadDate: Date.now(), url, buffer, blob, diagnostics };
 }
 
 /** The browser's own download. */

@@ -9,7 +9,7 @@ use rebounce_export::{Session, cpu_savings};
 use rebounce_song::{Diagnostic, Song};
 use serde_json::{Value, json};
 use std::ops::ControlFlow;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use wasm_bindgen::JsError;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -25,6 +25,8 @@ extern "C" {
 #[derive(Default)]
 pub struct Exporter {
     song: Song,
+    /// What was not as wanted in its document.
+    diagnostics: Vec<Diagnostic>,
     recordings: Recordings,
     resources: Resources,
 }
@@ -40,15 +42,14 @@ impl Exporter {
         Self::default()
     }
 
-    /// Takes a document; what is in it, as JSON text: `{patterns: [{id, name}], name, recordings,
-    /// diagnostics}`.
+    /// Takes a document; what is in it, as JSON text: `{patterns: [{id, name}], name, recordings}`.
     ///
     /// # Errors
     /// It cannot be read, in words.
     pub fn open(&mut self, document: &[u8]) -> Result<String, JsError> {
         let read = rebounce_import::read(document, &rebounce_import::Limits::default())?;
         self.song = read.song;
-        let diagnostics: &[Diagnostic] = &read.diagnostics;
+        self.diagnostics = read.diagnostics;
         let patterns = self.song.patterns.iter();
         let patterns: Vec<Value> =
             patterns.map(|pattern| json!({"id": pattern.id, "name": pattern.name})).collect();
@@ -56,7 +57,6 @@ impl Exporter {
             "patterns": patterns,
             "name": self.song.name,
             "recordings": self.song.recordings(),
-            "diagnostics": diagnostics,
         });
         Ok(told.to_string())
     }
@@ -99,7 +99,16 @@ impl Exporter {
         let mut options = Options::default();
         options.threads = 1;
         options.resources = self.resources.clone();
-        let watch = |render: &rebounce::Render| {
+        let found = Arc::new(Mutex::new(self.diagnostics.clone()));
+        let known = self.diagnostics.len();
+        let seen = Arc::clone(&found);
+        let watch = move |render: &rebounce::Render| {
+            if let Ok(mut seen) = seen.lock()
+                && seen.len() < known + render.diagnostics().len()
+            {
+                seen.truncate(known);
+                seen.extend_from_slice(render.diagnostics());
+            }
             progress(render.position() as f64, render.length() as f64);
             ControlFlow::Continue(())
         };
@@ -116,6 +125,8 @@ impl Exporter {
             }
             Of::Arrangement => session.export_arrangement(&self.song, &export),
         };
-        Ok(Files(files?))
+        let files = files?;
+        let diagnostics = found.lock().map(|found| found.clone()).unwrap_or_default();
+        Ok(Files { files, diagnostics })
     }
 }

@@ -67,10 +67,12 @@ export async function partsAreOfOnePass(rebounce) {
 export async function aPatternBecomesAudio(rebounce) {
   const addAsset = (file, id) => `${id}/${file.filename}`;
   const placeClip = (asset) => `clip of ${asset}`;
-  const { exports, downloads } = manager(rebounce, { addAsset, placeClip });
+  const { exports, downloads } = manager(rebounce, { addAsset, placeClip, loadSample: () => null });
   const percents = [];
   const onProgress = ({ percent }) => percents.push(percent);
   const made = await exports.patternToAudioWorkflow("pattern-7", { replaceOriginal: true, onProgress });
+  const codes = made.exportFiles[0].diagnostics.map(({ code }) => code);
+  holds(codes.includes("recording-missing"), `what is missing is told: ${codes}`);
   holds(made.assetId === "pattern-7/Night Bus_frozen.wav", `the asset is ${made.assetId}`);
   holds(made.clipId === `clip of ${made.assetId}`, `the clip is ${made.clipId}`);
   holds(made.cpuSavings.estimatedSavings === "60%", `it saves ${made.cpuSavings.estimatedSavings}`);

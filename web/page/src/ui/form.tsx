@@ -3,6 +3,7 @@
 import { edit, type Path } from "../model/history.js";
 import { inWords, table, type Field } from "../model/records.js";
 import { Control } from "./control.js";
+import { EnvelopeShape } from "./envelope.js";
 import { Icon } from "./icon.js";
 
 interface Props {
@@ -33,6 +34,7 @@ export function Form({ heading, path, value, what, only, except = [] }: Props) {
   const inner = fields.filter((field) => field.of !== undefined);
   return (
     <>
+      {heading === "Envelope" && <EnvelopeShape value={value} />}
       {own.length > 0 && (
         <div class="form-group">
           {own.map((field) => (
