@@ -61,7 +61,10 @@ export class ExportBench {
     const { thread, fail } = this;
     [this.thread, this.hear, this.fail] = [null, null, null];
     [this.hasModule, this.hasCodec] = [false, false];
-    void thread?.then((thread) => thread.end(), () => {});
+    void thread?.then(
+      (thread) => thread.end(),
+      () => {},
+    );
     fail?.(reason);
   }
 
@@ -93,7 +96,8 @@ export class ExportBench {
         this.fail = reject;
         this.hear = (answer) => {
           if (answer.kind === "progress") onShare?.(answer.position / Math.max(answer.length, 1));
-          else if (answer.kind === "failed") reject(new RebounceError(answer.crashed ? "crashed" : "export", answer.message));
+          else if (answer.kind === "failed")
+            reject(new RebounceError(answer.crashed ? "crashed" : "export", answer.message));
           else if (answer.kind === kind) resolve(answer as Extract<ExportAnswer, { kind: K }>);
         };
         thread.post(order);

@@ -51,7 +51,9 @@ function obey(order: ExportOrder): void {
     }
     case "export": {
       const { files, diagnostics } = made(exporter, order.call);
-      const transfer = files.flatMap(({ bytes, channels }) => [bytes, ...channels].map((array) => array.buffer));
+      const transfer = files.flatMap(({ bytes, channels }) =>
+        [bytes, ...channels].map((array) => array.buffer),
+      );
       return answer({ kind: "files", files, diagnostics }, transfer);
     }
   }

@@ -7,7 +7,14 @@ import { ExportBench } from "./export-bench.js";
 import type { ExportHost, ExportOptions, FileInfo } from "./export-host.js";
 import type { MadeFile, OpenedProject, Savings } from "./export-protocol.js";
 import type { Diagnostic } from "./types.js";
-import type { ArrangementFile, BatchItem, ChannelResult, FreezeItem, OnPercent, Workflow } from "./export-results.js";
+import type {
+  ArrangementFile,
+  BatchItem,
+  ChannelResult,
+  FreezeItem,
+  OnPercent,
+  Workflow,
+} from "./export-results.js";
 
 /** A kind of export, and what it says where the caller does not. */
 type Preset = "mix" | "channels" | "stems" | "mixdown" | "freeze";
@@ -24,7 +31,13 @@ const PRESETS: Record<string, Preset> = {
 export class AudioExportManager {
   readonly exportQueue: unknown[] = [];
   readonly activeExports = new Map<string, unknown>();
-  readonly defaultSettings = { format: "audio/wav", type: "pattern", normalize: true, fadeOut: true, includeEffects: true };
+  readonly defaultSettings = {
+    format: "audio/wav",
+    type: "pattern",
+    normalize: true,
+    fadeOut: true,
+    includeEffects: true,
+  };
   private readonly bench: ExportBench;
   private before: Promise<unknown> = Promise.resolve();
   private running = 0;
@@ -42,14 +55,19 @@ export class AudioExportManager {
   /** The files of a pattern, by `type`. */
   exportPattern(patternId: string, options: ExportOptions = {}): Promise<FileInfo[]> {
     const type = options.type ?? "pattern";
-    if (type === "arrangement") return this.exportArrangement(patternId, options).then((file) => [file.file]);
+    if (type === "arrangement")
+      return this.exportArrangement(patternId, options).then((file) => [file.file]);
     const preset = PRESETS[type];
-    if (preset === undefined) return Promise.reject(new RebounceError("option", `Export type ${type} not supported`));
+    if (preset === undefined)
+      return Promise.reject(new RebounceError("option", `Export type ${type} not supported`));
     return this.files({ pattern: patternId }, preset, options);
   }
 
   /** One after another; one that fails stops no other. */
-  async batchExportPatterns(patternIds: string[], options: ExportOptions = {}): Promise<BatchItem[]> {
+  async batchExportPatterns(
+    patternIds: string[],
+    options: ExportOptions = {},
+  ): Promise<BatchItem[]> {
     const items: BatchItem[] = [];
     for (const patternId of patternIds) {
       const item = this.exportPattern(patternId, options).then(
@@ -110,14 +128,27 @@ export class AudioExportManager {
     const placed = replaceOriginal && assetId !== null;
     const clipId = placed ? ((await this.host.placeClip?.(assetId, patternId)) ?? null) : null;
     const cpuSavings = await this.calculateCpuSavings(patternId);
-    return { exportFiles, assetId, clipId, originalPatternId: patternId, workflow: "pattern-to-audio", cpuSavings };
+    return {
+      exportFiles,
+      assetId,
+      clipId,
+      originalPatternId: patternId,
+      workflow: "pattern-to-audio",
+      cpuSavings,
+    };
   }
 
   /** Each as `patternToAudioWorkflow` in its pattern's place. */
-  async batchFreezePatterns(patternIds: string[], options: { exportQuality?: string } = {}): Promise<FreezeItem[]> {
+  async batchFreezePatterns(
+    patternIds: string[],
+    options: { exportQuality?: string } = {},
+  ): Promise<FreezeItem[]> {
     const items: FreezeItem[] = [];
     for (const patternId of patternIds) {
-      const item = this.patternToAudioWorkflow(patternId, { replaceOriginal: true, ...options }).then(
+      const item = this.patternToAudioWorkflow(patternId, {
+        replaceOriginal: true,
+        ...options,
+      }).then(
         (result): FreezeItem => ({ patternId, success: true, result }),
         (error): FreezeItem => ({ patternId, success: false, error: orAbort(error) }),
       );
@@ -141,14 +172,23 @@ export class AudioExportManager {
       if (pattern === undefined) throw new RebounceError("export", "No active pattern");
       return { tracks: { pattern, tracks: channelIds } };
     };
-    const files = await this.files(of, "mix", options, (share) => tell(Math.floor(90 * share), "exporting"));
+    const files = await this.files(of, "mix", options, (share) =>
+      tell(Math.floor(90 * share), "exporting"),
+    );
     tell(100, "completed");
     const results: ChannelResult[] = [];
     for (const file of files) {
       // The mix has its pattern's id.
       const channelId = channelIds.includes(file.id) ? file.id : "master";
       const assetId = await this.asset(file, channelId, options);
-      results.push({ channelId, success: true, filename: file.filename, audioBuffer: file.buffer, file, assetId });
+      results.push({
+        channelId,
+        success: true,
+        filename: file.filename,
+        audioBuffer: file.buffer,
+        file,
+        assetId,
+      });
     }
     const place = ({ channelId }: ChannelResult): number => channelIds.indexOf(channelId);
     return results.sort((a, b) => place(a) - place(b));
@@ -156,7 +196,8 @@ export class AudioExportManager {
 
   /** All of the active pattern. */
   async exportMaster(options: ExportOptions = {}, onProgress?: OnPercent): Promise<ChannelResult> {
-    const tell = (_id: string, percent: number, status: string): void => onProgress?.(percent, status);
+    const tell = (_id: string, percent: number, status: string): void =>
+      onProgress?.(percent, status);
     const [result] = await this.exportChannels(["master"], options, tell);
     return result as ChannelResult;
   }
@@ -189,7 +230,11 @@ export class AudioExportManager {
   }
 
   getExportProgress(): { isExporting: boolean; queueLength: number; activeExports: unknown[] } {
-    return { isExporting: this.isExporting, queueLength: this.exportQueue.length, activeExports: [] };
+    return {
+      isExporting: this.isExporting,
+      queueLength: this.exportQueue.length,
+      activeExports: [],
+    };
   }
 
   /** Ends all calls; they reject with an `AbortError`. */
@@ -280,7 +325,8 @@ function asFile({ bytes, channels, ...rest }: MadeFile, diagnostics: Diagnostic[
 
 /** The browser's own download. */
 function download({ url, filename }: FileInfo): void {
-  if (url !== null) Object.assign(document.createElement("a"), { href: url, download: filename }).click();
+  if (url !== null)
+    Object.assign(document.createElement("a"), { href: url, download: filename }).click();
 }
 
 /** An error in words; a cancel is none and goes on. */

@@ -133,7 +133,10 @@ export async function compile(
   if (place.protocol === "file:") return WebAssembly.compile(await file(place));
   const response = await fetch(place);
   if (!response.ok) {
-    throw new RebounceError("no-worker", `${place.href}: ${response.status} ${response.statusText}`);
+    throw new RebounceError(
+      "no-worker",
+      `${place.href}: ${response.status} ${response.statusText}`,
+    );
   }
   return WebAssembly.compile(await response.arrayBuffer());
 }

@@ -31,7 +31,10 @@ export async function aPatternBecomesAFile(rebounce) {
   holds(others.length === 0 && plain(file) === "Night Bus.wav", `it is ${file.filename}`);
   holds(file.type === "audio/wav" && file.size === file.blob.size, "type and size are told");
   const { buffer } = file;
-  holds(buffer.length === 4 * 44100 && buffer.sampleRate === 44100, `it has ${buffer.length} frames`);
+  holds(
+    buffer.length === 4 * 44100 && buffer.sampleRate === 44100,
+    `it has ${buffer.length} frames`,
+  );
   const peak = buffer.getChannelData(0).reduce((most, x) => Math.max(most, Math.abs(x)), 0);
   const other = buffer.getChannelData(1).reduce((most, x) => Math.max(most, Math.abs(x)), 0);
   holds(Math.abs(Math.max(peak, other) - 1) < 1e-5, `its peak is ${Math.max(peak, other)}`);
@@ -48,7 +51,10 @@ export async function aPatternBecomesAFile(rebounce) {
 export async function partsAreOfOnePass(rebounce) {
   const { exports } = manager(rebounce);
   const channels = await exports.exportPatternChannels("pattern-7");
-  holds(channels.map(plain).join() === "Night Bus_Lead.wav,Night Bus_Kick.wav", `${channels.map(plain)}`);
+  holds(
+    channels.map(plain).join() === "Night Bus_Lead.wav,Night Bus_Kick.wav",
+    `${channels.map(plain)}`,
+  );
   const stems = await exports.exportStems("pattern-7");
   holds(stems.map((file) => file.id).join() === "drums,melody", `${stems.map((file) => file.id)}`);
   holds(stems[0].buffer.length === stems[1].buffer.length, "stems are equally long");
@@ -70,7 +76,10 @@ export async function aPatternBecomesAudio(rebounce) {
   const { exports, downloads } = manager(rebounce, { addAsset, placeClip, loadSample: () => null });
   const percents = [];
   const onProgress = ({ percent }) => percents.push(percent);
-  const made = await exports.patternToAudioWorkflow("pattern-7", { replaceOriginal: true, onProgress });
+  const made = await exports.patternToAudioWorkflow("pattern-7", {
+    replaceOriginal: true,
+    onProgress,
+  });
   const codes = made.exportFiles[0].diagnostics.map(({ code }) => code);
   holds(codes.includes("recording-missing"), `what is missing is told: ${codes}`);
   holds(made.assetId === "pattern-7/Night Bus_frozen.wav", `the asset is ${made.assetId}`);
@@ -88,9 +97,14 @@ export async function anArrangementIsExportedAndCancelled(rebounce) {
   let project = [{ patternData: pattern, startTime: 0, duration: 8 }];
   const { exports } = manager(rebounce, { project: () => project });
   const percents = [];
-  const whole = await exports.exportArrangement("a", { download: false }, (percent) => percents.push(percent));
+  const whole = await exports.exportArrangement("a", { download: false }, (percent) =>
+    percents.push(percent),
+  );
   holds(whole.duration > 4 && whole.format === "audio/wav", `it lasts ${whole.duration} s`);
-  holds(percents.every((percent, i) => i === 0 || percent >= percents[i - 1]), "progress went back");
+  holds(
+    percents.every((percent, i) => i === 0 || percent >= percents[i - 1]),
+    "progress went back",
+  );
   holds(percents[0] === 0 && percents.at(-1) === 100, `progress is ${percents}`);
   project = long(60);
   let began = 0;
@@ -102,7 +116,10 @@ export async function anArrangementIsExportedAndCancelled(rebounce) {
   };
   const told = await exports
     .exportArrangement("a", { signal: controller.signal, download: false }, onPercent)
-    .then(() => "nothing", (error) => error.message);
+    .then(
+      () => "nothing",
+      (error) => error.message,
+    );
   const took = performance.now() - began;
   holds(told === "enough" && took < 100, `it was told ${told} after ${took} ms`);
   const running = exports.exportArrangement("a", { download: false });
@@ -117,13 +134,18 @@ export async function anArrangementIsExportedAndCancelled(rebounce) {
 /** What cannot be exported is refused in the old words. */
 export async function whatCannotBeIsRefused(rebounce) {
   const { exports } = manager(rebounce);
-  const told = (call) => call.then(() => "nothing", (error) => error.message);
+  const told = (call) =>
+    call.then(
+      () => "nothing",
+      (error) => error.message,
+    );
   const wanted = {
     "Pattern none not found": () => exports.exportPattern("none"),
     "Export type x not supported": () => exports.exportPattern("pattern-7", { type: "x" }),
     "No channels selected for export": () => exports.exportChannels([]),
     "Arrangement has no clips": () => exports.exportArrangement("a"),
-    "audio/mpeg files are not written": () => exports.exportPattern("pattern-7", { format: "audio/mpeg" }),
+    "audio/mpeg files are not written": () =>
+      exports.exportPattern("pattern-7", { format: "audio/mpeg" }),
   };
   for (const [words, call] of Object.entries(wanted)) {
     const found = await told(call());

@@ -24,8 +24,12 @@ async function check(state) {
       assert.ok(wide <= 0, `${state}, ${size}: ${wide} pixels too wide`);
       // Contrast is a matter of the theme, all else of the size.
       if (size !== { light: "desk", dark: "phone" }[colorScheme]) continue;
-      const found = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
-      const told = found.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join("\n")}`);
+      const found = await page.evaluate(() =>
+        window.axe.run(document, { resultTypes: ["violations"] }),
+      );
+      const told = found.violations.map(
+        ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join("\n")}`,
+      );
       assert.deepEqual(told, [], `${state}, ${size}, ${colorScheme}`);
     }
   }

@@ -12,7 +12,11 @@ const button = (name) => page.getByRole("button", { name, exact: true });
 test("a song of the library opens with its tracks, patterns and mixer", async () => {
   await openSong(page, "Drum Loop");
   await look(page, "Mixer");
-  assert.deepEqual(await page.locator(".strip-name").allTextContents(), ["Drums", "Room", "Master"]);
+  assert.deepEqual(await page.locator(".strip-name").allTextContents(), [
+    "Drums",
+    "Room",
+    "Master",
+  ]);
   await look(page, "Arrange");
   await page.getByRole("button", { name: /^Groove 107 notes/ }).waitFor();
   await look(page, "Pattern");
@@ -23,14 +27,19 @@ test("it sounds as everywhere", async () => {
   await render(page);
   assert.equal(await hash(page), hashes.get("drum-loop.json"));
   const levels = await page.locator(".level .number").allTextContents();
-  assert.ok(levels.every((level) => /^−?\d+\.\d$/.test(level)), `levels are ${levels}`);
+  assert.ok(
+    levels.every((level) => /^−?\d+\.\d$/.test(level)),
+    `levels are ${levels}`,
+  );
 });
 
 test("it plays, seeks, and its tracks can be soloed and muted meanwhile", async () => {
   await look(page, "Listen");
   await button("Play").click();
   const time = () => page.getByRole("slider", { name: "Position" }).getAttribute("aria-valuenow");
-  await page.waitForFunction(() => !document.querySelector(".deck-time").textContent.startsWith("0:00.0"));
+  await page.waitForFunction(
+    () => !document.querySelector(".deck-time").textContent.startsWith("0:00.0"),
+  );
   await button("Solo Drums").click();
   assert.equal(await button("Solo Drums").getAttribute("aria-pressed"), "true");
   assert.equal(await page.locator(".lane.is-silent").count(), 1);

@@ -130,7 +130,9 @@ function follow(): void {
 // Gains follow what is picked, softly.
 effect(() => {
   const level = factor.value * volume.value;
-  const gains = new Map([MIX, ...(take.value?.stems ?? []).map((stem) => stem.id)].map((id) => [id, gainOf(id)]));
+  const gains = new Map(
+    [MIX, ...(take.value?.stems ?? []).map((stem) => stem.id)].map((id) => [id, gainOf(id)]),
+  );
   if (context === null) return;
   master?.gain.setTargetAtTime(level, context.currentTime, SMOOTH);
   for (const { id, gain } of voices) {

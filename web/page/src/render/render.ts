@@ -10,7 +10,9 @@ import { adopt, asOptions, settings } from "./settings.js";
 import { Take } from "./take.js";
 
 /** How the last render stands. */
-export const state = signal<"none" | "preparing" | "running" | "done" | "cancelled" | "failed">("none");
+export const state = signal<"none" | "preparing" | "running" | "done" | "cancelled" | "failed">(
+  "none",
+);
 export const progress = signal<Progress | null>(null);
 /** What the last render has come to. */
 export const take = signal<Take | null>(null);

@@ -17,7 +17,9 @@ export function RenderPanel() {
       <Pick
         label="Sample rate"
         value={String(chosen.sampleRate)}
-        options={[...new Set([...RATES, chosen.sampleRate])].sort((a, b) => a - b).map((rate) => [String(rate), `${rate / 1000} kHz`])}
+        options={[...new Set([...RATES, chosen.sampleRate])]
+          .sort((a, b) => a - b)
+          .map((rate) => [String(rate), `${rate / 1000} kHz`])}
         onPick={(rate) => choose({ sampleRate: Number(rate) })}
       />
       <Range bars={bars} />
@@ -31,7 +33,9 @@ export function RenderPanel() {
           ["5", "5 seconds"],
           ["10", "10 seconds"],
         ]}
-        onPick={(tail) => choose({ tail: tail === "natural" || tail === "cut" ? tail : Number(tail) })}
+        onPick={(tail) =>
+          choose({ tail: tail === "natural" || tail === "cut" ? tail : Number(tail) })
+        }
       />
       <Pick
         label="Gain"
