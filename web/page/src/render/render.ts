@@ -116,7 +116,16 @@ effect(() => {
 
 /** What is about files and levels does not change what was rendered. */
 function sameRender(a: typeof settings.value, b: typeof settings.value): boolean {
-  const names = ["sampleRate", "tail", "gain", "fromBar", "toBar", "stems", "effects"] as const;
+  const names = [
+    "sampleRate",
+    "tail",
+    "gain",
+    "fromBar",
+    "toBar",
+    "asAsked",
+    "stems",
+    "effects",
+  ] as const;
   return names.every((name) => a[name] === b[name]);
 }
 

@@ -1,8 +1,9 @@
 // How the song is rendered.
 
 import { song } from "../model/history.js";
+import { opened } from "../open/open.js";
 import { barOf, endOf } from "../model/song.js";
-import { choose, RATES, settings, type Settings } from "../render/settings.js";
+import { asksForPart, choose, RATES, settings, type Settings } from "../render/settings.js";
 import { levels } from "../render/levels.js";
 import { Flag, Pick } from "./pick.js";
 
@@ -23,6 +24,14 @@ export function RenderPanel() {
         onPick={(rate) => choose({ sampleRate: Number(rate) })}
       />
       <Range bars={bars} />
+      {asksForPart(opened.value?.read.wishes ?? {}) && (
+        <Flag
+          label="Only what it asks for"
+          hint="The part, or the length, that the document names"
+          value={chosen.asAsked}
+          onFlag={(asAsked) => choose({ asAsked })}
+        />
+      )}
       <Pick
         label="Tail"
         value={String(chosen.tail)}
