@@ -95,6 +95,30 @@ test("the piano roll makes, moves and removes notes", async () => {
   for (let i = 0; i < 3; i++) await page.getByRole("button", { name: /^Undo/ }).click();
 });
 
+test("edits are rendered by themselves, if one likes, and what is heard plays on", async () => {
+  await render(page);
+  await page.getByLabel("Render as I edit").check();
+  await button("Play").click();
+  await page.waitForFunction(
+    () => !document.querySelector(".deck-time").textContent.startsWith("0:00"),
+  );
+  const before = await hash(page);
+  await page.getByRole("button", { name: /^Cowbell, bar 1, beat 2$/ }).click();
+  await page.waitForFunction(
+    (before) => document.querySelector("[data-hash]")?.textContent.trim() !== before,
+    before,
+  );
+  const time = () => page.locator(".deck-time").textContent();
+  assert.ok(!(await time()).startsWith("0:00"), `it is at ${await time()}`);
+  await button("Pause").click();
+  await page.keyboard.press("Control+z");
+  await page.waitForFunction(
+    (before) => document.querySelector("[data-hash]")?.textContent.trim() === before,
+    before,
+  );
+  await page.getByLabel("Render as I edit").uncheck();
+});
+
 test("mix, tracks, report and song are saved", async () => {
   await render(page);
   const mix = await downloaded(page, () => button("Mix as WAV").click());

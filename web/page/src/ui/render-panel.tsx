@@ -4,6 +4,7 @@ import { song } from "../model/history.js";
 import { opened } from "../open/open.js";
 import { barOf, endOf } from "../model/song.js";
 import { asksForPart, choose, RATES, settings, type Settings } from "../render/settings.js";
+import { follows } from "../render/follow.js";
 import { levels } from "../render/levels.js";
 import { Flag, Pick } from "./pick.js";
 
@@ -62,6 +63,12 @@ export function RenderPanel() {
         hint="Stems: to solo, mute and save them"
         value={chosen.stems}
         onFlag={(stems) => choose({ stems })}
+      />
+      <Flag
+        label="Render as I edit"
+        hint="Behind what is heard, which plays on"
+        value={follows.value}
+        onFlag={(on) => (follows.value = on)}
       />
       <Pick
         label="Level"
