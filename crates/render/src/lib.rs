@@ -57,6 +57,8 @@ mod routing;
 mod rows;
 mod scaling;
 mod schedule;
+mod share;
+mod sharing;
 mod sheet;
 mod slices;
 mod sound;
@@ -66,6 +68,7 @@ mod survey;
 mod synth;
 mod tempo;
 mod timeline;
+mod told;
 mod true_peak;
 mod vibrato;
 mod voiced;
@@ -82,7 +85,9 @@ pub use render::{Render, StemInfo, StemWindow, Window};
 pub use report::Report;
 pub use resources::Resources;
 pub use scaling::{Contention, Costs, Scaling};
+pub use share::Share;
 pub use timeline::Timeline;
+pub use told::NodeTold;
 pub use voiced::{Voiced, voiced};
 
 /// SIMD instructions a render may use.

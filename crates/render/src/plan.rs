@@ -8,6 +8,7 @@ use crate::mixer;
 use crate::prepare::Prepared;
 use crate::routing;
 use crate::rows;
+use crate::sharing;
 use crate::stems::{self, Beside};
 use crate::survey::Survey;
 use rebounce_song::Effect;
@@ -82,6 +83,8 @@ pub struct Node {
     pub stereo: bool,
     /// Estimated work a frame, in ns.
     pub cost: f32,
+    /// Which share of the render computes it; 0 where there is but one.
+    pub share: usize,
     /// What it does.
     pub kind: NodeKind,
 }
@@ -187,12 +190,13 @@ pub enum What {
     Ceiling(f32),
 }
 
-/// Makes the plan.
+/// Makes the plan, in so many shares.
 pub(crate) fn plan(
     prepared: &Prepared,
     surveys: &[Survey],
     gain: f32,
     beside: &Beside<'_>,
+    shares: usize,
 ) -> Plan {
     let ends = Ends::of(prepared, surveys);
     let mut graph = Graph { prepared, nodes: Vec::new(), batches: Vec::new() };
@@ -226,6 +230,7 @@ pub(crate) fn plan(
         quiet,
         fade: if prepared.fade { prepared.frames(0.1) } else { 0 },
     };
+    sharing::share_out(&mut plan, shares);
     rows::form(&mut plan);
     plan
 }
@@ -301,6 +306,7 @@ impl Graph<'_> {
                 memory: 0,
                 stereo,
                 cost: patch.cost(),
+                share: 0,
                 kind: NodeKind::Voices(self.batches.len() - 1),
             });
             nodes.push(self.nodes.len() - 1);
@@ -374,6 +380,7 @@ impl Graph<'_> {
             memory,
             stereo,
             cost,
+            share: 0,
             kind: NodeKind::Channel(channel),
         });
         self.nodes.len() - 1

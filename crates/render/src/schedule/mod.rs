@@ -6,12 +6,14 @@
 //! all meet ([`meeting`]). Threads are called together for a run of ticks, since that takes longer
 //! than to meet. With one thread the same loop runs in order, tick by tick.
 
+mod away;
 mod homes;
 mod meeting;
 mod pool;
 
 pub(crate) use self::pool::Pool;
 
+use self::away::Away;
 use self::homes::Homes;
 use self::meeting::Meeting;
 use crate::clock::Clock;
@@ -39,6 +41,8 @@ pub(crate) struct Schedule {
     tasks: Vec<Task>,
     /// By node: what it has handed on lately.
     handed: Vec<Ring>,
+    /// Nodes of other shares that are read.
+    away: Vec<Away>,
     /// With which thread does what.
     pool: Option<(Arc<Pool>, Homes)>,
     tick: u64,
@@ -82,11 +86,14 @@ impl Schedule {
         prepared: &Prepared,
         music: &Music,
         options: &crate::Options,
+        share: usize,
     ) -> Result<Self, Error> {
         let cost = |nodes: &[usize]| nodes.iter().map(|&node| plan.nodes[node].cost).sum::<f32>();
         let mut order = plan.tasks();
+        order.retain(|nodes| plan.nodes[nodes[0]].share == share);
         order.sort_by(|a, b| cost(b).total_cmp(&cost(a)));
-        let threads = pool::count(options.threads);
+        let shared = plan.nodes.iter().any(|node| node.share != 0);
+        let threads = if shared { 1 } else { pool::count(options.threads) };
         let pool = (threads > 1)
             .then(|| options.resources.pool(threads, || Pool::new(threads)))
             .transpose()
@@ -113,7 +120,8 @@ impl Schedule {
         };
         Ok(Self {
             tasks: order.into_iter().map(task).collect(),
-            handed: rings(plan, options.window, run),
+            handed: rings(plan, options.window, run, share),
+            away: if share == 0 { Away::all(plan) } else { Vec::new() },
             pool,
             tick: 0,
             run,
@@ -160,12 +168,49 @@ impl Schedule {
         &self.parts().find(|part| part.node == node).expect("every node has a task").state
     }
 
-    /// Computes on until window `number` has left `node`, and gives what that node handed on.
-    pub(crate) fn until(&mut self, plan: &Plan, node: usize, number: u64) -> &Handed {
+    /// Computes on until window `number` has left `node`, and gives what that node handed on;
+    /// `None` while windows of other shares are missing.
+    pub(crate) fn until(&mut self, plan: &Plan, node: usize, number: u64) -> Option<&Handed> {
         while self.tick <= number + plan.nodes[node].depth as u64 {
+            if self.away.iter().any(|away| away.is_missing(self.tick, &self.pace)) {
+                return None;
+            }
             self.run(plan);
         }
-        self.handed[node].window(number)
+        Some(self.handed[node].window(number))
+    }
+
+    /// Takes the next window of these nodes of another share. False: it is not that.
+    pub(crate) fn take(&mut self, nodes: &[usize], mut packed: &[f32]) -> bool {
+        let mine = |away: &&mut Away| nodes.contains(&away.node);
+        let mut taken = Vec::with_capacity(nodes.len());
+        for away in self.away.iter_mut().filter(mine) {
+            let Some(span) = self.pace.span(away.next()) else { return false };
+            let mut window = away.spare.pop().unwrap_or_else(|| Handed::new(span.frames));
+            if !window.unpack(&mut packed, span.frames) {
+                return false;
+            }
+            taken.push(window);
+        }
+        for (away, window) in self.away.iter_mut().filter(mine).zip(taken) {
+            away.take(window);
+        }
+        packed.is_empty()
+    }
+
+    /// How many windows of a node of another share wait.
+    pub(crate) fn waiting(&self, node: usize) -> usize {
+        self.away.iter().find(|away| away.node == node).map_or(0, Away::waiting)
+    }
+
+    /// The largest sample so far of every strip, behind its fader, by node.
+    pub(crate) fn peaks(&self) -> impl Iterator<Item = (usize, f32)> {
+        let here = self.parts().filter_map(|part| match &part.state {
+            State::Channel(channel) => Some((part.node, channel.peak)),
+            State::Failed(_) => Some((part.node, 0.0)),
+            State::Voices(_) | State::Output(_) => None,
+        });
+        here.chain(self.away.iter().map(|away| (away.node, away.peak)))
     }
 
     /// What `node` handed on for window `number`, which must be recent.
@@ -197,6 +242,9 @@ impl Schedule {
                         self.pace.compute(plan, tick, task, &self.handed);
                     }
                     self.tasks.iter_mut().for_each(|task| task.hand_on(tick, &mut self.handed));
+                    for away in &mut self.away {
+                        away.hand_on(tick, &mut self.handed);
+                    }
                     self.pace.note(began, &mut self.ticks);
                 }
             }
