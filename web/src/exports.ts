@@ -291,6 +291,17 @@ export class AudioExportManager {
   }
 }
 
+let singleton: AudioExportManager | null = null;
+
+/** The one manager of a process; whoever asks first says what the host brings. */
+export function getAudioExportManager(host?: ExportHost): AudioExportManager {
+  if (singleton === null && host === undefined) {
+    throw new RebounceError("option", "the first call has to say what the host brings");
+  }
+  singleton ??= new AudioExportManager(host as ExportHost);
+  return singleton;
+}
+
 /** Options under the names that the module knows. */
 function said(options: ExportOptions): object {
   const { quality } = options;

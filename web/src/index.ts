@@ -23,7 +23,7 @@ export type {
   OnPercent,
   Workflow,
 } from "./export-results.js";
-export { AudioExportManager } from "./exports.js";
+export { AudioExportManager, getAudioExportManager } from "./exports.js";
 export type { Host } from "./host.js";
 export type { RenderInfo } from "./protocol.js";
 export type { ReadSong } from "./read.js";

@@ -131,6 +131,23 @@ export async function anArrangementIsExportedAndCancelled(rebounce) {
   exports.close();
 }
 
+/** The old accessor gives one manager to all, once the host has said what it brings. */
+export async function thereIsOneManager({ getAudioExportManager }) {
+  const told = (() => {
+    try {
+      return String(getAudioExportManager());
+    } catch (error) {
+      return error.message;
+    }
+  })();
+  holds(told.includes("the host"), told);
+  const made = getAudioExportManager({ project: () => pattern, loadSample: () => null });
+  holds(getAudioExportManager() === made, "it is the same");
+  const files = await made.freezePattern("pattern-7");
+  holds(files[0].filename === "Night Bus_frozen.wav", files[0].filename);
+  made.close();
+}
+
 /** What cannot be exported is refused in the old words. */
 export async function whatCannotBeIsRefused(rebounce) {
   const { exports } = manager(rebounce);
