@@ -33,6 +33,9 @@ interface NodeThreads {
   Worker: new (url: URL) => NodeWorker;
   parentPort: NodeWorker | null;
 }
+interface NodeSystem {
+  availableParallelism(): number;
+}
 interface NodeFiles {
   readFile(path: URL | string): Promise<Uint8Array<ArrayBuffer>>;
 }
@@ -45,6 +48,12 @@ export const isNode =
 /** A module of Node by a name no bundler looks at. */
 export function node<T>(name: string): Promise<T> {
   return import(/* @vite-ignore */ /* webpackIgnore: true */ `node:${name}`) as Promise<T>;
+}
+
+/** How many processors there are to work on, as far as one is told. */
+export async function processors(): Promise<number> {
+  if (isNode) return (await node<NodeSystem>("os")).availableParallelism();
+  return globalThis.navigator?.hardwareConcurrency ?? 2;
 }
 
 /** Starts a worker; `url` is that of its script, where it is not beside this file. */

@@ -17,8 +17,10 @@ export type Order =
    * itself if `json` is asked for.
    */
   | { kind: "read"; job: number; document: string | Uint8Array; convert: boolean; json?: boolean }
-  /** Begins a render of what was read; answered by `ready`. */
-  | { kind: "render"; job: number; options: string; file: Required<FileFormat> | null }
+  /** Begins a render of what was read; answered by `ready`. Each port leads to another share of it. */
+  | { kind: "render"; job: number; options: string; file: Required<FileFormat> | null; ports: MessagePort[] }
+  /** Begins share `number` of `shares` of a render; the port leads to the worker that has the render. */
+  | { kind: "share"; job: number; options: string; number: number; shares: number; port: MessagePort }
   /** Room for so many more chunks. */
   | { kind: "pull"; job: number; chunks: number }
   | { kind: "cancel"; job: number };
@@ -30,6 +32,8 @@ export type Answer =
   | { kind: "ready"; job: number; render: RenderInfo }
   | { kind: "chunk"; job: number; chunk: Chunk }
   | { kind: "done"; job: number; report: Report; files: EncodedFile[] }
+  /** A share is over. */
+  | { kind: "shared"; job: number }
   | { kind: "cancelled"; job: number }
   /** Without a job, the worker itself is of no more use. */
   | { kind: "failed"; job: number | null; failure: Failure };
@@ -48,14 +52,18 @@ export interface SongInfo {
   name: string;
   /** Beats per minute at its beginning. */
   tempo: number;
+  /** Mixer tracks without its buses: as many workers at most have something to do. */
+  tracks: number;
   /** What its document asks for, where it does. */
   sampleRate: number | null;
   bitDepth: number | null;
   normalize: boolean | null;
   /** Names of recordings it refers to. */
   recordings: string[];
-  /** Whether it holds recordings itself that are not known yet, so that the codec is needed. */
+  /** Whether it holds recordings itself, so that a worker needs the codec. */
   inline: boolean;
+  /** Whether the worker that read it knows all of these already. */
+  known: boolean;
   diagnostics: Diagnostic[];
   /** The song in Rebounce's own format, and its document's other options; only if asked for. */
   json?: string;

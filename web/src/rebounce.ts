@@ -76,7 +76,7 @@ export class Rebounce {
 
   constructor(host: Host = {}) {
     this.host = withDefaults(host);
-    this.workers = new Workers(this.host.workers, this.host);
+    this.workers = new Workers(this.host.workers, this.host.workersPerRender, this.host);
     const forget = (name: string): void => this.workers.forget(name);
     this.sounds = new Sounds(this.host.loadSample, forget);
   }

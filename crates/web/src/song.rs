@@ -3,6 +3,7 @@
 use crate::error::Error;
 use rebounce_import::{Kind, Read, Wanted};
 use rebounce_song::Diagnostic;
+use rebounce_song::mixer::TrackKind;
 use serde_json::Value;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -72,6 +73,14 @@ impl Song {
     #[must_use]
     pub fn name(&self) -> String {
         self.song.name.clone()
+    }
+
+    /// How many mixer tracks it has, buses left out: as many workers at most have something to do.
+    #[wasm_bindgen(getter)]
+    #[must_use]
+    pub fn tracks(&self) -> u32 {
+        let tracks = self.song.mixer.tracks.iter();
+        tracks.filter(|track| track.kind != TrackKind::Bus).count() as u32
     }
 
     /// Beats per minute at its beginning.
