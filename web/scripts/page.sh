@@ -9,6 +9,8 @@ mkdir -p $public/songs
 cp web/page/static/* $public/
 cp -r web/dist $public/rebounce
 find $public/rebounce -name '*.d.ts' -delete
+# The page saves what it plays, and exports nothing.
+rm -f $public/rebounce/export-worker.js $public/rebounce/wasm/rebounce_web_export*
 cp songs/*.json $public/songs/
 cp -r songs/recordings $public/songs/
 web/node_modules/.bin/tsc -p web/page

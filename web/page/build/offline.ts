@@ -17,7 +17,9 @@ export function offline(template: string): Plugin {
     },
     closeBundle() {
       const files = readdirSync(folder, { recursive: true, withFileTypes: true })
-        .filter((entry) => entry.isFile() && entry.name !== "sw.js" && !entry.name.endsWith(".d.ts"))
+        .filter(
+          (entry) => entry.isFile() && entry.name !== "sw.js" && !entry.name.endsWith(".d.ts"),
+        )
         .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
         .sort();
       const hash = createHash("sha256");

@@ -43,7 +43,10 @@ export function tables(page: string): Tables {
 }
 
 function row(line: string): Field | null {
-  const cells = line.split(/(?<!\\)\|/).slice(1, -1).map((cell) => cell.trim().replace(/\\\|/g, "|"));
+  const cells = line
+    .split(/(?<!\\)\|/)
+    .slice(1, -1)
+    .map((cell) => cell.trim().replace(/\\\|/g, "|"));
   const name = /^`([A-Za-z]+)`$/.exec(cells[0] ?? "")?.[1];
   if (name === undefined || cells.length !== 5) return null;
   const [, unit = "", range = "", fallback = "", about = ""] = cells;
@@ -98,5 +101,8 @@ function plain(text: string): string {
 }
 
 function anchor(title: string): string {
-  return title.toLowerCase().replace(/[^a-z0-9 -]/g, "").replace(/ /g, "-");
+  return title
+    .toLowerCase()
+    .replace(/[^a-z0-9 -]/g, "")
+    .replace(/ /g, "-");
 }

@@ -8,7 +8,10 @@ const { page, errors, close } = await openPage();
 after(close);
 
 const song = (more) => JSON.stringify({ format: "rebounce-song", version: 1, ...more });
-const loop = [{ id: "a", kind: "bus", output: "b" }, { id: "b", kind: "bus", output: "a" }];
+const loop = [
+  { id: "a", kind: "bus", output: "b" },
+  { id: "b", kind: "bus", output: "a" },
+];
 
 /** What is dropped, and what must be told. */
 const BAD = {
@@ -16,7 +19,10 @@ const BAD = {
   "broken.json": ["{", /cannot be read/],
   "null.json": ["null", /cannot be read/],
   "later.json": [song({ version: 99 }), /version/],
-  "wrong-type.json": [song({ mixer: { tracks: [{ id: "a", pan: "left" }] } }), /mixer\.tracks\[0\]\.pan/],
+  "wrong-type.json": [
+    song({ mixer: { tracks: [{ id: "a", pan: "left" }] } }),
+    /mixer\.tracks\[0\]\.pan/,
+  ],
   "picture.png": ["\u0089PNG\r\n\u001a\n0000", /cannot be read/],
   "cut.mid": ["MThd\u0000\u0000", /cannot be read/],
   "page.html": ["<html><body>no song</body></html>", /cannot be read/],

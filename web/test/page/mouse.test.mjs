@@ -12,7 +12,11 @@ const button = (name) => page.getByRole("button", { name, exact: true });
 test("a song of the library opens with its tracks, patterns and mixer", async () => {
   await openSong(page, "Drum Loop");
   await look(page, "Mixer");
-  assert.deepEqual(await page.locator(".strip-name").allTextContents(), ["Drums", "Room", "Master"]);
+  assert.deepEqual(await page.locator(".strip-name").allTextContents(), [
+    "Drums",
+    "Room",
+    "Master",
+  ]);
   await look(page, "Arrange");
   await page.getByRole("button", { name: /^Groove 107 notes/ }).waitFor();
   await look(page, "Pattern");
@@ -23,14 +27,19 @@ test("it sounds as everywhere", async () => {
   await render(page);
   assert.equal(await hash(page), hashes.get("drum-loop.json"));
   const levels = await page.locator(".level .number").allTextContents();
-  assert.ok(levels.every((level) => /^−?\d+\.\d$/.test(level)), `levels are ${levels}`);
+  assert.ok(
+    levels.every((level) => /^−?\d+\.\d$/.test(level)),
+    `levels are ${levels}`,
+  );
 });
 
 test("it plays, seeks, and its tracks can be soloed and muted meanwhile", async () => {
   await look(page, "Listen");
   await button("Play").click();
   const time = () => page.getByRole("slider", { name: "Position" }).getAttribute("aria-valuenow");
-  await page.waitForFunction(() => !document.querySelector(".deck-time").textContent.startsWith("0:00.0"));
+  await page.waitForFunction(
+    () => !document.querySelector(".deck-time").textContent.startsWith("0:00.0"),
+  );
   await button("Solo Drums").click();
   assert.equal(await button("Solo Drums").getAttribute("aria-pressed"), "true");
   assert.equal(await page.locator(".lane.is-silent").count(), 1);
@@ -84,6 +93,30 @@ test("the piano roll makes, moves and removes notes", async () => {
   await note.dblclick();
   assert.equal(await notes(), before);
   for (let i = 0; i < 3; i++) await page.getByRole("button", { name: /^Undo/ }).click();
+});
+
+test("edits are rendered by themselves, if one likes, and what is heard plays on", async () => {
+  await render(page);
+  await page.getByLabel("Render as I edit").check();
+  await button("Play").click();
+  await page.waitForFunction(
+    () => !document.querySelector(".deck-time").textContent.startsWith("0:00"),
+  );
+  const before = await hash(page);
+  await page.getByRole("button", { name: /^Cowbell, bar 1, beat 2$/ }).click();
+  await page.waitForFunction(
+    (before) => document.querySelector("[data-hash]")?.textContent.trim() !== before,
+    before,
+  );
+  const time = () => page.locator(".deck-time").textContent();
+  assert.ok(!(await time()).startsWith("0:00"), `it is at ${await time()}`);
+  await button("Pause").click();
+  await page.keyboard.press("Control+z");
+  await page.waitForFunction(
+    (before) => document.querySelector("[data-hash]")?.textContent.trim() === before,
+    before,
+  );
+  await page.getByLabel("Render as I edit").uncheck();
 });
 
 test("mix, tracks, report and song are saved", async () => {

@@ -15,15 +15,26 @@ test("each parameter of each effect has a control with its range and default", a
   await openSong(page, "Bass Glide");
   await look(page, "Mixer");
   const select = page.getByLabel("Add an effect");
-  const effects = (await select.locator("option").evaluateAll((all) => all.map((o) => o.value))).filter(Boolean);
+  const effects = (
+    await select.locator("option").evaluateAll((all) => all.map((o) => o.value))
+  ).filter(Boolean);
   assert.equal(effects.length, $defs.Effect.oneOf.length);
   for (const { properties } of $defs.Effect.oneOf) {
     const type = properties.type.const;
     const wanted = $defs[properties.settings.$ref.split("/").pop()].properties;
     await select.selectOption(type);
     const controls = await page.locator(".insert-settings").evaluate((box) => {
-      const read = ({ type, min, max, value, checked, options }) => ({ type, min, max, value, checked, options: options?.length });
-      return [...box.querySelectorAll("input[type=number], input[type=checkbox], .form-group select")].map(read);
+      const read = ({ type, min, max, value, checked, options }) => ({
+        type,
+        min,
+        max,
+        value,
+        checked,
+        options: options?.length,
+      });
+      return [
+        ...box.querySelectorAll("input[type=number], input[type=checkbox], .form-group select"),
+      ].map(read);
     });
     const numbers = Object.entries(wanted).filter(([, { type }]) => type === "number");
     assert.equal(controls.length, numbers.length, `${type} has ${controls.length} controls`);
@@ -33,9 +44,18 @@ test("each parameter of each effect has a control with its range and default", a
         assert.deepEqual([Number(min), Number(max)], [minimum, maximum], `${type}.${name}`);
         assert.equal(Number(value), Number(usual.toPrecision(4)), `${type}.${name}`);
       } else if (kind === "checkbox") assert.equal(checked, usual === 1, `${type}.${name}`);
-      else assert.deepEqual([options, Number(value)], [maximum - minimum + 1, usual], `${type}.${name}`);
+      else
+        assert.deepEqual(
+          [options, Number(value)],
+          [maximum - minimum + 1, usual],
+          `${type}.${name}`,
+        );
     }
-    await page.locator(".insert").last().getByRole("button", { name: /^Remove/ }).click();
+    await page
+      .locator(".insert")
+      .last()
+      .getByRole("button", { name: /^Remove/ })
+      .click();
   }
   assert.deepEqual(errors, []);
 });

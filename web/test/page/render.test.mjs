@@ -24,9 +24,13 @@ test("progress of the mix and of each track never goes back, and ends at 1", asy
   await page.waitForTimeout(100);
   const seen = await page.evaluate(() => window.seen);
   const names = Object.keys(seen);
-  for (const name of ["Rendered", "Drums rendered", "Leads rendered"]) assert.ok(names.includes(name), `${names}`);
+  for (const name of ["Rendered", "Drums rendered", "Leads rendered"])
+    assert.ok(names.includes(name), `${names}`);
   for (const [name, values] of Object.entries(seen)) {
-    assert.ok(values.every((value, i) => i === 0 || value >= values[i - 1]), `${name} went back: ${values}`);
+    assert.ok(
+      values.every((value, i) => i === 0 || value >= values[i - 1]),
+      `${name} went back: ${values}`,
+    );
     if (name !== "Rendered") assert.equal(values.at(-1), 1, `${name} ends at 1`);
   }
   assert.ok(new Set(seen.Rendered).size > 3, `it was told ${new Set(seen.Rendered).size} times`);

@@ -10,7 +10,10 @@ const screens = fileURLToPath(new URL("screens/", import.meta.url));
 
 /** What each song of the library must sound like, by file. */
 export const hashes = new Map(
-  parse(await readFile(new URL("songs/hashes.txt", root), "utf8")).map(({ name, hash }) => [name, hash]),
+  parse(await readFile(new URL("songs/hashes.txt", root), "utf8")).map(({ name, hash }) => [
+    name,
+    hash,
+  ]),
 );
 
 export function openPage(options = {}) {
@@ -26,8 +29,12 @@ export async function traced(page, act) {
   await browser.startTracing(page, { categories: ["toplevel", "__metadata"] });
   await act();
   const { traceEvents } = JSON.parse(await browser.stopTracing());
-  const main = traceEvents.filter(({ name, args }) => name === "thread_name" && args.name === "CrRendererMain");
-  const own = traceEvents.filter(({ pid, tid }) => main.some((thread) => thread.pid === pid && thread.tid === tid));
+  const main = traceEvents.filter(
+    ({ name, args }) => name === "thread_name" && args.name === "CrRendererMain",
+  );
+  const own = traceEvents.filter(({ pid, tid }) =>
+    main.some((thread) => thread.pid === pid && thread.tid === tid),
+  );
   return own.filter(({ name }) => name.endsWith("RunTask")).map(({ tdur = 0 }) => tdur / 1000);
 }
 
@@ -44,7 +51,9 @@ export async function drop(page, name, text) {
       const data = new DataTransfer();
       data.items.add(new File([text], name));
       const target = document.querySelector(".app");
-      target.dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
+      target.dispatchEvent(
+        new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }),
+      );
     },
     [name, text],
   );

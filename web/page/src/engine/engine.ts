@@ -17,6 +17,8 @@ export function engine(): Promise<Rebounce> {
 
 async function start(): Promise<Rebounce> {
   const place = new URL("index.js", PACKAGE).href;
-  const { Rebounce } = (await import(/* @vite-ignore */ place)) as typeof import("../../../src/index.js");
+  const { Rebounce } = (await import(
+    /* @vite-ignore */ place
+  )) as typeof import("../../../src/index.js");
   return new Rebounce({ loadSample: load });
 }

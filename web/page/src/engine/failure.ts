@@ -38,6 +38,8 @@ export function told(error: unknown, title = "Something went wrong"): Failure {
 function sentence(text: string): string {
   const trimmed = text.trim();
   // A path into the document stays as it is.
-  const begun = /^[a-z]+ /.test(trimmed) ? trimmed.charAt(0).toUpperCase() + trimmed.slice(1) : trimmed;
+  const begun = /^[a-z]+ /.test(trimmed)
+    ? trimmed.charAt(0).toUpperCase() + trimmed.slice(1)
+    : trimmed;
   return /[.!?]$/.test(begun) ? begun : `${begun}.`;
 }

@@ -29,7 +29,9 @@ export const song = computed<Song | null>(() => steps.value[place.value]?.song ?
 /** The song as it was opened. */
 export const isEdited = computed(() => place.value > 0);
 /** What undo would take back, and redo do again. */
-export const undoable = computed(() => (place.value > 0 ? steps.value[place.value]?.what ?? null : null));
+export const undoable = computed(() =>
+  place.value > 0 ? (steps.value[place.value]?.what ?? null) : null,
+);
 export const redoable = computed(() => steps.value[place.value + 1]?.what ?? null);
 
 /** Begins anew with a song, or none. */

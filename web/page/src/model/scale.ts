@@ -30,7 +30,10 @@ export function placeOf(field: Field, value: number): number {
 }
 
 /** Held within the field's range. */
-export function within({ min = -Infinity, above, max = Infinity, whole }: Field, value: number): number {
+export function within(
+  { min = -Infinity, above, max = Infinity, whole }: Field,
+  value: number,
+): number {
   const least = above === undefined ? min : above + SMALLEST;
   const held = Math.min(Math.max(value, least), max);
   return whole ? Math.round(held) : held;

@@ -70,7 +70,12 @@ export interface Clip {
   start: number;
   length: number;
   muted?: boolean;
-  content: { type: "pattern" | "audio"; pattern?: string; recording?: string; [more: string]: unknown };
+  content: {
+    type: "pattern" | "audio";
+    pattern?: string;
+    recording?: string;
+    [more: string]: unknown;
+  };
 }
 
 export interface Song {

@@ -49,13 +49,21 @@ export function place(path: string, song: Song | null): string {
     "mixer.tracks": song?.mixer?.tracks,
   };
   const words = path
-    .replace(/^(patterns|instruments|mixer\.tracks)\[(\d+)\]/, (whole, list: string, at: string) => {
-      const thing = known[list]?.[Number(at)];
-      const name = thing?.name || thing?.id;
-      const kind = { patterns: "pattern", instruments: "instrument", "mixer.tracks": "track" }[list];
-      return name ? `${kind} ${name}` : whole;
-    })
-    .replace(/\.?(\w+?)s\[(\d+)\]/g, (_, thing: string, at: string) => `, ${thing} ${Number(at) + 1}`)
+    .replace(
+      /^(patterns|instruments|mixer\.tracks)\[(\d+)\]/,
+      (whole, list: string, at: string) => {
+        const thing = known[list]?.[Number(at)];
+        const name = thing?.name || thing?.id;
+        const kind = { patterns: "pattern", instruments: "instrument", "mixer.tracks": "track" }[
+          list
+        ];
+        return name ? `${kind} ${name}` : whole;
+      },
+    )
+    .replace(
+      /\.?(\w+?)s\[(\d+)\]/g,
+      (_, thing: string, at: string) => `, ${thing} ${Number(at) + 1}`,
+    )
     .replace(/\./g, ", ");
   return words.replace(/^, /, "").replace(/^[a-z]/, (letter) => letter.toUpperCase());
 }

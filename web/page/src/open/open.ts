@@ -88,7 +88,7 @@ async function open(
     await forget(opened.value?.read.recordings ?? []);
     lieBeside(library);
     add(recordings);
-    const song = JSON.parse(read.json) as Song;
+    const song = atTempo(JSON.parse(read.json) as Song, read.wishes.tempo);
     batch(() => {
       for (const leave of leaving) leave();
       opened.value = { document, read, fileName };
@@ -100,6 +100,15 @@ async function open(
   } finally {
     opening.value = null;
   }
+}
+
+/** The song at the tempo that its document asks for, so that there is one tempo to see and change. */
+function atTempo(song: Song, tempo: number | undefined): Song {
+  if (tempo === undefined) return song;
+  const scale = tempo / song.tempo;
+  const changes = (song.tempoChanges ?? []) as { tempo: number }[];
+  const tempoChanges = changes.map((change) => ({ ...change, tempo: change.tempo * scale }));
+  return { ...song, tempo, ...(changes.length > 0 ? { tempoChanges } : {}) };
 }
 
 async function forget(references: string[]): Promise<void> {

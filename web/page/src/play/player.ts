@@ -48,7 +48,6 @@ function gainOf(id: string): number {
 export function play(): void {
   const heard = take.value;
   if (!playable.value || heard === null) return;
-  stop();
   if (position.value >= heard.duration - 0.01) position.value = 0;
   context ??= new AudioContext({ latencyHint: "interactive" });
   void context.resume();
@@ -58,14 +57,29 @@ export function play(): void {
   }
   master.gain.value = factor.value * volume.value;
   const at = context.currentTime + AHEAD;
-  zero = at - position.value;
-  voices = sounds(heard).flatMap((sound) => voice(sound, at) ?? []);
+  stop(at);
+  start(heard, at, position.value);
+  if (!isPlaying.value) requestAnimationFrame(follow);
   isPlaying.value = true;
-  requestAnimationFrame(follow);
+}
+
+/** Plays another take on from where the one before is, without a gap. */
+function goOn(heard: Take): void {
+  if (context === null) return;
+  const at = context.currentTime + AHEAD;
+  const place = at - zero;
+  stop(at);
+  if (place < heard.duration) start(heard, at, place);
+}
+
+/** Starts all sounds together. */
+function start(heard: Take, at: number, place: number): void {
+  zero = at - place;
+  voices = sounds(heard).flatMap((sound) => voice(sound, at, place) ?? []);
 }
 
 export function pause(): void {
-  stop();
+  stop(0);
   isPlaying.value = false;
 }
 
@@ -93,22 +107,22 @@ function sounds(heard: Take): Sound[] {
   return [heard.mix, ...heard.stems];
 }
 
-function voice(sound: Sound, at: number): Voice | null {
+function voice(sound: Sound, at: number, place: number): Voice | null {
   if (context === null || master === null || sound.buffer === null) return null;
   const source = context.createBufferSource();
   const gain = context.createGain();
   source.buffer = sound.buffer;
   gain.gain.value = gainOf(sound.id);
   source.connect(gain).connect(master);
-  source.start(at, position.value);
+  source.start(at, place);
   return { id: sound.id, source, gain };
 }
 
-function stop(): void {
+/** Ends what sounds at a moment of the context; 0 is at once. */
+function stop(at: number): void {
   for (const { source, gain } of voices) {
-    source.stop();
-    source.disconnect();
-    gain.disconnect();
+    source.onended = () => gain.disconnect();
+    source.stop(at);
   }
   voices = [];
 }
@@ -130,7 +144,9 @@ function follow(): void {
 // Gains follow what is picked, softly.
 effect(() => {
   const level = factor.value * volume.value;
-  const gains = new Map([MIX, ...(take.value?.stems ?? []).map((stem) => stem.id)].map((id) => [id, gainOf(id)]));
+  const gains = new Map(
+    [MIX, ...(take.value?.stems ?? []).map((stem) => stem.id)].map((id) => [id, gainOf(id)]),
+  );
   if (context === null) return;
   master?.gain.setTargetAtTime(level, context.currentTime, SMOOTH);
   for (const { id, gain } of voices) {
@@ -138,12 +154,21 @@ effect(() => {
   }
 });
 
-// Another take: from its beginning, with nothing picked that it does not have.
+let before: Take | null = null;
+
+// Another take goes on where a whole one before it was; else it begins at its beginning. What is
+// picked stays picked as far as it has it.
 effect(() => {
-  const ids = new Set(take.value?.stems.map((stem) => stem.id));
-  pause();
-  position.value = 0;
-  if (take.value === null) return;
+  const now = take.value;
+  const goesOn = before !== null && now !== null && now.report.peek() !== null;
+  before = now;
+  if (goesOn && isPlaying.peek()) goOn(now);
+  else if (!goesOn) {
+    pause();
+    position.value = 0;
+  }
+  if (now === null) return;
+  const ids = new Set(now.stems.map((stem) => stem.id));
   for (const set of [soloed, muted]) {
     const kept = [...set.peek()].filter((id) => ids.has(id));
     if (kept.length < set.peek().size) set.value = new Set(kept);

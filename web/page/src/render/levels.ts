@@ -8,7 +8,11 @@ import { settings, type Settings } from "./settings.js";
 /** Highest true peak that levels are brought to, in dBTP; what EBU R 128 asks of programmes. */
 const CEILING = -1;
 /** Loudness by choice, in LUFS: of streaming services, of podcasts, of EBU R 128. */
-const LOUDNESS: Partial<Record<Settings["level"], number>> = { loud14: -14, loud16: -16, loud23: -23 };
+const LOUDNESS: Partial<Record<Settings["level"], number>> = {
+  loud14: -14,
+  loud16: -16,
+  loud23: -23,
+};
 
 export interface Levels {
   peak: number | null;

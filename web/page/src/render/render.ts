@@ -10,7 +10,9 @@ import { adopt, asOptions, settings } from "./settings.js";
 import { Take } from "./take.js";
 
 /** How the last render stands. */
-export const state = signal<"none" | "preparing" | "running" | "done" | "cancelled" | "failed">("none");
+export const state = signal<"none" | "preparing" | "running" | "done" | "cancelled" | "failed">(
+  "none",
+);
 export const progress = signal<Progress | null>(null);
 /** What the last render has come to. */
 export const take = signal<Take | null>(null);
@@ -31,9 +33,14 @@ export const share = computed(() => {
 });
 
 let controller: AbortController | null = null;
+/** The take that stays until the one that is being rendered is whole; null if there is none. */
+let staying: Take | null = null;
 
-/** Renders anew; a render that runs is cancelled. */
-export async function render(): Promise<void> {
+/**
+ * Renders anew; a render that runs is cancelled. `behind` what is heard, which stays until it is
+ * done; else what was rendered before goes at once, and the new one is seen growing.
+ */
+export async function render(behind = false): Promise<void> {
   const from = opened.value;
   const what = song.value;
   if (from === null || what === null) return;
@@ -41,10 +48,11 @@ export async function render(): Promise<void> {
   const mine = new AbortController();
   const chosen = settings.value;
   controller = mine;
+  staying = behind ? take.value : null;
   batch(() => {
     state.value = "preparing";
     progress.value = null;
-    take.value = null;
+    take.value = staying;
     failure.value = null;
   });
   try {
@@ -57,10 +65,9 @@ export async function render(): Promise<void> {
         if (controller === mine) progress.value = told;
       },
     });
-    const info = await stream.ready;
-    const made = new Take(info, what, chosen);
+    const made = new Take(await stream.ready, what, chosen);
     batch(() => {
-      take.value = made;
+      if (staying === null) take.value = made;
       state.value = "running";
     });
     for await (const window of stream) {
@@ -72,17 +79,18 @@ export async function render(): Promise<void> {
     mine.signal.throwIfAborted();
     batch(() => {
       made.finish(report);
+      take.value = made;
       state.value = "done";
     });
   } catch (error) {
     if (mine.signal.aborted) return;
     batch(() => {
-      take.value = null;
+      take.value = staying;
       state.value = "failed";
       failure.value = told(error, "The song cannot be rendered");
     });
   } finally {
-    if (controller === mine) controller = null;
+    if (controller === mine) [controller, staying] = [null, null];
   }
 }
 
@@ -92,13 +100,15 @@ export function cancel(): void {
   controller.abort();
   controller = null;
   batch(() => {
-    state.value = "cancelled";
-    take.value = null;
+    state.value = staying === null ? "cancelled" : "done";
+    take.value = staying;
     progress.value = null;
   });
+  staying = null;
 }
 
 onLeave(() => {
+  staying = null;
   cancel();
   batch(() => {
     state.value = "none";
@@ -113,8 +123,17 @@ effect(() => {
 });
 
 /** What is about files and levels does not change what was rendered. */
-function sameRender(a: typeof settings.value, b: typeof settings.value): boolean {
-  const names = ["sampleRate", "tail", "gain", "fromBar", "toBar", "stems", "effects"] as const;
+export function sameRender(a: typeof settings.value, b: typeof settings.value): boolean {
+  const names = [
+    "sampleRate",
+    "tail",
+    "gain",
+    "fromBar",
+    "toBar",
+    "asAsked",
+    "stems",
+    "effects",
+  ] as const;
   return names.every((name) => a[name] === b[name]);
 }
 

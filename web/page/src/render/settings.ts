@@ -2,7 +2,7 @@
 
 import { signal } from "@preact/signals";
 import type { AnyOptions, ReadSong } from "../../../src/index.js";
-import { barOf, type Song } from "../model/song.js";
+import { barOf, endOf, type Song } from "../model/song.js";
 
 export interface Settings {
   sampleRate: number;
@@ -14,6 +14,8 @@ export interface Settings {
   /** Bars counted from 1, the last one included; null is the end. */
   fromBar: number;
   toBar: number | null;
+  /** Whether no more is rendered than the part, or the length, that the document asks for. */
+  asAsked: boolean;
   /** Whether each track is kept beside the mix. */
   stems: boolean;
   effects: boolean;
@@ -29,6 +31,7 @@ const DEFAULTS: Settings = {
   level: "asRendered",
   fromBar: 1,
   toBar: null,
+  asAsked: true,
   stems: true,
   effects: true,
   format: "wav",
@@ -63,16 +66,29 @@ export function adopt({ sampleRate, bitDepth, normalize, wishes }: ReadSong): vo
 export function asOptions(chosen: Settings, song: Song, wishes: ReadSong["wishes"]): AnyOptions {
   const bar = barOf(song);
   const options: AnyOptions = {
-    ...wishes,
     sampleRate: chosen.sampleRate,
     gain: chosen.gain,
     tail: chosen.tail,
     effects: chosen.effects,
     stems: chosen.stems,
   };
-  if (chosen.fromBar > 1) options.from = (chosen.fromBar - 1) * bar;
-  if (chosen.toBar !== null) options.to = chosen.toBar * bar;
-  // A length of the document means its whole.
-  if (chosen.fromBar > 1 || chosen.toBar !== null) delete options.length;
+  if (wishes.fade !== undefined) options.fade = wishes.fade;
+  const isPart = chosen.fromBar > 1 || chosen.toBar !== null;
+  if (isPart || !chosen.asAsked) {
+    // Said in full, since the document may say otherwise.
+    options.from = (chosen.fromBar - 1) * bar;
+    if (chosen.toBar !== null) options.to = chosen.toBar * bar;
+    else if (wishes.to !== undefined) options.to = endOf(song);
+    if (wishes.length !== undefined) options.length = "natural";
+  } else {
+    if (wishes.from !== undefined) options.from = wishes.from;
+    if (wishes.to !== undefined) options.to = wishes.to;
+    if (wishes.length !== undefined) options.length = wishes.length;
+  }
   return options;
+}
+
+/** Whether a document asks for less than all of it. */
+export function asksForPart({ from, to, length }: ReadSong["wishes"]): boolean {
+  return (from ?? 0) > 0 || to !== undefined || length !== undefined;
 }

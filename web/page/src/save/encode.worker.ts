@@ -24,9 +24,14 @@ const scope = globalThis as unknown as {
 
 let before: Promise<void> = Promise.resolve();
 scope.onmessage = ({ data }) => {
-  before = before.then(() => obey(data)).catch((error: unknown) => {
-    scope.postMessage({ kind: "failed", message: error instanceof Error ? error.message : String(error) });
-  });
+  before = before
+    .then(() => obey(data))
+    .catch((error: unknown) => {
+      scope.postMessage({
+        kind: "failed",
+        message: error instanceof Error ? error.message : String(error),
+      });
+    });
 };
 
 async function obey(order: Order): Promise<void> {

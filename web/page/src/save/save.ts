@@ -75,8 +75,11 @@ async function write(
     await ask(worker, { kind: "begin", codec, shape, zipped });
     for (const [i, { sound, name }] of files.entries()) {
       for (let at = 0; at < frames; at += CHUNK) {
-        const [left, right] = [0, 1].map((channel) => cut(sound, channel, at, Math.min(at + CHUNK, frames)));
-        if (!left || !right) throw new Error("this sound is too long to be kept, and cannot be saved here");
+        const [left, right] = [0, 1].map((channel) =>
+          cut(sound, channel, at, Math.min(at + CHUNK, frames)),
+        );
+        if (!left || !right)
+          throw new Error("this sound is too long to be kept, and cannot be saved here");
         await ask(worker, { kind: "chunk", left, right }, [left.buffer, right.buffer]);
         saving.value = { what, share: (i + at / frames) / files.length };
       }
@@ -106,13 +109,19 @@ async function writeLong(heard: Take): Promise<void> {
     else saved.value = `${name} is saved`;
   } catch (error) {
     // Who closes the dialog wants no file.
-    if ((error as Error).name !== "AbortError") failure.value = told(error, "The file cannot be written");
+    if ((error as Error).name !== "AbortError")
+      failure.value = told(error, "The file cannot be written");
   } finally {
     saving.value = null;
   }
 }
 
-function cut(sound: Sound, channel: number, from: number, to: number): Float32Array<ArrayBuffer> | null {
+function cut(
+  sound: Sound,
+  channel: number,
+  from: number,
+  to: number,
+): Float32Array<ArrayBuffer> | null {
   return sound.buffer?.getChannelData(channel).slice(from, to) ?? null;
 }
 
@@ -122,7 +131,8 @@ function ask(worker: Worker, order: Order, transfer: Transferable[] = []): Promi
       if (data.kind === "failed") reject(new Error(data.message));
       else resolve(data);
     };
-    worker.onerror = () => reject(new Error("the part of Rebounce that writes files cannot be loaded"));
+    worker.onerror = () =>
+      reject(new Error("the part of Rebounce that writes files cannot be loaded"));
     worker.postMessage(order, transfer);
   });
 }
@@ -142,6 +152,9 @@ function baseName(): string {
 
 /** What every file system takes. */
 function fileName(name: string): string {
-  const plain = name.toLowerCase().normalize("NFKD").replace(/[^a-z0-9]+/g, "-");
+  const plain = name
+    .toLowerCase()
+    .normalize("NFKD")
+    .replace(/[^a-z0-9]+/g, "-");
   return plain.replace(/^-+|-+$/g, "") || "untitled";
 }

@@ -12,7 +12,10 @@ const scope = globalThis as unknown as {
 const fft = new FFT(SIZE);
 const spectrum = fft.createComplexArray();
 const input = new Float32Array(SIZE);
-const hann = Float32Array.from({ length: SIZE }, (_, i) => 0.5 - 0.5 * Math.cos((2 * Math.PI * i) / SIZE));
+const hann = Float32Array.from(
+  { length: SIZE },
+  (_, i) => 0.5 - 0.5 * Math.cos((2 * Math.PI * i) / SIZE),
+);
 const powers = new Float32Array(SIZE / 2);
 /** A sine at full scale comes to a quarter of the window's length. */
 const FULL = (SIZE / 4) ** 2;

@@ -1,7 +1,15 @@
 // The arrangement: which pattern or recording is played when. A clip opens its pattern.
 
 import { edit, song } from "../model/history.js";
-import { barOf, endOf, lengthOf, nameOf, type Clip, type Pattern, type Song } from "../model/song.js";
+import {
+  barOf,
+  endOf,
+  lengthOf,
+  nameOf,
+  type Clip,
+  type Pattern,
+  type Song,
+} from "../model/song.js";
 import { count } from "../model/words.js";
 import { position } from "../play/player.js";
 import { take } from "../render/render.js";
@@ -31,7 +39,14 @@ export function Arrange() {
               </span>
               <ul class="timeline-lane" aria-label={name}>
                 {clips.map(([clip, at, layer]) => (
-                  <ClipBox key={at} clip={clip} at={at} layer={layer} song={now} beats={bars * bar} />
+                  <ClipBox
+                    key={at}
+                    clip={clip}
+                    at={at}
+                    layer={layer}
+                    song={now}
+                    beats={bars * bar}
+                  />
                 ))}
               </ul>
             </div>
@@ -58,7 +73,9 @@ interface Row {
 function rows(now: Song): Row[] {
   const { tracks = [], clips = [] } = now.arrangement ?? {};
   const patterns = new Map((now.patterns ?? []).map((pattern) => [pattern.id, pattern]));
-  const named = new Map(tracks.map((track): [string, Row] => [track.id, { name: nameOf(track), clips: [] }]));
+  const named = new Map(
+    tracks.map((track): [string, Row] => [track.id, { name: nameOf(track), clips: [] }]),
+  );
   const others = new Map<string, Row>();
   for (const [at, clip] of clips.entries()) {
     const { pattern: id, recording } = clip.content;
@@ -73,7 +90,12 @@ function rows(now: Song): Row[] {
   const [first] = now.patterns ?? [];
   if (clips.length === 0 && first) {
     const content = { type: "pattern" as const, pattern: first.id };
-    return [{ name: nameOf(first), clips: [[{ start: 0, length: lengthOf(first, now), content }, -1, 0]] }];
+    return [
+      {
+        name: nameOf(first),
+        clips: [[{ start: 0, length: lengthOf(first, now), content }, -1, 0]],
+      },
+    ];
   }
   const all = [...named.values(), ...others.values()];
   for (const { clips } of all) intoLayers(clips);
@@ -129,12 +151,21 @@ function ClipBox({ clip, at, layer, song: now, beats }: ClipProps) {
         }}
         onKeyDown={(event) => {
           if (event.key.toLowerCase() !== "m" || at < 0 || event.ctrlKey || event.metaKey) return;
-          edit(`${clip.muted ? "unmute" : "mute"} ${name}`, ["arrangement", "clips", at, "muted"], !clip.muted);
+          edit(
+            `${clip.muted ? "unmute" : "mute"} ${name}`,
+            ["arrangement", "clips", at, "muted"],
+            !clip.muted,
+          );
         }}
       >
         <span class="clip-name">{name}</span>
         {found && (
-          <svg class="clip-notes" viewBox="0 0 100 24" preserveAspectRatio="none" aria-hidden="true">
+          <svg
+            class="clip-notes"
+            viewBox="0 0 100 24"
+            preserveAspectRatio="none"
+            aria-hidden="true"
+          >
             <path d={outline(found, now, clip.length)} />
           </svg>
         )}
@@ -205,7 +236,10 @@ function PatternList({ song: now }: { song: Song }) {
       </h2>
       <ul class="chips">
         {(now.patterns ?? []).map((each) => {
-          const notes = (each.parts ?? []).reduce((sum, part) => sum + (part.notes?.length ?? 0), 0);
+          const notes = (each.parts ?? []).reduce(
+            (sum, part) => sum + (part.notes?.length ?? 0),
+            0,
+          );
           return (
             <li key={each.id}>
               <button class="button" onClick={() => openPattern(each)}>

@@ -22,9 +22,18 @@ export function Control(props: Props) {
   const value = props.value ?? field.default;
   switch (field.kind) {
     case "number":
-      return typeof value === "number" ? <NumberControl {...props} label={label} value={value} /> : null;
+      return typeof value === "number" ? (
+        <NumberControl {...props} label={label} value={value} />
+      ) : null;
     case "switch":
-      return <Flag label={label} hint={field.about} value={value === 1} onFlag={(on) => onValue(on ? 1 : 0)} />;
+      return (
+        <Flag
+          label={label}
+          hint={field.about}
+          value={value === 1}
+          onFlag={(on) => onValue(on ? 1 : 0)}
+        />
+      );
     case "flag":
       return <Flag label={label} hint={field.about} value={value === true} onFlag={onValue} />;
     case "choice":
@@ -104,7 +113,8 @@ function NumberControl({ field, value, label, onValue }: NumberProps) {
           value={Number(value.toPrecision(4))}
           onChange={({ currentTarget }) => {
             const typed = Number(currentTarget.value);
-            const next = currentTarget.value === "" || Number.isNaN(typed) ? value : within(field, typed);
+            const next =
+              currentTarget.value === "" || Number.isNaN(typed) ? value : within(field, typed);
             currentTarget.value = String(next);
             if (next !== value) onValue(next);
           }}
@@ -147,7 +157,8 @@ function unitOf({ unit }: Field): string {
 }
 
 function tip({ about, min, max, default: usual, unit }: Field): string {
-  const range = min !== undefined && max !== undefined ? `${short(min)} to ${short(max)} ${unit}`.trim() : "";
+  const range =
+    min !== undefined && max !== undefined ? `${short(min)} to ${short(max)} ${unit}`.trim() : "";
   const fallback = usual === undefined ? "" : `default ${String(usual)}`;
   return [about, range, fallback].filter((part) => part !== "").join("; ");
 }

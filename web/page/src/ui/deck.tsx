@@ -3,7 +3,16 @@
 import { useEffect, useRef } from "preact/hooks";
 import { opened } from "../open/open.js";
 import { isPlaying, playable, position, toggle } from "../play/player.js";
-import { cancel, isOld, isRunning, progress, render, share, state, take } from "../render/render.js";
+import {
+  cancel,
+  isOld,
+  isRunning,
+  progress,
+  render,
+  share,
+  state,
+  take,
+} from "../render/render.js";
 import { clock, short } from "../model/words.js";
 import { Icon } from "./icon.js";
 import { LevelMeters } from "./levels.js";
@@ -59,7 +68,8 @@ function Status() {
         <p class="small number">
           {Math.floor(100 * share.value)} %
           <span class="dot" /> {short(told.speed)}× real time
-          <span class="dot" /> {told.secondsLeft < 1 ? "under a second" : clock(told.secondsLeft, false)} left
+          <span class="dot" />{" "}
+          {told.secondsLeft < 1 ? "under a second" : clock(told.secondsLeft, false)} left
         </p>
       </div>
     );

@@ -12,7 +12,13 @@ interface Props {
   children: ComponentChildren;
 }
 
-export function FileButton({ class: name = "button", accept, multiple = true, onFiles, children }: Props) {
+export function FileButton({
+  class: name = "button",
+  accept,
+  multiple = true,
+  onFiles,
+  children,
+}: Props) {
   const input = useRef<HTMLInputElement>(null);
   return (
     <>

@@ -23,7 +23,9 @@ export function Findings() {
       </h2>
       {all.length === 0 ? (
         <p class="muted small">
-          {report ? "Everything in the song was as it should be." : "Nothing was amiss when it was read."}
+          {report
+            ? "Everything in the song was as it should be."
+            : "Nothing was amiss when it was read."}
         </p>
       ) : (
         <ul class="findings">
@@ -48,9 +50,7 @@ function Finding({ severity, code, place: where, found, wanted, action }: Diagno
           <span class="visually-hidden">{severity}: </span>
           <strong title={where}>{place(where, song.value) || code.replace(/-/g, " ")}</strong>
         </p>
-        <p class="small">
-          {`Found ${found}, wanted ${wanted}: ${action}.`.replace(/`/g, "")}
-        </p>
+        <p class="small">{`Found ${found}, wanted ${wanted}: ${action}.`.replace(/`/g, "")}</p>
       </div>
     </li>
   );

@@ -3,6 +3,7 @@
 import { edit, type Path } from "../model/history.js";
 import { inWords, table, type Field } from "../model/records.js";
 import { Control } from "./control.js";
+import { EnvelopeShape } from "./envelope.js";
 import { Icon } from "./icon.js";
 
 interface Props {
@@ -29,10 +30,13 @@ export function Form({ heading, path, value, what, only, except = [] }: Props) {
   });
   // What is off has no settings that can be heard.
   const isOff = value.enabled === false || value.active === false;
-  const own = fields.filter(({ of, name }) => of === undefined && (!isOff || name === "enabled" || name === "active"));
+  const own = fields.filter(
+    ({ of, name }) => of === undefined && (!isOff || name === "enabled" || name === "active"),
+  );
   const inner = fields.filter((field) => field.of !== undefined);
   return (
     <>
+      {heading === "Envelope" && <EnvelopeShape value={value} />}
       {own.length > 0 && (
         <div class="form-group">
           {own.map((field) => (
@@ -49,7 +53,17 @@ export function Form({ heading, path, value, what, only, except = [] }: Props) {
 }
 
 /** A control that edits the song. */
-function Setting({ field, path, value, what }: { field: Field; path: Path; value: Record<string, unknown>; what: string }) {
+function Setting({
+  field,
+  path,
+  value,
+  what,
+}: {
+  field: Field;
+  path: Path;
+  value: Record<string, unknown>;
+  what: string;
+}) {
   const name = inWords(field.name);
   return (
     <Control
@@ -79,7 +93,13 @@ function groups(field: Field, path: Path, value: Record<string, unknown>, what: 
           <button
             class="icon-button fieldset-remove"
             aria-label={`Remove ${title.toLowerCase()}`}
-            onClick={() => edit(`${title.toLowerCase()}, removed from ${what}`, [...path, name], held.filter((_, at) => at !== i))}
+            onClick={() =>
+              edit(
+                `${title.toLowerCase()}, removed from ${what}`,
+                [...path, name],
+                held.filter((_, at) => at !== i),
+              )
+            }
           >
             <Icon name="close" />
           </button>
@@ -95,12 +115,25 @@ function isOpenList({ list, of = "" }: Field): boolean {
   return list === true && table(of).fields.every(({ required }) => !required);
 }
 
-function AddThing({ field: { name }, path, value, what }: { field: Field; path: Path; value: Record<string, unknown>; what: string }) {
+function AddThing({
+  field: { name },
+  path,
+  value,
+  what,
+}: {
+  field: Field;
+  path: Path;
+  value: Record<string, unknown>;
+  what: string;
+}) {
   const thing = inWords(name.replace(/s$/, "")).toLowerCase();
   const held = Array.isArray(value[name]) ? (value[name] as unknown[]) : [];
   return (
     <p class="add-thing">
-      <button class="button" onClick={() => edit(`a ${thing} of ${what}`, [...path, name], [...held, {}])}>
+      <button
+        class="button"
+        onClick={() => edit(`a ${thing} of ${what}`, [...path, name], [...held, {}])}
+      >
         <Icon name="plus" />
         {`Add a ${thing}`}
       </button>

@@ -30,7 +30,11 @@ export function Home() {
           <div class="drop">
             <Trajectory />
             <div class="drop-words">
-              <FileButton class="button primary large" accept={SONGS} onFiles={(files) => void openFiles(files)}>
+              <FileButton
+                class="button primary large"
+                accept={SONGS}
+                onFiles={(files) => void openFiles(files)}
+              >
                 Open a song
               </FileButton>
               <p>
@@ -38,7 +42,9 @@ export function Home() {
               </p>
             </div>
           </div>
-          <p class="privacy">It all happens in this browser. Nothing is uploaded, and it works offline.</p>
+          <p class="privacy">
+            It all happens in this browser. Nothing is uploaded, and it works offline.
+          </p>
         </section>
         <section class="home-library" aria-labelledby="library-title">
           <h2 id="library-title">Or start with one of these</h2>

@@ -25,7 +25,14 @@ export type IconName = keyof typeof SHAPES;
 export function Icon({ name }: { name: IconName }) {
   const filled = FILLED.has(name);
   return (
-    <svg class="icon" viewBox="0 0 20 20" width="20" height="20" aria-hidden="true" focusable="false">
+    <svg
+      class="icon"
+      viewBox="0 0 20 20"
+      width="20"
+      height="20"
+      aria-hidden="true"
+      focusable="false"
+    >
       <path
         d={SHAPES[name]}
         fill={filled ? "currentColor" : "none"}
@@ -41,7 +48,14 @@ export function Icon({ name }: { name: IconName }) {
 /** The mark: a ball that bounces until it rests. */
 export function Mark() {
   return (
-    <svg class="mark" viewBox="0 0 46 24" width="38" height="20" aria-hidden="true" focusable="false">
+    <svg
+      class="mark"
+      viewBox="0 0 46 24"
+      width="38"
+      height="20"
+      aria-hidden="true"
+      focusable="false"
+    >
       <path
         d="M2 21C6-3 16-3 20 21c2.6-14.5 9-14.5 11.6 0c1.7-8.5 5.6-8.5 7.3 0c.9-4.5 3.2-4.5 4.1 0"
         fill="none"

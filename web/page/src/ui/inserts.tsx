@@ -36,7 +36,9 @@ export function Inserts({ path, chain, of, ofTrack }: Props) {
             {open.value === key(path, i) && (
               <div class="insert-settings">
                 <p class="hint">{table(`\`${effect.type}\``).about}</p>
-                {ofTrack && LISTENS.includes(effect.type) && <SideChain path={[...path, i, "sideChain"]} effect={effect} />}
+                {ofTrack && LISTENS.includes(effect.type) && (
+                  <SideChain path={[...path, i, "sideChain"]} effect={effect} />
+                )}
                 <Form
                   heading={`\`${effect.type}\``}
                   path={[...path, i, "settings"]}
@@ -110,7 +112,10 @@ function Head({ path, at, effect, chain, put }: HeadProps) {
         onClick={({ currentTarget }) => {
           // The button goes with its effect; the focus stays near.
           currentTarget.closest("section")?.querySelector("select")?.focus();
-          put(`${name}, removed from the effects`, chain.filter((_, i) => i !== at));
+          put(
+            `${name}, removed from the effects`,
+            chain.filter((_, i) => i !== at),
+          );
           open.value = null;
         }}
       >

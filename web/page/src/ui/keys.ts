@@ -32,5 +32,8 @@ function isText(target: EventTarget | null): boolean {
 
 /** Whether the space bar means something there. */
 function isControl(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest("button, input, select, [role=slider], [role=tab]") !== null;
+  return (
+    target instanceof Element &&
+    target.closest("button, input, select, [role=slider], [role=tab]") !== null
+  );
 }

@@ -11,9 +11,13 @@ export function Lane({ take: heard, sound }: { take: Take; sound: Sound }) {
   const solo = soloed.value.has(id);
   const mute = muted.value.has(id);
   const silent = soloed.value.size > 0 ? !solo : mute;
-  const played = heard.report.value ? position.value / Math.max(heard.duration, 1e-6) : trackShare(id);
+  const played = heard.report.value
+    ? position.value / Math.max(heard.duration, 1e-6)
+    : trackShare(id);
   // All on one scale, on which the loudest fills its lane.
-  const loudest = heard.report.value ? heard.stems.reduce((most, { overview }) => Math.max(most, overview.peak), 0.05) : 0.5;
+  const loudest = heard.report.value
+    ? heard.stems.reduce((most, { overview }) => Math.max(most, overview.peak), 0.05)
+    : 0.5;
   const ready = playable.value && sound.buffer !== null;
   return (
     <li class={silent ? "lane is-silent" : "lane"}>
@@ -56,7 +60,14 @@ export function Lane({ take: heard, sound }: { take: Take; sound: Sound }) {
             class={colour === "--wave" ? "wave-all" : "wave-played"}
           />
         ))}
-        {isRunning.value && <progress class="visually-hidden" aria-label={`${name} rendered`} max={1} value={trackShare(id)} />}
+        {isRunning.value && (
+          <progress
+            class="visually-hidden"
+            aria-label={`${name} rendered`}
+            max={1}
+            value={trackShare(id)}
+          />
+        )}
       </span>
       <Peak name={name} id={id} />
     </li>
@@ -95,7 +106,10 @@ function Peak({ id, name }: { id: string; name: string }) {
   if (failed) return <span class="lane-peak is-failed">{report?.status}</span>;
   const peak = track ? decibels(track.peak) : null;
   return (
-    <span class="lane-peak number" aria-label={track ? `Peak of ${name}: ${level(peak)} decibels` : undefined}>
+    <span
+      class="lane-peak number"
+      aria-label={track ? `Peak of ${name}: ${level(peak)} decibels` : undefined}
+    >
       {track ? level(peak) : ""}
     </span>
   );

@@ -30,7 +30,9 @@ export function Listen() {
             {tracks.map((track) => (
               <PlainLane key={track.id} id={track.id ?? ""} name={nameOf(track)} />
             ))}
-            {tracks.length === 0 && <li class="muted small">This song has no tracks: all of it goes to the master.</li>}
+            {tracks.length === 0 && (
+              <li class="muted small">This song has no tracks: all of it goes to the master.</li>
+            )}
           </ul>
         )}
       </section>

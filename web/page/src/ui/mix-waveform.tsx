@@ -19,7 +19,9 @@ export function MixWaveform() {
   if (heard === null) {
     return (
       <div class="wave-place is-empty">
-        <p class="small muted">{isRunning.value ? "" : "The sound grows here while it is rendered"}</p>
+        <p class="small muted">
+          {isRunning.value ? "" : "The sound grows here while it is rendered"}
+        </p>
       </div>
     );
   }
@@ -33,8 +35,20 @@ export function MixWaveform() {
         style={{ "--played": `${100 * Math.min(played, 1)}%` }}
         {...(playable.value ? slider(heard) : {})}
       >
-        <Waveform overview={mix.overview} frames={frames} length={length} colour="--wave" class="wave-all" />
-        <Waveform overview={mix.overview} frames={frames} length={length} colour="--accent" class="wave-played" />
+        <Waveform
+          overview={mix.overview}
+          frames={frames}
+          length={length}
+          colour="--wave"
+          class="wave-all"
+        />
+        <Waveform
+          overview={mix.overview}
+          frames={frames}
+          length={length}
+          colour="--accent"
+          class="wave-played"
+        />
         <span class="wave-head" />
       </div>
     </div>
@@ -92,9 +106,11 @@ function Ruler({ seconds }: { seconds: number }) {
     return () => watch.disconnect();
   }, []);
   const least = (APART * seconds) / Math.max(width.value, 1);
-  const apart = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600].find((step) => step >= least) ?? 7200;
+  const apart =
+    [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600].find((step) => step >= least) ?? 7200;
   // The last needs room too.
-  const count = width.value === 0 || seconds <= 0 ? 0 : Math.floor((seconds - 0.6 * least) / apart) + 1;
+  const count =
+    width.value === 0 || seconds <= 0 ? 0 : Math.floor((seconds - 0.6 * least) / apart) + 1;
   return (
     <div ref={place} class="ruler number" aria-hidden="true">
       {Array.from({ length: count }, (_, i) => (

@@ -23,7 +23,8 @@ export function Mixer() {
     ...tracks.map((track, i): [Track, Path] => [track, ["mixer", "tracks", i]]),
     [master, ["mixer", "master"]],
   ];
-  const [chosen, path] = all.find(([track]) => track.id === strip.value) ?? (all[0] as [Track, Path]);
+  const [chosen, path] =
+    all.find(([track]) => track.id === strip.value) ?? (all[0] as [Track, Path]);
   return (
     <div class="mixer">
       <div class="strips-scroll" tabIndex={0} role="region" aria-label="Strips">
@@ -72,7 +73,12 @@ function StripSettings({ song: now, track, path }: { song: Song; track: Track; p
           {!isMaster && <Sends song={now} track={track} path={[...path, "sends"]} />}
         </fieldset>
       </div>
-      <Inserts path={[...path, "inserts"]} chain={track.inserts ?? []} of={name} ofTrack={!isMaster} />
+      <Inserts
+        path={[...path, "inserts"]}
+        chain={track.inserts ?? []}
+        of={name}
+        ofTrack={!isMaster}
+      />
     </section>
   );
 }
@@ -93,7 +99,10 @@ function Output({ song: now, track, path }: { song: Song; track: Track; path: Pa
     <Pick
       label="Goes to"
       value={track.output ?? MASTER}
-      options={[...others.map((other): [string, string] => [other.id ?? "", nameOf(other)]), [MASTER, "Master"]]}
+      options={[
+        ...others.map((other): [string, string] => [other.id ?? "", nameOf(other)]),
+        [MASTER, "Master"],
+      ]}
       onPick={(to) => edit(`output of ${nameOf(track)}`, [...path, "output"], to)}
     />
   );
@@ -103,7 +112,9 @@ function Sends({ song: now, track, path }: { song: Song; track: Track; path: Pat
   const sends: Send[] = track.sends ?? [];
   const tracks = now.mixer?.tracks ?? [];
   const taken = new Set(sends.map((send) => send.to));
-  const free = tracks.filter(({ id, kind }) => kind === "bus" && id !== track.id && !taken.has(id ?? ""));
+  const free = tracks.filter(
+    ({ id, kind }) => kind === "bus" && id !== track.id && !taken.has(id ?? ""),
+  );
   return (
     <>
       {sends.map((send, i) => (
@@ -124,7 +135,11 @@ function Sends({ song: now, track, path }: { song: Song; track: Track; path: Pat
             value=""
             onChange={({ currentTarget }) => {
               const to = currentTarget.value;
-              if (to) edit(`send of ${nameOf(track)}`, path, [...sends, { to, level: field("Send", "level").default }]);
+              if (to)
+                edit(`send of ${nameOf(track)}`, path, [
+                  ...sends,
+                  { to, level: field("Send", "level").default },
+                ]);
               currentTarget.value = "";
             }}
           >

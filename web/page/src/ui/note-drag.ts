@@ -61,7 +61,14 @@ export function useNoteDrag(roll: Roll) {
       const made = newNote(start, grid.value, Math.round(key), usualVelocity(notes));
       put("a note", [...notes, made], merge);
       selected.value = notes.length;
-      drag.current = { kind: "size", at: notes.length, was: made, beat: start + grid.value, key, merge };
+      drag.current = {
+        kind: "size",
+        at: notes.length,
+        was: made,
+        beat: start + grid.value,
+        key,
+        merge,
+      };
     },
     onPointerMove(event: PointerEvent & { currentTarget: HTMLElement }) {
       const held = drag.current;
@@ -74,9 +81,17 @@ export function useNoteDrag(roll: Roll) {
       const changed =
         held.kind === "move"
           ? moved(held.was, beats, Math.round(key - held.key), page.length)
-          : resized(held.was, Math.max(held.was.length + beats, Math.min(grid.value, held.was.length)));
-      if (changed.start === old.start && changed.key === old.key && changed.length === old.length) return;
-      put(held.kind === "move" ? "move a note" : "length of a note", replaced(notes, old, changed), held.merge);
+          : resized(
+              held.was,
+              Math.max(held.was.length + beats, Math.min(grid.value, held.was.length)),
+            );
+      if (changed.start === old.start && changed.key === old.key && changed.length === old.length)
+        return;
+      put(
+        held.kind === "move" ? "move a note" : "length of a note",
+        replaced(notes, old, changed),
+        held.merge,
+      );
     },
     onPointerUp() {
       drag.current = null;

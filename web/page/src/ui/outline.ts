@@ -15,7 +15,9 @@ export function outline(pattern: Pattern, song: Song, beats: number): string {
   const turn = lengthOf(pattern, song);
   const keys = notes.map((note) => note.key + 0.01 * note.row);
   const order = [...new Set(keys)].sort((a, b) => b - a);
-  const heights = new Map(order.map((key, i) => [key, ((i + 0.5) / order.length) * (HEIGHT - 4) + 2]));
+  const heights = new Map(
+    order.map((key, i) => [key, ((i + 0.5) / order.length) * (HEIGHT - 4) + 2]),
+  );
   let path = "";
   let drawn = 0;
   for (let start = 0; start < beats && drawn < MOST; start += turn) {

@@ -3,7 +3,14 @@
 import { computed, signal } from "@preact/signals";
 import { edit, song } from "../model/history.js";
 import { GRIDS, withNotes } from "../model/notes.js";
-import { barOf, lengthOf, nameOf, type Instrument, type Note, type Pattern } from "../model/song.js";
+import {
+  barOf,
+  lengthOf,
+  nameOf,
+  type Instrument,
+  type Note,
+  type Pattern,
+} from "../model/song.js";
 import { Icon } from "./icon.js";
 import { PianoRoll } from "./piano-roll.js";
 import { Pick } from "./pick.js";
@@ -32,13 +39,21 @@ export interface Page {
 /** The pattern that is edited and its place in the song. */
 const chosen = computed<[Pattern, number] | null>(() => {
   const all = song.value?.patterns ?? [];
-  const at = Math.max(0, all.findIndex(({ id }) => id === pattern.value));
+  const at = Math.max(
+    0,
+    all.findIndex(({ id }) => id === pattern.value),
+  );
   const found = all[at];
   return found ? [found, at] : null;
 });
 
 /** Changes an instrument's notes in the pattern. */
-export function setNotes(what: string, instrument: string, notes: Note[], merge: string | null = null): void {
+export function setNotes(
+  what: string,
+  instrument: string,
+  notes: Note[],
+  merge: string | null = null,
+): void {
   if (chosen.value === null) return;
   const [now, at] = chosen.value;
   edit(what, ["patterns", at, "parts"], withNotes(now, instrument, notes), merge);
@@ -53,7 +68,12 @@ export function PatternEditor() {
   const bars = Math.max(1, Math.ceil(length / bar - 1e-6));
   const barsShown = Math.max(1, Math.floor((SHOWN * grid.value) / bar + 1e-6));
   const first = Math.min(firstBar.value, Math.floor((bars - 1) / barsShown) * barsShown);
-  const page: Page = { from: first * bar, to: Math.min(length, (first + barsShown) * bar), length, bar };
+  const page: Page = {
+    from: first * bar,
+    to: Math.min(length, (first + barsShown) * bar),
+    length,
+    bar,
+  };
   const instruments = rows(edited, now.instruments ?? []);
   const others = (now.instruments ?? []).filter((each) => !instruments.includes(each));
   const shown = instruments.find(({ id }) => id === player.value) ?? instruments[0];
@@ -104,7 +124,14 @@ export function PatternEditor() {
           }}
         />
       )}
-      {shown && <PianoRoll key={`${edited.id}/${shown.id}`} pattern={edited} instrument={shown} page={page} />}
+      {shown && (
+        <PianoRoll
+          key={`${edited.id}/${shown.id}`}
+          pattern={edited}
+          instrument={shown}
+          page={page}
+        />
+      )}
     </div>
   );
 }

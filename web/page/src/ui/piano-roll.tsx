@@ -4,7 +4,17 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { field } from "../model/records.js";
-import { isBlack, keyName, moved, newNote, notesOf, replaced, resized, usualKey, usualVelocity } from "../model/notes.js";
+import {
+  isBlack,
+  keyName,
+  moved,
+  newNote,
+  notesOf,
+  replaced,
+  resized,
+  usualKey,
+  usualVelocity,
+} from "../model/notes.js";
 import { nameOf, type Instrument, type Note, type Pattern } from "../model/song.js";
 import { Control } from "./control.js";
 import { Icon } from "./icon.js";
@@ -42,15 +52,21 @@ export function PianoRoll({ pattern, instrument, page }: Props) {
     if (place) place.scrollTop = (place.scrollHeight - place.clientHeight) / 2;
   }, []);
   const span = page.to - page.from;
-  const here = notes.map((note, at) => ({ note, at })).filter(({ note }) => {
-    return note.start < page.to && note.start + note.length > page.from;
-  });
-  const stop = here.some(({ at }) => at === selected.value) ? selected.value : (here[0]?.at ?? null);
+  const here = notes
+    .map((note, at) => ({ note, at }))
+    .filter(({ note }) => {
+      return note.start < page.to && note.start + note.length > page.from;
+    });
+  const stop = here.some(({ at }) => at === selected.value)
+    ? selected.value
+    : (here[0]?.at ?? null);
   const chosen = selected.value === null ? undefined : notes[selected.value];
   const press = (event: KeyboardEvent): void => {
     const acted = byKey(event, notes, selected.value, page.length, put, (to) => {
       selected.value = to;
-      requestAnimationFrame(() => scroll.current?.querySelector<HTMLElement>(`[data-note="${to}"]`)?.focus());
+      requestAnimationFrame(() =>
+        scroll.current?.querySelector<HTMLElement>(`[data-note="${to}"]`)?.focus(),
+      );
     });
     if (acted) event.preventDefault();
   };
@@ -61,8 +77,15 @@ export function PianoRoll({ pattern, instrument, page }: Props) {
         <button
           class="button"
           onClick={() => {
-            const start = chosen ? Math.min(chosen.start + chosen.length, page.length - grid.value) : page.from;
-            const note = newNote(start, grid.value, chosen?.key ?? usualKey(notes), usualVelocity(notes));
+            const start = chosen
+              ? Math.min(chosen.start + chosen.length, page.length - grid.value)
+              : page.from;
+            const note = newNote(
+              start,
+              grid.value,
+              chosen?.key ?? usualKey(notes),
+              usualVelocity(notes),
+            );
             put("a note", [...notes, note]);
             selected.value = notes.length;
           }}
@@ -70,9 +93,14 @@ export function PianoRoll({ pattern, instrument, page }: Props) {
           <Icon name="plus" />
           Note
         </button>
-        {chosen && selected.value !== null && <NoteSettings note={chosen} onNote={(note, what) => {
-          put(what, replaced(notes, chosen, note), `note-${what}-${selected.value}`);
-        }} />}
+        {chosen && selected.value !== null && (
+          <NoteSettings
+            note={chosen}
+            onNote={(note, what) => {
+              put(what, replaced(notes, chosen, note), `note-${what}-${selected.value}`);
+            }}
+          />
+        )}
       </header>
       <div class="roll-scroll" ref={scroll}>
         <div class="roll-keys" aria-hidden="true">
@@ -95,7 +123,9 @@ export function PianoRoll({ pattern, instrument, page }: Props) {
           {...drag}
         >
           {Array.from({ length: high - low + 1 }, (_, i) => high - i).map((key, i) =>
-            isBlack(key) ? <span key={key} class="roll-black" style={{ top: `${i * KEY}px` }} /> : null,
+            isBlack(key) ? (
+              <span key={key} class="roll-black" style={{ top: `${i * KEY}px` }} />
+            ) : null,
           )}
           {here.map(({ note, at }) => (
             <button
@@ -124,7 +154,13 @@ export function PianoRoll({ pattern, instrument, page }: Props) {
   );
 }
 
-function NoteSettings({ note, onNote }: { note: Note; onNote: (note: Note, what: string) => void }) {
+function NoteSettings({
+  note,
+  onNote,
+}: {
+  note: Note;
+  onNote: (note: Note, what: string) => void;
+}) {
   return (
     <div class="note-settings">
       {["velocity", "length"].map((name) => (
@@ -152,7 +188,8 @@ function byKey(
   if (note === undefined || at === null || event.ctrlKey || event.metaKey) return false;
   const sideways = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
   const upwards = { ArrowUp: 1, ArrowDown: -1 }[event.key];
-  const change = (changed: Note, what: string): void => put(what, replaced(notes, note, changed), `${what}-${at}`);
+  const change = (changed: Note, what: string): void =>
+    put(what, replaced(notes, note, changed), `${what}-${at}`);
   if (event.key === "Delete" || event.key === "Backspace") {
     put("remove a note", replaced(notes, note, null));
     select(notes.length > 1 ? Math.max(0, at - 1) : null);
@@ -163,7 +200,9 @@ function byKey(
   } else if (sideways !== undefined && event.shiftKey) {
     change(resized(note, note.length + sideways * grid.value), "length");
   } else if (sideways !== undefined) {
-    const order = notes.map((each, i) => ({ each, i })).sort((a, b) => a.each.start - b.each.start || a.each.key - b.each.key);
+    const order = notes
+      .map((each, i) => ({ each, i }))
+      .sort((a, b) => a.each.start - b.each.start || a.each.key - b.each.key);
     const next = order[order.findIndex(({ i }) => i === at) + sideways];
     if (next) select(next.i);
   } else {

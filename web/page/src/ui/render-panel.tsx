@@ -1,8 +1,10 @@
 // How the song is rendered.
 
 import { song } from "../model/history.js";
+import { opened } from "../open/open.js";
 import { barOf, endOf } from "../model/song.js";
-import { choose, RATES, settings, type Settings } from "../render/settings.js";
+import { asksForPart, choose, RATES, settings, type Settings } from "../render/settings.js";
+import { follows } from "../render/follow.js";
 import { levels } from "../render/levels.js";
 import { Flag, Pick } from "./pick.js";
 
@@ -17,10 +19,20 @@ export function RenderPanel() {
       <Pick
         label="Sample rate"
         value={String(chosen.sampleRate)}
-        options={[...new Set([...RATES, chosen.sampleRate])].sort((a, b) => a - b).map((rate) => [String(rate), `${rate / 1000} kHz`])}
+        options={[...new Set([...RATES, chosen.sampleRate])]
+          .sort((a, b) => a - b)
+          .map((rate) => [String(rate), `${rate / 1000} kHz`])}
         onPick={(rate) => choose({ sampleRate: Number(rate) })}
       />
       <Range bars={bars} />
+      {asksForPart(opened.value?.read.wishes ?? {}) && (
+        <Flag
+          label="Only what it asks for"
+          hint="The part, or the length, that the document names"
+          value={chosen.asAsked}
+          onFlag={(asAsked) => choose({ asAsked })}
+        />
+      )}
       <Pick
         label="Tail"
         value={String(chosen.tail)}
@@ -31,7 +43,9 @@ export function RenderPanel() {
           ["5", "5 seconds"],
           ["10", "10 seconds"],
         ]}
-        onPick={(tail) => choose({ tail: tail === "natural" || tail === "cut" ? tail : Number(tail) })}
+        onPick={(tail) =>
+          choose({ tail: tail === "natural" || tail === "cut" ? tail : Number(tail) })
+        }
       />
       <Pick
         label="Gain"
@@ -49,6 +63,12 @@ export function RenderPanel() {
         hint="Stems: to solo, mute and save them"
         value={chosen.stems}
         onFlag={(stems) => choose({ stems })}
+      />
+      <Flag
+        label="Render as I edit"
+        hint="Behind what is heard, which plays on"
+        value={follows.value}
+        onFlag={(on) => (follows.value = on)}
       />
       <Pick
         label="Level"

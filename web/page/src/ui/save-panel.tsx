@@ -41,15 +41,27 @@ export function SavePanel() {
       {chosen.bitDepth < 32 && (
         <Flag label="Dither" value={chosen.dither} onFlag={(dither) => choose({ dither })} />
       )}
-      {isLong && <p class="hint">Too long to be kept and played here: it is rendered once more, straight into the file.</p>}
+      {isLong && (
+        <p class="hint">
+          Too long to be kept and played here: it is rendered once more, straight into the file.
+        </p>
+      )}
       <div class="save-buttons">
-        <button class="button wide" disabled={!(playable.value || isLong) || busy} onClick={() => void saveMix()}>
+        <button
+          class="button wide"
+          disabled={!(playable.value || isLong) || busy}
+          onClick={() => void saveMix()}
+        >
           <Icon name="save" />
           {saving.value?.what === "mix"
             ? `Writing… ${Math.floor(100 * saving.value.share)} %`
             : `Mix as ${chosen.format.toUpperCase()}`}
         </button>
-        <button class="button wide" disabled={!playable.value || stems === 0 || busy} onClick={() => void saveStems()}>
+        <button
+          class="button wide"
+          disabled={!playable.value || stems === 0 || busy}
+          onClick={() => void saveStems()}
+        >
           {saving.value?.what === "stems"
             ? `Writing… ${Math.floor(100 * saving.value.share)} %`
             : stems > 0

@@ -67,11 +67,20 @@ function Settings({ at, chosen }: { at: number; chosen: Instrument }) {
             <Pick
               label="Goes to"
               value={chosen.output ?? "master"}
-              options={[...tracks.map((track): [string, string] => [track.id ?? "", nameOf(track)]), ["master", "Master"]]}
+              options={[
+                ...tracks.map((track): [string, string] => [track.id ?? "", nameOf(track)]),
+                ["master", "Master"],
+              ]}
               onPick={(to) => edit(`output of ${name}`, [...path, "output"], to)}
             />
           </div>
-          <Form heading="Instrument" path={path} value={{ ...chosen }} what={name} except={["sound"]} />
+          <Form
+            heading="Instrument"
+            path={path}
+            value={{ ...chosen }}
+            what={name}
+            except={["sound"]}
+          />
         </fieldset>
         <fieldset class="form-fieldset">
           <legend>{KINDS[sound.type] ?? inWords(sound.type)}</legend>
@@ -84,7 +93,8 @@ function Settings({ at, chosen }: { at: number; chosen: Instrument }) {
           />
           {zones.length > 0 && (
             <p class="hint">
-              Recordings: {[...new Set(zones.map(({ recording = "" }) => recording.slice(0, 60)))].join(", ")}
+              Recordings:{" "}
+              {[...new Set(zones.map(({ recording = "" }) => recording.slice(0, 60)))].join(", ")}
             </p>
           )}
         </fieldset>

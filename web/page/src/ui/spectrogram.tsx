@@ -17,8 +17,20 @@ const MARKS: [number, string][] = [
 
 type Colour = [number, number, number];
 /** From silence to full scale. */
-const DARK: Colour[] = [[14, 14, 16], [58, 30, 40], [176, 52, 36], [255, 122, 66], [255, 236, 208]];
-const LIGHT: Colour[] = [[232, 229, 221], [226, 200, 184], [218, 118, 78], [160, 40, 18], [40, 10, 6]];
+const DARK: Colour[] = [
+  [14, 14, 16],
+  [58, 30, 40],
+  [176, 52, 36],
+  [255, 122, 66],
+  [255, 236, 208],
+];
+const LIGHT: Colour[] = [
+  [232, 229, 221],
+  [226, 200, 184],
+  [218, 118, 78],
+  [160, 40, 18],
+  [40, 10, 6],
+];
 
 export function Spectrogram() {
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -58,7 +70,11 @@ export function Spectrogram() {
   );
 }
 
-function draw(context: CanvasRenderingContext2D, { at, levels }: Columns, colours: Uint8ClampedArray): void {
+function draw(
+  context: CanvasRenderingContext2D,
+  { at, levels }: Columns,
+  colours: Uint8ClampedArray,
+): void {
   const count = levels.length / ROWS;
   const image = context.createImageData(count, ROWS);
   for (let column = 0; column < count; column++) {
@@ -82,7 +98,8 @@ function palette(stops: Colour[]): Uint8ClampedArray {
     const [below, part] = [Math.floor(place), place % 1];
     const from = stops[below] as Colour;
     const to = stops[below + 1] ?? from;
-    for (let c = 0; c < 3; c++) colours[3 * i + c] = (from[c] as number) * (1 - part) + (to[c] as number) * part;
+    for (let c = 0; c < 3; c++)
+      colours[3 * i + c] = (from[c] as number) * (1 - part) + (to[c] as number) * part;
   }
   return colours;
 }

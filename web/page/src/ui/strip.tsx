@@ -32,7 +32,12 @@ export function Strip({ track, path, heading, isChosen, onChoose }: Props) {
   const effects = track.inserts?.length ?? 0;
   return (
     <li class={`strip is-${track.kind ?? heading.toLowerCase()}`} aria-label={name}>
-      <button class="strip-name" aria-pressed={isChosen} title={`Settings of ${name}`} onClick={onChoose}>
+      <button
+        class="strip-name"
+        aria-pressed={isChosen}
+        title={`Settings of ${name}`}
+        onClick={onChoose}
+      >
         {name}
       </button>
       <p class="strip-effects small muted">
@@ -67,7 +72,9 @@ export function Strip({ track, path, heading, isChosen, onChoose }: Props) {
           aria-orientation="vertical"
           aria-valuetext={`${level(decibels(gain))} decibels`}
           style={{ "--mark": placeOf(gainField, Number(gainField.default)) / PLACES }}
-          onInput={({ currentTarget }) => set("gain", valueAt(gainField, Number(currentTarget.value)), "gain")}
+          onInput={({ currentTarget }) =>
+            set("gain", valueAt(gainField, Number(currentTarget.value)), "gain")
+          }
           onDblClick={() => set("gain", gainField.default, "gain")}
         />
       </div>
@@ -102,7 +109,11 @@ function Meter({ id }: { id: string }) {
   const db = track ? decibels(track.peak) : -Infinity;
   const height = Math.min(Math.max((db - FLOOR) / -FLOOR, 0), 1);
   return (
-    <span class={db > 0 ? "meter is-over" : "meter"} aria-hidden="true" style={{ "--level": height }} />
+    <span
+      class={db > 0 ? "meter is-over" : "meter"}
+      aria-hidden="true"
+      style={{ "--level": height }}
+    />
   );
 }
 

@@ -2,6 +2,8 @@
 
 import { signal } from "@preact/signals";
 import "../styles/studio.css";
+import "../styles/deck.css";
+import "../styles/controls.css";
 import "../styles/forms.css";
 import "../styles/listen.css";
 import "../styles/pattern.css";

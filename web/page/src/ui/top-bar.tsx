@@ -65,7 +65,13 @@ interface HistoryProps {
 function HistoryButton({ name, what, onClick }: HistoryProps) {
   const label = `${name === "undo" ? "Undo" : "Redo"}${what ? `: ${what}` : ""}`;
   return (
-    <button class="icon-button" aria-label={label} title={label} disabled={what === null} onClick={onClick}>
+    <button
+      class="icon-button"
+      aria-label={label}
+      title={label}
+      disabled={what === null}
+      onClick={onClick}
+    >
       <Icon name={name} />
     </button>
   );

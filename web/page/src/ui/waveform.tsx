@@ -26,7 +26,16 @@ interface Painted {
   end: number;
 }
 
-export function Waveform({ overview, frames, length, colour, bar = 2, gap = 1, full = 1, class: name }: Props) {
+export function Waveform({
+  overview,
+  frames,
+  length,
+  colour,
+  bar = 2,
+  gap = 1,
+  full = 1,
+  class: name,
+}: Props) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const size = useRef({ width: 0, height: 0 });
   const painted = useRef<Painted>({ sort: "", end: 0 });
@@ -51,7 +60,11 @@ export function Waveform({ overview, frames, length, colour, bar = 2, gap = 1, f
     context.clearRect(known * step, 0, width, height);
     context.fillStyle = fill;
     for (let i = known; i < end; i++) {
-      const [low, high] = between(overview, ((i * step) / width) * whole, (((i + 1) * step) / width) * whole);
+      const [low, high] = between(
+        overview,
+        ((i * step) / width) * whole,
+        (((i + 1) * step) / width) * whole,
+      );
       const top = Math.round((0.5 - 0.49 * Math.min(high / full, 1)) * height);
       const bottom = Math.round((0.5 - 0.49 * Math.max(low / full, -1)) * height);
       context.fillRect(i * step, top, thick, Math.max(bottom - top, Math.round(scale)));
