@@ -1,5 +1,6 @@
 //! Every argument, with the help that people read. What they mean for a render is in `options.rs`.
 
+use crate::encoding::EncodingArgs;
 use crate::normalize::{self, Target};
 use crate::position::Position;
 use clap::{Args as Group, Parser, Subcommand, ValueEnum, ValueHint};
@@ -110,6 +111,8 @@ pub(crate) struct RenderArgs {
     /// Show every diagnostic
     #[arg(short, long)]
     pub(crate) verbose: bool,
+    #[command(flatten, next_help_heading = "What files are like")]
+    pub(crate) encoding: EncodingArgs,
     #[command(flatten, next_help_heading = "What is heard")]
     pub(crate) sound: SoundArgs,
 }
@@ -208,6 +211,8 @@ pub(crate) struct BatchArgs {
     /// Say nothing but what failed
     #[arg(short, long)]
     pub(crate) quiet: bool,
+    #[command(flatten, next_help_heading = "What files are like")]
+    pub(crate) encoding: EncodingArgs,
     #[command(flatten, next_help_heading = "What is heard")]
     pub(crate) sound: SoundArgs,
 }
@@ -315,7 +320,14 @@ pub(crate) enum List {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
     Wav,
+    #[value(alias = "aif")]
+    Aiff,
     Flac,
+    /// Vorbis
+    #[value(alias = "vorbis")]
+    Ogg,
+    Opus,
+    Mp3,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -7,6 +7,7 @@ mod bars;
 mod batch;
 mod commands;
 mod diagnostics;
+mod encoding;
 mod error;
 mod input;
 mod interrupt;

@@ -2,7 +2,7 @@
 
 use crate::args::RenderArgs;
 use crate::input::Input;
-use crate::options::{extension, names};
+use crate::options::names;
 use crate::sink::Folder;
 use rebounce::StemInfo;
 use rebounce_codec::Format;
@@ -30,7 +30,7 @@ pub(crate) fn folders<'a>(
     let folder = |(path, stems): (&'a Option<_>, &[StemInfo])| {
         let path: &'a Path = path.as_deref()?;
         let names = match &args.name {
-            None => file_names(stems, extension(format)),
+            None => file_names(stems, format.kind.extension()),
             Some(template) => templated(template, &names(args, input, format), stems),
         };
         Some(Folder { path, names })

@@ -68,9 +68,8 @@ pub(crate) fn bounce(
     options.groups = options::groups(args, &input.song);
     options.threads = args.threads;
     options.resources = shared.resources;
-    let mixes = options::outputs(args, &input, options.sample_rate)?;
-    // That of stems, and what the report and the summary tell.
-    let format = mixes[0].1.clone();
+    options.sample_rate = options::sample_rate(args, options.sample_rate)?;
+    let mut mixes = options::outputs(args, &input, options.sample_rate)?;
     let streams = mixes.iter().any(|(mix, _)| *mix == Destination::Stream);
     if streams && io::stdout().is_terminal() {
         return Err(Error::Usage(
@@ -90,6 +89,11 @@ pub(crate) fn bounce(
     let mut render = Render::new(&input.song, &assets, &options)
         .map_err(|error| Error::render(&input.path, &error))?;
     interrupt.check()?;
+    for (_, format) in &mut mixes {
+        format.tags.start = Some(render.start()).filter(|start| *start > 0);
+    }
+    // That of stems, and what the report and the summary tell.
+    let format = mixes[0].1.clone();
     let folders = stems::folders(args, &input, &format, render.stems());
     let length = render.plan().quiet.is_none().then(|| render.length());
     let mut sink =
@@ -103,7 +107,7 @@ pub(crate) fn bounce(
 
     let progress = Progress::new(args.progress, args.quiet, format.sample_rate, &time);
     let mut normalize = (!targets.is_empty())
-        .then(|| Normalize::new(targets, &format, render.stems().len(), &waiting(&mixes)));
+        .then(|| Normalize::new(targets, &mixes, render.stems().len(), &waiting(&mixes)));
     let take = |window: &Window<'_>| match &mut normalize {
         Some(normalize) => normalize.push(window),
         None => {
@@ -123,7 +127,7 @@ pub(crate) fn bounce(
     let written = sink.finish()?;
     encoding += time.seconds() - began;
 
-    late.extend(summary::clipping(clipped, &format));
+    late.extend(summary::clipping(clipped, &mixes));
     findings.extend(late.iter().cloned());
     report.diagnostics = findings;
     report.timing.encode_seconds = encoding;
