@@ -92,6 +92,11 @@ pub(crate) struct RenderArgs {
     /// input asks for it, else none]
     #[arg(long, value_name = "LEVEL,LEVEL…", value_delimiter = ',', allow_hyphen_values = true, value_parser = normalize::target)]
     pub(crate) normalize: Vec<Target>,
+    /// A file that can be played round and round: exactly as long as the music from --from to --to (the
+    /// last clip's end), rendered turn after turn until it has settled, so that its beginning has
+    /// what its end leaves; its loop points are written
+    #[arg(long = "loop", conflicts_with_all = ["tail", "length"])]
+    pub(crate) repeat: bool,
     /// Write a JSON report (docs/report.md says what is in it)
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) report: Option<PathBuf>,
@@ -205,6 +210,9 @@ pub(crate) struct BatchArgs {
     /// Bring each mix to the nearest of these levels: see `render`
     #[arg(long, value_name = "LEVEL,LEVEL…", value_delimiter = ',', allow_hyphen_values = true, value_parser = normalize::target)]
     pub(crate) normalize: Vec<Target>,
+    /// Files that can be played round and round: see `render`
+    #[arg(long = "loop", conflicts_with_all = ["tail", "length"])]
+    pub(crate) repeat: bool,
     /// Show progress on standard error, as `render` does, in songs
     #[arg(long, value_enum, default_value_t, value_name = "HOW")]
     pub(crate) progress: Progress,

@@ -231,8 +231,9 @@ fn full_scale<'a>(formats: impl Iterator<Item = &'a Format>) -> Option<Level> {
     steps.min_by(f64::total_cmp).map(|most| Level::Peak(20.0 * libm::log10(most)))
 }
 
-fn storage(error: &io::Error) -> Error {
-    Error::Output(format!("sound that waits to be normalised: {error} (no file was changed)"))
+/// What a spool of sound refused.
+pub(crate) fn storage(error: &io::Error) -> Error {
+    Error::Output(format!("sound that waits to be written: {error} (no file was changed)"))
 }
 
 #[cfg(test)]

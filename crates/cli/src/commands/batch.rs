@@ -123,6 +123,7 @@ fn render_args(args: &BatchArgs, item: &Item, output: PathBuf, threads: usize) -
         bit_depth: args.bit_depth,
         no_dither: args.no_dither,
         normalize: args.normalize.clone(),
+        repeat: args.repeat,
         report: None,
         plot: None,
         progress: Progress::None,
@@ -194,9 +195,11 @@ impl Batch<'_> {
     /// BLAKE3 of all that decides what the file is, recordings aside: the input's bytes, the
     /// options, the version.
     fn made_of(&self, item: &Item) -> Result<String, Error> {
-        let BatchArgs { format, bit_depth, no_dither, normalize, encoding, sound, .. } = self.args;
-        let options =
-            format!("{format:?} {bit_depth:?} {no_dither} {normalize:?} {encoding:?} {sound:?}");
+        let BatchArgs { format, bit_depth, no_dither, normalize, repeat, encoding, sound, .. } =
+            self.args;
+        let options = format!(
+            "{format:?} {bit_depth:?} {no_dither} {normalize:?} {repeat} {encoding:?} {sound:?}"
+        );
         let mut hasher = blake3::Hasher::new();
         hasher.update(env!("CARGO_PKG_VERSION").as_bytes());
         hasher.update(blake3::hash(options.as_bytes()).as_bytes());
