@@ -3,6 +3,7 @@
 use crate::encoding::EncodingArgs;
 use crate::normalize::{self, Target};
 use crate::position::Position;
+use crate::region::Region;
 use clap::{Args as Group, Parser, Subcommand, ValueEnum, ValueHint};
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -54,7 +55,7 @@ pub(crate) enum Command {
     },
 }
 
-#[derive(Debug, Group)]
+#[derive(Clone, Debug, Group)]
 pub(crate) struct RenderArgs {
     /// The song: any JSON that Rebounce reads; `-` is standard input
     #[arg(value_hint = ValueHint::FilePath)]
@@ -74,6 +75,13 @@ pub(crate) struct RenderArgs {
     /// melody, fx and other
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(crate) groups: Option<PathBuf>,
+    /// Write each section of the song, from one marker to the next, as a file of its own into this
+    /// folder, as 01-intro.wav and so on
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, conflicts_with_all = ["output", "stems", "channels", "groups", "report", "plot", "pattern", "region", "from", "to", "clips"])]
+    pub(crate) markers: Option<PathBuf>,
+    /// The same of what each clip of the arrangement covers
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, conflicts_with_all = ["output", "stems", "channels", "groups", "report", "plot", "pattern", "region", "from", "to"])]
+    pub(crate) clips: Option<PathBuf>,
     /// Name files by this, where OUT does not: {name}, {channelName} (or {stemName}), {number}, {id},
     /// {quality}, {timestamp} and others (docs/cli.md)
     #[arg(long, value_name = "TEMPLATE")]
@@ -144,6 +152,10 @@ pub(crate) struct SoundArgs {
     /// End the music here [default: the song's end]
     #[arg(long, value_name = "PLACE", allow_negative_numbers = true)]
     pub(crate) to: Option<Position>,
+    /// Only this part: A..B, each a place as for --from, seconds (12.5s) or the name of a marker; or
+    /// the name of a marker alone, for what goes from there to the next
+    #[arg(long, value_name = "A..B|NAME", conflicts_with_all = ["from", "to"])]
+    pub(crate) region: Option<Region>,
     /// How long the output is: to the last note and its tail, or by the rule of the old API
     /// [default: the frames the input asks for, else natural]
     #[arg(long, value_enum)]

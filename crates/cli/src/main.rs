@@ -19,6 +19,7 @@ mod outputs;
 mod plot;
 mod position;
 mod progress;
+mod region;
 mod repeat;
 mod sink;
 mod stems;

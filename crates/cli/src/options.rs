@@ -39,14 +39,23 @@ pub(crate) fn sound(args: &SoundArgs, input: &Input, clock: &Clock) -> Result<Op
     options.sample_rate =
         args.sample_rate.or(named).or(wanted.sample_rate).unwrap_or(options.sample_rate);
     options.tempo = args.bpm.map(BeatsPerMinute).or(wanted.tempo);
-    options.from = place("--from", args.from)?.or(wanted.from).unwrap_or(options.from);
-    options.to = place("--to", args.to)?.or(wanted.to);
+    (options.from, options.to) = match &args.region {
+        Some(region) => {
+            let beats = region.beats(&input.song, options.tempo);
+            let (from, to) = beats.map_err(|error| Error::Usage(format!("--region: {error}")))?;
+            (from.unwrap_or(options.from), to)
+        }
+        None => (
+            place("--from", args.from)?.or(wanted.from).unwrap_or(options.from),
+            place("--to", args.to)?.or(wanted.to),
+        ),
+    };
     if let Some(to) = options.to
         && to.0 <= options.from.0
     {
         let (from, to) = (options.from.0, to.0);
         return Err(Error::Usage(format!(
-            "--to is beat {to}, --from is beat {from}: wanted --to after --from"
+            "it would end at beat {to} and begin at beat {from}: wanted --to after --from"
         )));
     }
     options.length = match (args.length, wanted.frames) {

@@ -118,6 +118,8 @@ fn render_args(args: &BatchArgs, item: &Item, output: PathBuf, threads: usize) -
         stems: None,
         channels: None,
         groups: None,
+        markers: None,
+        clips: None,
         name: None,
         format: Some(args.format),
         bit_depth: args.bit_depth,

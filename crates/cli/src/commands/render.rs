@@ -1,6 +1,7 @@
 //! `rebounce render`: windows from the renderer into files or a stream, with progress, and at the
 //! end everything in place at once.
 
+use super::sections::sections;
 use crate::args::RenderArgs;
 use crate::assets::{FolderAssets, Library};
 use crate::bars::bars;
@@ -27,7 +28,11 @@ use std::path::{Path, PathBuf};
 pub(super) fn render(args: &RenderArgs) -> Result<(), Error> {
     let interrupt = Interrupt::default();
     interrupt.listen()?;
-    let outcome = bounce(args, &interrupt, Shared::default()).map(|_| ());
+    let outcome = if args.markers.is_some() || args.clips.is_some() {
+        sections(args, &interrupt)
+    } else {
+        bounce(args, &interrupt, Shared::default()).map(|_| ())
+    };
     if outcome.is_err() {
         // Whatever went wrong after a signal, the signal is the reason.
         interrupt.check()?;
