@@ -15,6 +15,7 @@ lint:
 
 unit:
 	cargo test --workspace --locked
+	cargo test -p rebounce-codec --features mp3,opus,vorbis --locked
 
 doc:
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked

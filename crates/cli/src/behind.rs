@@ -10,15 +10,15 @@ use std::thread;
 /// Windows that wait for the writer, at most: twice what a renderer makes at once.
 const WAITING: usize = 64;
 
-/// Hands all windows of the renderer to `take`, from a thread beside where it has several itself;
-/// how many seconds that took.
+/// Hands all windows of the renderer to `take`, until it has enough, from a thread beside where it
+/// has several itself; how many seconds that took.
 ///
 /// # Errors
 /// What `take` says; an interrupt.
 pub(crate) fn pump(
     render: &mut Render,
     threads: usize,
-    mut take: impl FnMut(&Window<'_>) -> Result<(), Error> + Send,
+    mut take: impl FnMut(&Window<'_>) -> Result<bool, Error> + Send,
     progress: &mut Progress,
     interrupt: &Interrupt,
     time: &Clock,
@@ -32,8 +32,11 @@ pub(crate) fn pump(
     };
     if threads == 1 {
         while let Some(window) = next(render, interrupt)? {
-            timed(&window)?;
+            let enough = timed(&window)?;
             progress.at(render.position(), render.length());
+            if enough {
+                break;
+            }
         }
         return Ok(seconds);
     }
@@ -42,12 +45,14 @@ pub(crate) fn pump(
         // Emptied by the writer, to be filled again.
         let (written, again) = channel();
         let writer = scope.spawn(move || {
-            windows.into_iter().try_for_each(|window| {
-                timed(&window.as_window())?;
+            for window in windows {
+                if timed(&window.as_window())? {
+                    break;
+                }
                 // Nobody is left to fill it when the render is over.
                 let _ = written.send(window);
-                Ok(())
-            })
+            }
+            Ok(())
         });
         let rendered =
             hand_over(render, &again, |window| waiting.send(window).is_ok(), progress, interrupt);

@@ -75,6 +75,8 @@ mod voiced;
 mod voices;
 mod window;
 
+pub use automation::bent;
+
 pub use assets::{AssetError, Assets, NoAssets};
 pub use clock::Clock;
 pub use error::Error;

@@ -251,6 +251,12 @@ impl Render {
         if self.ended { self.position } else { self.plan.length }
     }
 
+    /// Frames from the song's beginning to the output's.
+    #[must_use]
+    pub fn start(&self) -> u64 {
+        self.prepared.from
+    }
+
     /// Frames per second.
     #[must_use]
     pub fn sample_rate(&self) -> u32 {
