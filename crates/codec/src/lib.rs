@@ -1,7 +1,7 @@
 //! Bytes to audio and audio to bytes. A render hands its windows to a `Writer` (a file that
 //! appears whole or not at all; feature `files`), to an [`Encoder`] (any sink whose first bytes
 //! can be written anew) or to a [`WavStream`] (any sink, also one that cannot seek). The
-//! recordings of a song come in by `decode` (feature `decode`), those within the song by
+//! recordings of a song come in by `decode` (feature `decode`), SoundFonts by `soundfont`, those within the song by
 //! [`data_url`] before it.
 //! It knows no song and does not render.
 
@@ -18,6 +18,8 @@ mod format;
 #[cfg(feature = "decode")]
 mod note;
 mod quantize;
+#[cfg(feature = "decode")]
+mod soundfont;
 mod wav;
 mod wav_header;
 #[cfg(feature = "files")]
@@ -32,6 +34,8 @@ pub use error::Error;
 pub use format::{Format, Kind};
 #[cfg(feature = "decode")]
 pub use note::Note;
+#[cfg(feature = "decode")]
+pub use soundfont::{FontNote, ReadFont, is_soundfont, soundfont};
 pub use wav::WavStream;
 #[cfg(feature = "files")]
 pub use writer::Writer;

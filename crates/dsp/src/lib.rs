@@ -10,6 +10,7 @@ pub mod math;
 pub mod recording;
 pub mod resample;
 pub mod sampler;
+pub mod soundfont;
 pub mod stretch;
 pub mod va;
 pub mod voice;

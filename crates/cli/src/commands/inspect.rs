@@ -39,6 +39,7 @@ fn sound(instrument: &Instrument) -> String {
             zenith.preset.clone().map_or("zenith".to_owned(), |name| format!("zenith {name}"))
         }
         Sound::Sampler(sampler) => format!("sampler, {}", count(sampler.zones.len(), "zone")),
+        Sound::SoundFont(it) => format!("{}, bank {}, program {}", it.font, it.bank, it.program),
         Sound::Drum(drum) => format!("drum {}", json!(drum.kind).as_str().unwrap_or_default()),
     }
 }
