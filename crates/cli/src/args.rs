@@ -1,5 +1,6 @@
 //! Every argument, with the help that people read. What they mean for a render is in `options.rs`.
 
+use crate::fonts::Named;
 use crate::normalize::{self, Target};
 use crate::position::Position;
 use clap::{Args as Group, Parser, Subcommand, ValueEnum, ValueHint};
@@ -166,6 +167,17 @@ pub(crate) struct SoundArgs {
     /// What to do about a recording that cannot be had
     #[arg(long, help_heading = "Recordings", value_enum, default_value_t, value_name = "HOW")]
     pub(crate) on_missing: OnMissing,
+    #[command(flatten, next_help_heading = "SoundFonts")]
+    pub(crate) fonts: FontArgs,
+}
+
+/// What plays the programs of a MIDI file.
+#[derive(Clone, Debug, Default, Group)]
+pub(crate) struct FontArgs {
+    /// Play a MIDI file's programs with this SoundFont (.sf2, .sf3), its banks raised by OFFSET; of
+    /// several that have a preset, the later one plays it. What none has, the built-in sounds play
+    #[arg(long, value_name = "FILE[:OFFSET]", value_hint = ValueHint::FilePath)]
+    pub(crate) soundfont: Vec<Named>,
 }
 
 #[derive(Debug, Group)]
@@ -250,7 +262,7 @@ pub(crate) struct FreezeArgs {
 
 #[derive(Debug, Group)]
 pub(crate) struct InspectArgs {
-    /// The song; `-` is standard input
+    /// The song, or a SoundFont; `-` is standard input
     #[arg(value_hint = ValueHint::FilePath)]
     pub(crate) input: PathBuf,
     /// As JSON
@@ -259,6 +271,8 @@ pub(crate) struct InspectArgs {
     /// Show every diagnostic
     #[arg(short, long)]
     pub(crate) verbose: bool,
+    #[command(flatten)]
+    pub(crate) fonts: FontArgs,
 }
 
 #[derive(Debug, Group)]
@@ -288,6 +302,8 @@ pub(crate) struct ConvertArgs {
     /// Show every diagnostic
     #[arg(short, long)]
     pub(crate) verbose: bool,
+    #[command(flatten)]
+    pub(crate) fonts: FontArgs,
 }
 
 #[derive(Debug, Group)]

@@ -8,6 +8,7 @@ mod batch;
 mod commands;
 mod diagnostics;
 mod error;
+mod fonts;
 mod input;
 mod interrupt;
 mod kept;

@@ -8,6 +8,7 @@ use crate::position::Position;
 use rebounce::{Clock, Gain, Group, Length, OnMissing, Options, Tail};
 use rebounce_codec::{Format, Kind};
 use rebounce_export::{Names, file_name};
+use rebounce_import::Fonts;
 use rebounce_song::{Beats, BeatsPerMinute, Song};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -208,9 +209,10 @@ pub(crate) fn templated(
     number: usize,
     args: &RenderArgs,
     path: &Path,
+    fonts: &Fonts,
     clock: &Clock,
 ) -> Result<String, Error> {
-    let input = Input::read(path, clock)?;
+    let input = Input::read(path, fonts, clock)?;
     let rate = sound(&args.sound, &input, clock)?.sample_rate;
     let format = format(args.format.unwrap_or(args::Format::Wav), args, &input, rate)?;
     Ok(file_name(template, &Names { number, ..names(args, &input, &format) }))

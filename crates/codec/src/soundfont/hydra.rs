@@ -117,7 +117,8 @@ fn sample(header: &[u8; 46], bytes: usize, notes: &mut Notes) -> Sample {
         sample.missing = true;
     }
     let (from, to) = if packed { (0, u32::MAX) } else { (sample.start, end) };
-    let outside = !(from..=to).contains(&sample.loop_start) || !(from..=to).contains(&sample.loop_end);
+    let outside =
+        !(from..=to).contains(&sample.loop_start) || !(from..=to).contains(&sample.loop_end);
     if outside && !sample.missing {
         notes.add("a loop lies outside its sample; it is held inside", || sample.name.clone());
     }
@@ -147,12 +148,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The zones between two bags.
-    fn zones(
-        &mut self,
-        between: [u16; 2],
-        name: &impl Fn() -> String,
-        notes: &mut Notes,
-    ) -> Zones {
+    fn zones(&mut self, between: [u16; 2], name: &impl Fn() -> String, notes: &mut Notes) -> Zones {
         // The last bag is the list's end.
         let most = self.bags.bags.len().saturating_sub(1);
         let range = part(between, &mut self.bag, most, name, notes);

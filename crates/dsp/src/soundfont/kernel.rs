@@ -154,8 +154,7 @@ impl Kernel for State {
             self.read[number] = lane.span.read(simd, self.table, wave, lane.motion);
             let turns = (TILE as u64).wrapping_mul(increment);
             let changes = ((TILE * (TILE - 1) / 2) as u64).wrapping_mul(step);
-            lane.motion.position =
-                lane.motion.position.wrapping_add(turns).wrapping_add(changes);
+            lane.motion.position = lane.motion.position.wrapping_add(turns).wrapping_add(changes);
         }
         self.hear(simd, &shape, &mut out[0]);
         self.sounding &= !over;

@@ -119,19 +119,18 @@ impl Lane {
 
     /// A tile in which something happens, which ends at frame `end`.
     #[inline(never)]
-    pub(super) fn corner(
-        &mut self,
-        patch: &Patch,
-        number: usize,
-        end: u64,
-        moment: &mut Moment,
-    ) {
+    pub(super) fn corner(&mut self, patch: &Patch, number: usize, end: u64, moment: &mut Moment) {
         let Voice { gate, cut, .. } = self.voice;
         let mut next = self.length;
         let mut meet = |at: u64| next = next.min(at);
         let walks = [
             (Kind::Volume, &mut self.volume, &self.fixed.volume, &mut moment.volume),
-            (Kind::Modulation, &mut self.modulation, &self.fixed.modulation, &mut moment.modulation),
+            (
+                Kind::Modulation,
+                &mut self.modulation,
+                &self.fixed.modulation,
+                &mut moment.modulation,
+            ),
         ];
         for (kind, walk, times, values) in walks {
             walk.advance(kind, times, gate, end);

@@ -67,12 +67,7 @@ impl Patch {
     /// Prepares a preset of a font for a sample rate in Hz. `velocity_filter`: softer notes are
     /// darker by the specification's default modulator, which few synths follow.
     #[must_use]
-    pub fn new(
-        font: &Arc<Font>,
-        preset: &Preset,
-        velocity_filter: bool,
-        sample_rate: f64,
-    ) -> Self {
+    pub fn new(font: &Arc<Font>, preset: &Preset, velocity_filter: bool, sample_rate: f64) -> Self {
         let (regions, _) = regions(font, preset, velocity_filter);
         let prepare = |region| Prepared::new(font, region, sample_rate);
         Self {
@@ -245,21 +240,22 @@ impl Prepared {
         let tune = |number: usize| f64::from(g::held(number, value(number)));
         let correction = f64::from(sample.correction);
         let octaves = (tune(g::COARSE_TUNE) * 100.0 + tune(g::FINE_TUNE)) / 1200.0;
-        let moves_times = region.modulators.iter().any(|it| {
-            (g::VOL_ENV..g::INSTRUMENT).contains(&usize::from(it.destination))
-        });
+        let moves_times = region
+            .modulators
+            .iter()
+            .any(|it| (g::VOL_ENV..g::INSTRUMENT).contains(&usize::from(it.destination)));
         let fixed = !moves_times && Times::ignores_key(Kind::Volume, &region.generators);
         let times = || Times::new(Kind::Volume, &region.generators, 60.0, sample_rate);
-        let louder = region.modulators.iter().any(|it| {
-            usize::from(it.destination) == g::ATTENUATION && it.amount < 0
-        });
+        let louder = region
+            .modulators
+            .iter()
+            .any(|it| usize::from(it.destination) == g::ATTENUATION && it.amount < 0);
         let attenuation = if louder { 0.0 } else { value(g::ATTENUATION).max(0.0) * 0.04 };
         Some(Self {
             span: Span { start, end, loop_start, loop_end, loops },
             until_release: mode == 3,
             open: Moving::is_open(&region),
-            rate: f64::from(sample.sample_rate) / sample_rate
-                * libm::exp2(correction / 1200.0),
+            rate: f64::from(sample.sample_rate) / sample_rate * libm::exp2(correction / 1200.0),
             root_key: root,
             scale: f64::from(g::held(g::SCALE_TUNING, value(g::SCALE_TUNING))) / 1200.0,
             volume: fixed.then(times),
