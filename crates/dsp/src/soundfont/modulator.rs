@@ -57,7 +57,8 @@ const DEFAULTS: [Modulator; 9] = {
         new(0x0081, generator::VIB_LFO_TO_PITCH, 50),
         new(0x0587, generator::ATTENUATION, 960),
         new(0x058B, generator::ATTENUATION, 960),
-        new(0x028A, generator::PAN, 1000),
+        // The mixer goes all the way; the specification's 1000 would be there halfway.
+        new(0x028A, generator::PAN, 500),
         new(0x00DB, generator::REVERB_SEND, 200),
         new(0x00DD, generator::CHORUS_SEND, 200),
     ]

@@ -16,8 +16,10 @@ const OPEN: f32 = 13_500.0;
 const HIGHEST: f64 = 0.45;
 /// Hz of 0 absolute cents.
 const HZ_OF_ZERO: f64 = 8.175_798_915_643_707;
+/// What a controller of seven bits is at its most: 127 of 128 (section 9.5.3).
+const MOST: f32 = 127.0 / 128.0;
 /// Range of the bend wheel that a wheel's modulator hears, in parts of 127 semitones: two of them.
-const SENSITIVITY: f32 = 2.0 / 127.0;
+const SENSITIVITY: f32 = 2.0 / 128.0;
 
 /// What does not change while a voice sounds.
 #[derive(Clone, Copy, Debug, Default)]
@@ -72,15 +74,15 @@ pub(super) fn generators(region: &Region, voice: &Voice, n: u64) -> [f32; COUNT]
     };
     let at = |controller: Controller| match controller {
         Controller::None => 1.0,
-        Controller::Velocity => velocity / 127.0,
-        Controller::Key => key / 127.0,
-        Controller::Pressure => curve(controls.map(|it| &it.aftertouch), voice.aftertouch),
+        Controller::Velocity => velocity / 128.0,
+        Controller::Key => key / 128.0,
+        Controller::Pressure => MOST * curve(controls.map(|it| &it.aftertouch), voice.aftertouch),
         Controller::Midi(1) => {
-            curve(controls.map(|it| &it.mod_wheel), voice.mod_wheel.unwrap_or(0.0))
+            MOST * curve(controls.map(|it| &it.mod_wheel), voice.mod_wheel.unwrap_or(0.0))
         }
         Controller::Wheel => curve(other(voice, WHEEL), 0.5),
         Controller::Sensitivity => SENSITIVITY,
-        Controller::Midi(number) => curve(other(voice, number), resting(number)),
+        Controller::Midi(number) => MOST * curve(other(voice, number), resting(number)),
     };
     for modulator in &region.modulators {
         sums[usize::from(modulator.destination)] += modulator.value(&at);

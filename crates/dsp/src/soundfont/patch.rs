@@ -302,10 +302,10 @@ impl Prepared {
 
 /// The factor of a velocity, if so many centibels are its softest.
 fn softer(centibels: f32, velocity: f32) -> f32 {
-    // `concave(1 - v)` in centibels of 960 is 40 dB of the velocity's logarithm.
-    let velocity = (velocity * 127.0).round() / 127.0;
-    let depth = (-math::gain_to_db(velocity.max(0.0)) * (2.0 / 96.0)).min(1.0);
-    math::db_to_gain(-centibels / 10.0 * depth)
+    // `concave(1 - v)` of the velocity in 128ths, less that of 127.
+    let velocity = (velocity * 127.0).round();
+    let depth = |velocity: f32| (-math::gain_to_db(velocity / 128.0) * (2.0 / 96.0)).min(1.0);
+    math::db_to_gain(-centibels / 10.0 * (depth(velocity) - depth(127.0)))
 }
 
 /// See [`Prepared::velocity_cb`].

@@ -162,6 +162,7 @@ impl Channel {
             // A font has a curve of its own.
             velocity: if is_font { f64::from(velocity) / 127.0 } else { level(velocity) * soft },
             gain: if is_font { soft } else { 1.0 },
+            pan: if is_font { self.controllers.pan.last() } else { 0.0 },
             released: None,
             sostenuto: false,
             pressure: 0,

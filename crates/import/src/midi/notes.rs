@@ -18,6 +18,8 @@ pub(super) struct Held {
     pub(super) velocity: f64,
     /// Linear, on top.
     pub(super) gain: f64,
+    /// -1..=1.
+    pub(super) pan: f64,
     /// The key is up; its release velocity. A pedal holds it.
     pub(super) released: Option<u8>,
     /// The sostenuto pedal has it.
@@ -47,6 +49,7 @@ impl Held {
             key: self.pitch,
             velocity: self.velocity,
             expression: self.gain,
+            pan: self.pan,
             aftertouch: f64::from(self.pressure) / 127.0,
             release_velocity: f64::from(self.released.unwrap_or(0)) / 127.0,
             bend: self.glide.map(|glide| glide.bend(ticks)).unwrap_or_default(),

@@ -13,7 +13,7 @@ use rebounce_song::automation::{Control, Curve, Lane, Point, Target};
 use rebounce_song::effect::{Reverb, Settings, StardustChorus};
 use rebounce_song::instrument::Sound;
 use rebounce_song::mixer::{Send, Track, TrackKind};
-use rebounce_song::pattern::{Part, Pattern};
+use rebounce_song::pattern::{Note, Part, Pattern};
 use rebounce_song::preset::general_midi;
 use rebounce_song::soundfont::SoundFont;
 use rebounce_song::{Beats, Effect, Instrument, Song};
@@ -46,8 +46,12 @@ pub(super) fn song(
         let Some(first) = channel.first else { continue };
         let name = played.names.get(&(port, number)).cloned();
         let mut strip = Strip { clock, first, song: &mut song, fonts };
-        let track = strip.track(port, &channel, name);
-        for (player, notes) in channel.parts {
+        let by_note = strip.pans_by_note(&channel);
+        let track = strip.track(port, &channel, name, by_note);
+        for (player, mut notes) in channel.parts {
+            if !by_note {
+                notes.iter_mut().for_each(|note| note.pan = 0.0);
+            }
             if !fonts.0.is_empty() && !matches!(player, Player::Preset(_)) {
                 without_preset(player, report);
             }
@@ -80,7 +84,13 @@ struct Strip<'a> {
 
 impl Strip<'_> {
     /// The channel's mixer track; its id.
-    fn track(&mut self, port: u8, channel: &Channel, name: Option<String>) -> String {
+    fn track(
+        &mut self,
+        port: u8,
+        channel: &Channel,
+        name: Option<String>,
+        by_note: bool,
+    ) -> String {
         let number = channel.number + 1;
         let id = match port {
             0 => format!("channel-{number}"),
@@ -89,7 +99,10 @@ impl Strip<'_> {
         let controllers = &channel.controllers;
         let track = |id: &str| id.to_owned();
         let gain = self.lane(&controllers.gain, 1.0, Target::Gain { track: track(&id) });
-        let pan = self.lane(&controllers.pan, 1.0, Target::Pan { track: track(&id) });
+        let pan = match by_note {
+            true => 0.0,
+            false => self.lane(&controllers.pan, 1.0, Target::Pan { track: track(&id) }),
+        };
         let mut sends = Vec::new();
         let [reverb, chorus] = self.own_sends(channel);
         let sent = |steps: &Steps, own: f64| steps.map(|share| (share + own).min(1.0));
@@ -185,6 +198,21 @@ impl Strip<'_> {
             inserts: Vec::new(),
             sound: Sound::SoundFont(sound),
         }
+    }
+
+    /// Whether notes can have the channel's pan, each as it begins: only presets play, whose regions
+    /// have places of their own that it is added to, and it rests while a note sounds.
+    fn pans_by_note(&self, channel: &Channel) -> bool {
+        let (_, later) = channel.controllers.pan.heard(self.first);
+        let later: Vec<f64> = later.iter().map(|(tick, _)| self.clock.beat(*tick)).collect();
+        channel.parts.iter().all(|(player, notes)| {
+            let rests = |note: &Note| {
+                let end = note.start.0 + note.length.0;
+                let next = later.partition_point(|beat| *beat <= note.start.0);
+                later.get(next).is_none_or(|beat| *beat >= end)
+            };
+            matches!(player, Player::Preset(_)) && notes.iter().all(rests)
+        })
     }
 
     /// What the channel's presets send to reverb and chorus by themselves, in the controllers'
