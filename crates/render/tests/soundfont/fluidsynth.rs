@@ -16,17 +16,18 @@ use std::collections::BTreeMap;
 const EACH_S: f64 = 2.5;
 const NOTE_S: f64 = 1.2;
 const AHEAD_S: f64 = 0.05;
-/// Bounds on differences: level in dB, pitch in cents, response in dB, times in parts of them.
+/// Bounds on differences: level in dB, pitch in cents (a tenth of one is the tracker's own, and in
+/// FluidSynth what moves is cut to whole cents), response in dB, times in parts of them.
 const LEVEL_DB: f64 = 0.5;
-const PITCH_CENTS: f64 = 1.0;
+const PITCH_CENTS: f64 = 1.1;
 const RESPONSE_DB: f64 = 1.0;
 const TIME: f64 = 0.02;
 /// FluidSynth looks at events every 64 frames and steps envelopes and LFOs there: up to two such
 /// steps, 3 ms, are its own.
 const TIME_S: f64 = 0.003;
 const LAGS: isize = 7;
-/// Points of a track in such a step.
-const STEP: usize = 3;
+/// Points of a track in two such steps.
+const STEP: usize = 6;
 
 /// The bend wheel's range is told in 128ths, so that two semitones are 198.4 cents in FluidSynth.
 const WHEEL: f64 = 128.0 / 127.0;

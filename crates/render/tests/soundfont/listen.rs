@@ -120,6 +120,9 @@ pub(crate) const HOP: usize = 20;
 /// that, is gone.
 const MEAN: usize = 150;
 
+/// Points of a track that its pitch is a mean of.
+const SMOOTH: usize = 13;
+
 /// A tone around `hz` followed through time: level in dB, and cents above `hz`.
 pub(crate) struct Track {
     pub(crate) levels: Vec<f64>,
@@ -144,7 +147,9 @@ pub(crate) fn track(sound: &[f32], hz: f64) -> Track {
         let turned = libm::atan2(im * was_re - re * was_im, re * was_re + im * was_im) / TAU;
         cents.push(1200.0 * libm::log2((1.0 + turned * RATE / HOP as f64 / hz).max(0.01)));
     }
-    Track { levels, cents }
+    // What is left of the tone's mirror image turns at its own frequency.
+    let cents = cents.windows(SMOOTH).map(|points| points.iter().sum::<f64>() / SMOOTH as f64);
+    Track { cents: cents.collect(), levels: levels[SMOOTH / 2..].to_vec() }
 }
 
 fn mean(values: &[f64]) -> Vec<f64> {
