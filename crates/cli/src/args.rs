@@ -155,7 +155,8 @@ pub(crate) struct SoundArgs {
     #[arg(long, value_enum, value_name = "HOW")]
     pub(crate) gain: Option<Gain>,
     /// A higher or lower bound on what a song may ask for: seconds (default 86400) of output,
-    /// notes (4000000) played, voices (16384) at once, recordings (2147483648) in bytes decoded
+    /// notes (4000000) played, voices (16384) at once, recordings (2147483648) in bytes decoded,
+    /// prints (67108864) in bytes of voices kept because they come again, which changes no sample
     #[arg(long, value_name = "NAME=NUMBER", value_parser = limit)]
     pub(crate) limit: Vec<(Limit, u64)>,
     /// Look for recordings here first, then beside the song
@@ -412,6 +413,8 @@ pub(crate) enum Limit {
     Voices,
     /// Bytes, decoded.
     Recordings,
+    /// Bytes of voices that come again.
+    Prints,
 }
 
 fn limit(text: &str) -> Result<(Limit, u64), String> {
@@ -421,7 +424,8 @@ fn limit(text: &str) -> Result<(Limit, u64), String> {
         "notes" => Limit::Notes,
         "voices" => Limit::Voices,
         "recordings" => Limit::Recordings,
-        _ => return Err(format!("{name:?}: wanted seconds, notes, voices or recordings")),
+        "prints" => Limit::Prints,
+        _ => return Err(format!("{name:?}: wanted seconds, notes, voices, recordings or prints")),
     };
     let number = number.parse().map_err(|_| format!("{number:?}: wanted a whole number"))?;
     Ok((limit, number))

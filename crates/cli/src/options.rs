@@ -82,6 +82,7 @@ pub(crate) fn sound(args: &SoundArgs, input: &Input, clock: &Clock) -> Result<Op
             args::Limit::Notes => options.limits.notes = count,
             args::Limit::Voices => options.limits.voices = count,
             args::Limit::Recordings => options.limits.recording_bytes = *number,
+            args::Limit::Prints => options.limits.print_bytes = *number,
         }
     }
     options.clock = clock.clone();

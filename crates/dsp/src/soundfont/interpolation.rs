@@ -15,7 +15,7 @@ pub(super) const TAPS: usize = WIDTH;
 pub(super) const BEFORE: usize = TAPS / 2 - 1;
 /// Phases to a frame: a position is at most 1/2048 of a frame off, so a sine of a tenth of the
 /// rate is wrong by less than -70 dB.
-const PHASE_BITS: u32 = 10;
+pub(super) const PHASE_BITS: u32 = 10;
 const PHASES: usize = 1 << PHASE_BITS;
 /// Shape of the window, found by measurement on 2026-11-26: the flattest up to 0.3 of the rate
 /// whose images of tones below 0.2 stay under -60 dB.
@@ -26,7 +26,7 @@ const CUT: f64 = 0.96;
 /// Rows of taps, for frames of 16 bits: the result is in -1..=1.
 #[derive(Debug)]
 pub(super) struct Table {
-    rows: Box<[[f32; TAPS]; PHASES + 1]>,
+    rows: Box<[[f32; TAPS]; PHASES]>,
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(Table::new);
@@ -38,20 +38,18 @@ pub(super) fn table() -> &'static Table {
 
 impl Table {
     fn new() -> Self {
-        // The last row is that of a whole frame, so that rounding needs no carry.
-        let mut rows = Box::new([[0.0; TAPS]; PHASES + 1]);
+        // Each row is that of the middle of what it stands for, so that nothing has to be rounded.
+        let mut rows = Box::new([[0.0; TAPS]; PHASES]);
         for (phase, taps) in rows.iter_mut().enumerate() {
-            *taps = row(phase as f64 / PHASES as f64);
+            *taps = row((phase as f64 + 0.5) / PHASES as f64);
         }
         Self { rows }
     }
 
-    /// The taps for a fraction of a frame, times 2^32.
+    /// The taps of a phase, of which the lowest bits count.
     #[inline(always)]
-    pub(super) fn row<S: Simd>(&self, simd: S, fraction: u32) -> F32<S> {
-        let half = 1 << (31 - PHASE_BITS);
-        let phase = (u64::from(fraction) + half) >> (32 - PHASE_BITS);
-        F32::load(simd, &self.rows[phase as usize])
+    pub(super) fn row<S: Simd>(&self, simd: S, phase: u32) -> F32<S> {
+        F32::load(simd, &self.rows[phase as usize % PHASES])
     }
 }
 

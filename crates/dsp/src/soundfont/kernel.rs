@@ -13,7 +13,7 @@ use super::interpolation::{Table, table};
 use super::lane::Lane;
 use super::numbers::Moving;
 use super::patch::Patch;
-use super::wave::Motion;
+use super::wave::{Motion, NEAR};
 use crate::batch::{Kernel, Tile};
 use crate::lanes::{F32, Mask, Simd};
 use crate::math;
@@ -46,6 +46,8 @@ pub struct State {
     filter: Svf,
     /// `[lane][frame]`.
     read: [[f32; TILE]; LANES],
+    /// Frames around the positions of one voice's tile.
+    near: [f32; NEAR],
 }
 
 /// What eight voices are at, at a tile's end.
@@ -86,6 +88,7 @@ impl Default for State {
             coefficients: Default::default(),
             filter: Svf::default(),
             read: [[0.0; TILE]; LANES],
+            near: [0.0; NEAR],
         }
     }
 }
@@ -151,7 +154,7 @@ impl Kernel for State {
             let wave = patch.wave(lane.region);
             let Motion { position, increment, step } = lane.motion;
             lane.motion.position = lane.span.turned_back(position);
-            self.read[number] = lane.span.read(simd, self.table, wave, lane.motion);
+            self.read[number] = lane.span.read(simd, self.table, wave, lane.motion, &mut self.near);
             let turns = (TILE as u64).wrapping_mul(increment);
             let changes = ((TILE * (TILE - 1) / 2) as u64).wrapping_mul(step);
             lane.motion.position = lane.motion.position.wrapping_add(turns).wrapping_add(changes);

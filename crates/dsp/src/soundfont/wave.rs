@@ -1,15 +1,20 @@
 //! Reading a sample: frames around a tile's positions, loops followed, and what lies between them.
 
 use super::font::Wave;
-use super::interpolation::{BEFORE, TAPS, Table};
+use super::interpolation::{BEFORE, PHASE_BITS, TAPS, Table};
 use crate::lanes::{F32, Simd, WIDTH, row_sums};
 use crate::voice::TILE;
 
 /// One frame of the sample, in fixed point.
 pub(super) const ONE: u64 = 1 << 32;
-/// Frames that are fetched at once: a tile up to two and a half octaves above the sample's pitch.
-const NEAR: usize = 96;
-
+/// The last frame of a tile lies at most so far behind its first: two octaves above the sample's
+/// pitch. One less than a power of two.
+const FARTHEST: usize = 63;
+/// Frames that are fetched at once.
+pub(super) const NEAR: usize = (FARTHEST + 1 + TAPS).next_multiple_of(WIDTH);
+/// Bits of a fraction within a tile, and those it has less than a position.
+const PLACE_BITS: u32 = 32 - 7;
+const WITHIN: u32 = 32 - PLACE_BITS;
 /// A voice's part of a sample, in frames.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Span {
@@ -62,31 +67,35 @@ impl Span {
         table: &Table,
         wave: Wave<'_>,
         motion: Motion,
+        near: &mut [f32; NEAR],
     ) -> [f32; TILE] {
         let Motion { position, increment, step } = motion;
         let last = position
             .wrapping_add(increment.wrapping_mul(TILE as u64 - 1))
             .wrapping_add(step.wrapping_mul((TILE * (TILE - 1) / 2) as u64));
         let first = (position >> 32) as i64 - BEFORE as i64;
-        let count = ((last >> 32) as i64 - (position >> 32) as i64) as usize + TAPS + 1;
-        if count > NEAR {
+        // One more than is needed, for what is rounded within the tile.
+        let farthest = ((last >> 32) as i64 - (position >> 32) as i64) as usize + 1;
+        if farthest > FARTHEST {
             return self.read_apart(simd, table, wave, motion);
         }
-        let mut near = [0.0; NEAR];
-        self.fetch(wave, first, count, &mut near);
+        self.fetch(wave, first, farthest + TAPS, near);
+        // Within the tile positions are told from its first frame on, with fewer bits.
+        let mut place = position as u32 >> WITHIN;
+        let mut go = (increment >> WITHIN) as u32;
+        let bend = ((step as i64) >> WITHIN) as u32;
         let mut out = [0.0; TILE];
-        let (mut place, mut increment) = (position, increment);
-        let begin = (position >> 32) as usize;
-        for half in out.as_chunks_mut::<WIDTH>().0 {
+        for out in out.as_chunks_mut::<WIDTH>().0 {
             let mut products = [F32::splat(simd, 0.0); WIDTH];
             for product in &mut products {
-                let from = ((place >> 32) as usize - begin).min(NEAR - TAPS);
+                let from = (place >> PLACE_BITS) as usize % (FARTHEST + 1);
                 let frames = near[from..].first_chunk().expect("as many as there are taps");
-                *product = table.row(simd, place as u32) * F32::load(simd, frames);
-                place = place.wrapping_add(increment);
-                increment = increment.wrapping_add(step);
+                let phase = place >> (PLACE_BITS - PHASE_BITS);
+                *product = table.row(simd, phase) * F32::load(simd, frames);
+                place = place.wrapping_add(go);
+                go = go.wrapping_add(bend);
             }
-            row_sums(products).store(half);
+            row_sums(products).store(out);
         }
         out
     }
@@ -107,7 +116,8 @@ impl Span {
             let mut near = [0.0; NEAR];
             self.pick(wave, first, TAPS, &mut near);
             let frames = near.first_chunk().expect("as many as there are taps");
-            let product = table.row(simd, position as u32) * F32::load(simd, frames);
+            let phase = position as u32 >> (32 - PHASE_BITS);
+            let product = table.row(simd, phase) * F32::load(simd, frames);
             *out = row_sums([product; WIDTH]).to_array()[0];
             position = position.wrapping_add(increment);
             increment = increment.wrapping_add(step);
@@ -120,12 +130,18 @@ impl Span {
     fn fetch(&self, wave: Wave<'_>, first: i64, count: usize, into: &mut [f32; NEAR]) {
         let chunks = count.div_ceil(WIDTH);
         let until = first + (chunks * WIDTH) as i64;
-        let stays = !self.loops || until <= i64::from(self.loop_end);
-        if first < 0 || !stays || until > i64::from(self.end) || !wave.low.is_empty() {
+        let end = if self.loops { self.loop_end } else { self.end };
+        if first < 0 || until > i64::from(end) || !wave.low.is_empty() {
             return self.fetch_apart(wave, first, count, into);
         }
         match wave.words.get(first as usize..until as usize) {
-            Some(words) => copy(words, into),
+            Some(words) => {
+                for (into, words) in
+                    into.as_chunks_mut::<WIDTH>().0.iter_mut().zip(words.as_chunks::<WIDTH>().0)
+                {
+                    copy(words, into);
+                }
+            }
             None => self.fetch_apart(wave, first, count, into),
         }
     }
