@@ -2,10 +2,12 @@
 //! it may not reach out of these folders unless that was allowed.
 
 use crate::args::SoundArgs;
+use crate::fonts::{FontLibrary, Named, findings};
 use crate::input::Input;
 use rebounce::{AssetError, Assets};
 use rebounce_codec::{DecodeLimits, Note, decode};
 use rebounce_dsp::Recording;
+use rebounce_dsp::soundfont::Font;
 use rebounce_import::Kind;
 use rebounce_song::{Diagnostic, Severity};
 use std::cell::RefCell;
@@ -27,6 +29,9 @@ pub(crate) struct FolderAssets {
     /// The BLAKE3 of each file that was read.
     read: RefCell<BTreeMap<PathBuf, String>>,
     library: Option<Library>,
+    fonts: FontLibrary,
+    /// Fonts of the command line.
+    named: Vec<PathBuf>,
 }
 
 /// Recordings that several songs share, decoded once; clones share the same ones.
@@ -73,12 +78,19 @@ impl FolderAssets {
     pub(crate) fn new(folders: &[&Path], anywhere: bool, limit: u64) -> Self {
         let roots = folders.iter().filter_map(|folder| folder.canonicalize().ok()).collect();
         let (findings, read) = Default::default();
-        Self { roots, anywhere, limit, findings, read, library: None }
+        let (fonts, named) = Default::default();
+        Self { roots, anywhere, limit, findings, read, library: None, fonts, named }
     }
 
     /// The same, with recordings that other songs of `library` have loaded.
     pub(crate) fn sharing(self, library: Option<&Library>) -> Self {
         Self { library: library.cloned(), ..self }
+    }
+
+    /// The same, with fonts of the command line.
+    pub(crate) fn playing(self, fonts: &FontLibrary, named: &[Named]) -> Self {
+        let named = named.iter().map(|named| named.path.clone()).collect();
+        Self { fonts: fonts.clone(), named, ..self }
     }
 
     /// All files that were read, and the BLAKE3 of each.
@@ -200,6 +212,25 @@ impl Assets for FolderAssets {
         let findings = known.notes.iter().map(|note| finding(reference, note));
         self.findings.borrow_mut().extend(findings);
         Ok(known.recording)
+    }
+
+    /// A font of the command line that is called so, or by whose file name; else one that lies
+    /// where recordings do.
+    fn font(&self, reference: &str) -> Result<Arc<Font>, AssetError> {
+        let wanted = Path::new(reference);
+        let named = self
+            .named
+            .iter()
+            .find(|path| *path == wanted)
+            .or_else(|| self.named.iter().find(|path| path.file_name() == wanted.file_name()));
+        let path = match named {
+            Some(path) => path.clone(),
+            None => self.resolve(reference)?,
+        };
+        let loaded = self.fonts.load(&path)?;
+        self.read.borrow_mut().insert(path, loaded.hash.clone());
+        self.findings.borrow_mut().extend(findings(reference, &loaded.notes));
+        Ok(loaded.font)
     }
 }
 

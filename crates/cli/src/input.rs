@@ -3,7 +3,7 @@
 use crate::error::Error;
 use rebounce::{Clock, Options};
 use rebounce_export::Job;
-use rebounce_import::{Kind, Wanted};
+use rebounce_import::{Fonts, Kind, Wanted};
 use rebounce_song::{Diagnostic, Song};
 use std::fs::File;
 use std::io::{self, Read};
@@ -28,11 +28,11 @@ pub(crate) struct Input {
 }
 
 impl Input {
-    /// Reads `path`, or standard input for `-`.
+    /// Reads `path`, or standard input for `-`; `fonts` play a MIDI file's programs.
     ///
     /// # Errors
     /// [`Error::Input`].
-    pub(crate) fn read(path: &Path, clock: &Clock) -> Result<Self, Error> {
+    pub(crate) fn read(path: &Path, fonts: &Fonts, clock: &Clock) -> Result<Self, Error> {
         let began = clock.seconds();
         let limits = rebounce_import::Limits::default();
         let bytes = bytes(path, limits.bytes).map_err(|error| {
@@ -43,7 +43,7 @@ impl Input {
             };
             Error::Input(format!("{}: {error}{mend}", path.display()))
         })?;
-        let read = rebounce_import::read(&bytes, &limits)
+        let read = rebounce_import::read_with(&bytes, fonts, &limits)
             .map_err(|error| Error::Input(format!("{}: {error}", path.display())))?;
         Ok(Self {
             path: path.to_path_buf(),

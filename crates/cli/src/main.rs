@@ -10,6 +10,7 @@ mod commands;
 mod diagnostics;
 mod encoding;
 mod error;
+mod fonts;
 mod input;
 mod interrupt;
 mod kept;

@@ -11,6 +11,7 @@ pub mod mixing;
 pub mod recording;
 pub mod resample;
 pub mod sampler;
+pub mod soundfont;
 pub mod stretch;
 pub mod va;
 pub mod voice;

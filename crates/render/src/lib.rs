@@ -29,6 +29,7 @@ mod clock;
 mod effects;
 mod error;
 mod fader;
+mod fonts;
 mod gain;
 mod handed;
 mod insert;

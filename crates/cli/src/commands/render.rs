@@ -8,6 +8,7 @@ use crate::bars::bars;
 use crate::behind::pump;
 use crate::diagnostics::{Detail, show};
 use crate::error::Error;
+use crate::fonts::FontLibrary;
 use crate::input::Input;
 use crate::interrupt::Interrupt;
 use crate::normalize::{self, Normalize};
@@ -46,6 +47,7 @@ pub(super) fn render(args: &RenderArgs) -> Result<(), Error> {
 pub(crate) struct Shared {
     pub(crate) resources: Resources,
     pub(crate) library: Option<Library>,
+    pub(crate) fonts: FontLibrary,
 }
 
 /// What a render came to.
@@ -66,7 +68,8 @@ pub(crate) fn bounce(
 ) -> Result<Bounced, Error> {
     let time = machine::clock();
     let detail = Detail::of(args.quiet, args.verbose);
-    let mut input = Input::read(&args.input, &time)?;
+    let named = &args.sound.fonts.soundfont;
+    let mut input = Input::read(&args.input, &shared.fonts.fonts(named)?, &time)?;
     let targets = normalize::targets(args, &input.wanted);
     input.wanted.normalize = Some(!targets.is_empty());
     let mut options = options::sound(&args.sound, &input, &time)?;
@@ -93,7 +96,8 @@ pub(crate) fn bounce(
     };
     let (report_file, picture_file) = (beside(&args.report)?, beside(&args.plot)?);
     let assets = FolderAssets::of(&args.sound, &input, options.limits.recording_bytes)
-        .sharing(shared.library.as_ref());
+        .sharing(shared.library.as_ref())
+        .playing(&shared.fonts, named);
     let mut render = Render::new(&input.song, &assets, &options)
         .map_err(|error| Error::render(&input.path, &error))?;
     interrupt.check()?;
