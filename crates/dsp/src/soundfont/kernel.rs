@@ -11,7 +11,7 @@
 
 use super::interpolation::{Table, table};
 use super::lane::Lane;
-use super::numbers::Moving;
+use super::numbers::HIGHEST_OCTAVES;
 use super::patch::Patch;
 use super::wave::{NEAR, read};
 use crate::batch::{Kernel, Tile};
@@ -252,7 +252,7 @@ impl State {
             let octaves = F32::load(simd, &moment.cutoff)
                 + envelope * F32::load(simd, by_envelope)
                 + lfo * F32::load(simd, by_lfo);
-            let octaves = octaves.min(F32::splat(simd, Moving::highest()));
+            let octaves = octaves.min(F32::splat(simd, HIGHEST_OCTAVES));
             let next = coefficients(math::exp2(octaves), F32::load(simd, &moment.damping));
             let fresh = Mask::from_bits(simd, self.fresh);
             for ((from, to), next) in from.iter_mut().zip(to).zip(next) {
