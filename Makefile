@@ -1,5 +1,5 @@
 # Thin: each target is a line that can be typed by hand.
-.PHONY: demo test lint unit doc wasm web test-web bench bench-songs bench-kernels bench-peers bench-soundfonts hashes
+.PHONY: demo test lint unit doc wasm web page test-web bench bench-songs bench-kernels bench-peers bench-soundfonts hashes
 
 # One song, one file to listen to.
 demo:
@@ -16,6 +16,7 @@ lint:
 unit:
 	crates/render/tests/soundfont/install.sh
 	cargo test --workspace --locked
+	cargo test -p rebounce-codec --features mp3,opus,vorbis --locked
 
 doc:
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked
@@ -28,7 +29,12 @@ wasm:
 web: wasm
 	npm run build --prefix web
 
-# The module and the package in Node and in Chromium.
+# The page, built into web/dist-page and served on this machine alone.
+page: web
+	web/scripts/page.sh
+	web/node_modules/.bin/vite preview --config web/page/vite.config.ts --host 127.0.0.1
+
+# The module, the package and the page in Node and in Chromium.
 test-web:
 	web/scripts/test.sh
 

@@ -1,8 +1,10 @@
 //! Every argument, with the help that people read. What they mean for a render is in `options.rs`.
 
+use crate::encoding::EncodingArgs;
 use crate::fonts::Named;
 use crate::normalize::{self, Target};
 use crate::position::Position;
+use crate::region::Region;
 use clap::{Args as Group, Parser, Subcommand, ValueEnum, ValueHint};
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -54,7 +56,7 @@ pub(crate) enum Command {
     },
 }
 
-#[derive(Debug, Group)]
+#[derive(Clone, Debug, Group)]
 pub(crate) struct RenderArgs {
     /// The song: any JSON that Rebounce reads; `-` is standard input
     #[arg(value_hint = ValueHint::FilePath)]
@@ -74,6 +76,13 @@ pub(crate) struct RenderArgs {
     /// melody, fx and other
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(crate) groups: Option<PathBuf>,
+    /// Write each section of the song, from one marker to the next, as a file of its own into this
+    /// folder, as 01-intro.wav and so on
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, conflicts_with_all = ["output", "stems", "channels", "groups", "report", "plot", "pattern", "region", "from", "to", "clips"])]
+    pub(crate) markers: Option<PathBuf>,
+    /// The same of what each clip of the arrangement covers
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, conflicts_with_all = ["output", "stems", "channels", "groups", "report", "plot", "pattern", "region", "from", "to"])]
+    pub(crate) clips: Option<PathBuf>,
     /// Name files by this, where OUT does not: {name}, {channelName} (or {stemName}), {number}, {id},
     /// {quality}, {timestamp} and others (docs/cli.md)
     #[arg(long, value_name = "TEMPLATE")]
@@ -92,6 +101,11 @@ pub(crate) struct RenderArgs {
     /// input asks for it, else none]
     #[arg(long, value_name = "LEVEL,LEVEL…", value_delimiter = ',', allow_hyphen_values = true, value_parser = normalize::target)]
     pub(crate) normalize: Vec<Target>,
+    /// A file that can be played round and round: exactly as long as the music from --from to --to (the
+    /// last clip's end), rendered turn after turn until it has settled, so that its beginning has
+    /// what its end leaves; its loop points are written
+    #[arg(long = "loop", conflicts_with_all = ["tail", "length"])]
+    pub(crate) repeat: bool,
     /// Write a JSON report (docs/report.md says what is in it)
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) report: Option<PathBuf>,
@@ -111,6 +125,8 @@ pub(crate) struct RenderArgs {
     /// Show every diagnostic
     #[arg(short, long)]
     pub(crate) verbose: bool,
+    #[command(flatten, next_help_heading = "What files are like")]
+    pub(crate) encoding: EncodingArgs,
     #[command(flatten, next_help_heading = "What is heard")]
     pub(crate) sound: SoundArgs,
 }
@@ -137,6 +153,10 @@ pub(crate) struct SoundArgs {
     /// End the music here [default: the song's end]
     #[arg(long, value_name = "PLACE", allow_negative_numbers = true)]
     pub(crate) to: Option<Position>,
+    /// Only this part: A..B, each a place as for --from, seconds (12.5s) or the name of a marker; or
+    /// the name of a marker alone, for what goes from there to the next
+    #[arg(long, value_name = "A..B|NAME", conflicts_with_all = ["from", "to"])]
+    pub(crate) region: Option<Region>,
     /// How long the output is: to the last note and its tail, or by the rule of the old API
     /// [default: the frames the input asks for, else natural]
     #[arg(long, value_enum)]
@@ -215,12 +235,17 @@ pub(crate) struct BatchArgs {
     /// Bring each mix to the nearest of these levels: see `render`
     #[arg(long, value_name = "LEVEL,LEVEL…", value_delimiter = ',', allow_hyphen_values = true, value_parser = normalize::target)]
     pub(crate) normalize: Vec<Target>,
+    /// Files that can be played round and round: see `render`
+    #[arg(long = "loop", conflicts_with_all = ["tail", "length"])]
+    pub(crate) repeat: bool,
     /// Show progress on standard error, as `render` does, in songs
     #[arg(long, value_enum, default_value_t, value_name = "HOW")]
     pub(crate) progress: Progress,
     /// Say nothing but what failed
     #[arg(short, long)]
     pub(crate) quiet: bool,
+    #[command(flatten, next_help_heading = "What files are like")]
+    pub(crate) encoding: EncodingArgs,
     #[command(flatten, next_help_heading = "What is heard")]
     pub(crate) sound: SoundArgs,
 }
@@ -332,7 +357,14 @@ pub(crate) enum List {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
     Wav,
+    #[value(alias = "aif")]
+    Aiff,
     Flac,
+    /// Vorbis
+    #[value(alias = "vorbis")]
+    Ogg,
+    Opus,
+    Mp3,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -342,14 +342,7 @@ mod tests {
     #[test]
     fn songs_of_one_library_decode_a_recording_once() {
         let folder = tempfile::tempdir().unwrap();
-        let format = rebounce_codec::Format {
-            kind: rebounce_codec::Kind::Wav,
-            bit_depth: 16,
-            sample_rate: 44_100,
-            channels: 2,
-            dither: false,
-            seed: 0,
-        };
+        let format = rebounce_codec::Format { dither: false, ..rebounce_codec::Format::default() };
         let wav = rebounce_codec::encode(&format, &[0.5; 9], &[0.5; 9]).unwrap();
         fs::write(folder.path().join("a.wav"), &wav).unwrap();
         let library = Library::default();

@@ -5,6 +5,7 @@ use crate::args::RenderArgs;
 use crate::error::Error;
 use crate::interrupt::Interrupt;
 use crate::kept::Kept;
+use crate::options::Mix;
 use crate::sink::Sink;
 use rebounce::{Report, Window};
 use rebounce_codec::Format;
@@ -91,7 +92,7 @@ pub(crate) fn shown(wanted: &[Level]) -> Vec<String> {
 /// A render's sound that waits for its level.
 pub(crate) struct Normalize {
     wanted: Vec<Level>,
-    /// Largest sample that the files can hold, dBFS; none for float.
+    /// Largest sample that all files can hold, dBFS; none for float.
     full_scale: Option<Level>,
     /// The mix, then its stems.
     kept: Vec<Kept>,
@@ -101,12 +102,18 @@ pub(crate) struct Normalize {
 }
 
 impl Normalize {
-    /// For a mix with so many `stems`, written in `format`. What memory does not hold goes into
+    /// For a mix with so many `stems`, written into `mixes`. What memory does not hold goes into
     /// files in `folder`.
-    pub(crate) fn new(wanted: Vec<Level>, format: &Format, stems: usize, folder: &Path) -> Self {
+    pub(crate) fn new(wanted: Vec<Level>, mixes: &[Mix], stems: usize, folder: &Path) -> Self {
         let room = ROOM / FRAME / (1 + stems);
         let kept = (0..=stems).map(|_| Kept::new(room, folder)).collect();
-        Self { wanted, full_scale: full_scale(format), kept, frames: 0, loudest: 0.0 }
+        Self {
+            wanted,
+            full_scale: full_scale(mixes.iter().map(|(_, format)| format)),
+            kept,
+            frames: 0,
+            loudest: 0.0,
+        }
     }
 
     /// Keeps a window.
@@ -211,16 +218,22 @@ impl Normalize {
     }
 }
 
-/// The largest sample that is neither clipped by `format` nor by its dither, which adds less than
-/// one step.
-fn full_scale(format: &Format) -> Option<Level> {
-    let full = f64::from(1_u32 << (format.bit_depth - 1));
-    let steps = full - if format.dither { 2.0 } else { 1.0 };
-    (format.bit_depth < 32).then(|| Level::Peak(20.0 * libm::log10(steps / full)))
+/// The largest sample that is neither clipped by one of `formats` nor by its dither, which adds less
+/// than one step. What is lossy is played as integers mostly, so it has full scale too.
+fn full_scale<'a>(formats: impl Iterator<Item = &'a Format>) -> Option<Level> {
+    let steps = formats.filter_map(|format| match format.integer_bits() {
+        Some(bits) => {
+            let full = f64::from(1_u32 << (bits - 1));
+            Some((full - if format.dither { 2.0 } else { 1.0 }) / full)
+        }
+        None => (!format.kind.is_lossless()).then_some(1.0),
+    });
+    steps.min_by(f64::total_cmp).map(|most| Level::Peak(20.0 * libm::log10(most)))
 }
 
-fn storage(error: &io::Error) -> Error {
-    Error::Output(format!("sound that waits to be normalised: {error} (no file was changed)"))
+/// What a spool of sound refused.
+pub(crate) fn storage(error: &io::Error) -> Error {
+    Error::Output(format!("sound that waits to be written: {error} (no file was changed)"))
 }
 
 #[cfg(test)]

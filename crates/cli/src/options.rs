@@ -40,14 +40,23 @@ pub(crate) fn sound(args: &SoundArgs, input: &Input, clock: &Clock) -> Result<Op
     options.sample_rate =
         args.sample_rate.or(named).or(wanted.sample_rate).unwrap_or(options.sample_rate);
     options.tempo = args.bpm.map(BeatsPerMinute).or(wanted.tempo);
-    options.from = place("--from", args.from)?.or(wanted.from).unwrap_or(options.from);
-    options.to = place("--to", args.to)?.or(wanted.to);
+    (options.from, options.to) = match &args.region {
+        Some(region) => {
+            let beats = region.beats(&input.song, options.tempo);
+            let (from, to) = beats.map_err(|error| Error::Usage(format!("--region: {error}")))?;
+            (from.unwrap_or(options.from), to)
+        }
+        None => (
+            place("--from", args.from)?.or(wanted.from).unwrap_or(options.from),
+            place("--to", args.to)?.or(wanted.to),
+        ),
+    };
     if let Some(to) = options.to
         && to.0 <= options.from.0
     {
         let (from, to) = (options.from.0, to.0);
         return Err(Error::Usage(format!(
-            "--to is beat {to}, --from is beat {from}: wanted --to after --from"
+            "it would end at beat {to} and begin at beat {from}: wanted --to after --from"
         )));
     }
     options.length = match (args.length, wanted.frames) {
@@ -131,15 +140,17 @@ fn named(path: &Path, args: &RenderArgs, input: &Input, sample_rate: u32) -> Res
         return Ok((Destination::File(path.to_path_buf()), format));
     }
     // The format of a stream beside files is no choice, so `--format` is about those.
-    if args.format == Some(args::Format::Flac) {
-        return usage("-o - streams WAV: wanted a file name for FLAC");
+    if let Some(asked) = args.format.filter(|format| *format != args::Format::Wav) {
+        let name = Kind::from(asked).name();
+        return usage(format!("-o - streams WAV: wanted a file name for {name}"));
     }
-    Ok((Destination::Stream, format(args::Format::Wav, args, input, sample_rate)?))
+    Ok((Destination::Stream, format(Kind::Wav, args, input, sample_rate)?))
 }
 
 /// The output of a name made from the template or the input's.
 fn unnamed(args: &RenderArgs, input: &Input, sample_rate: u32) -> Result<Mix, Error> {
-    let format = format(args.format.unwrap_or(args::Format::Wav), args, input, sample_rate)?;
+    let kind = args.format.map_or(Kind::Wav, Kind::from);
+    let format = format(kind, args, input, sample_rate)?;
     let name = match &args.name {
         Some(template) => file_name(template, &names(args, input, &format)).into(),
         None if input.file().is_none() => {
@@ -150,7 +161,7 @@ fn unnamed(args: &RenderArgs, input: &Input, sample_rate: u32) -> Result<Mix, Er
             let stem = input.file().and_then(Path::file_stem).unwrap_or_default();
             let mut name = stem.to_owned();
             name.push(".");
-            name.push(extension(&format));
+            name.push(kind.extension());
             name
         }
     };
@@ -158,23 +169,61 @@ fn unnamed(args: &RenderArgs, input: &Input, sample_rate: u32) -> Result<Mix, Er
 }
 
 /// The format of a file of this kind.
-fn format(
-    kind: args::Format,
-    args: &RenderArgs,
-    input: &Input,
-    sample_rate: u32,
-) -> Result<Format, Error> {
+fn format(kind: Kind, args: &RenderArgs, input: &Input, sample_rate: u32) -> Result<Format, Error> {
+    if !kind.is_built() {
+        let why = if kind == Kind::Mp3 { "LAME, its encoder, is LGPL; " } else { "" };
+        let feature = format!("{kind:?}").to_lowercase();
+        return usage(format!(
+            "{} is not in this build: {why}wanted one made with --features {feature}",
+            kind.name()
+        ));
+    }
     let named = args.sound.quality.map(|quality| quality.rate_and_bits().1);
     let wanted = input.wanted.bit_depth.and_then(|bits| u16::try_from(bits).ok());
     let bit_depth = args.bit_depth.or(named).or(wanted).unwrap_or(16);
-    if kind == args::Format::Flac && bit_depth == 32 {
+    if kind == Kind::Flac && bit_depth == 32 {
         return usage("FLAC has no 32-bit float: add --bit-depth 24, or write WAV");
     }
-    let kind = match kind {
-        args::Format::Wav => Kind::Wav,
-        args::Format::Flac => Kind::Flac,
-    };
-    Ok(Format { kind, bit_depth, sample_rate, channels: 2, dither: !args.no_dither, seed: 0 })
+    let tempo = args.sound.bpm.or(input.wanted.tempo.map(|it| it.0)).unwrap_or(input.song.tempo.0);
+    Ok(Format {
+        kind,
+        bit_depth,
+        sample_rate,
+        dither: !args.no_dither,
+        compression: args.encoding.compression(kind)?,
+        tags: args.encoding.tags(&input.song, args.sound.pattern.as_deref(), tempo),
+        ..Format::default()
+    })
+}
+
+/// The kinds of files that are asked for, streams aside; one at least.
+fn kinds(args: &RenderArgs) -> Result<Vec<Kind>, Error> {
+    let files = args.output.iter().filter(|path| *path != Path::new("-"));
+    let mut kinds = files.map(|path| kind(path, args.format)).collect::<Result<Vec<_>, _>>()?;
+    if kinds.len() < args.output.len() {
+        kinds.push(Kind::Wav);
+    }
+    if kinds.is_empty() {
+        kinds.push(args.format.map_or(Kind::Wav, Kind::from));
+    }
+    Ok(kinds)
+}
+
+/// The sample rate that all files can have: `rate`, or else 48 kHz if nobody asked for another.
+///
+/// # Errors
+/// [`Error::Usage`] if one cannot have what was asked for.
+pub(crate) fn sample_rate(args: &RenderArgs, rate: u32) -> Result<u32, Error> {
+    let kinds = kinds(args)?;
+    args.encoding.check(&kinds, args.bit_depth)?;
+    match (kinds.iter().find(|kind| !kind.takes_rate(rate)), args.sound.sample_rate) {
+        (None, _) => Ok(rate),
+        (Some(_), None) => Ok(48_000),
+        (Some(kind), Some(rate)) => usage(format!(
+            "--sample-rate {rate}: {} files have no such rate: leave it out for 48000",
+            kind.name()
+        )),
+    }
 }
 
 /// What placeholders of a template stand for, of the mix.
@@ -193,7 +242,7 @@ pub(crate) fn names(args: &RenderArgs, input: &Input, format: &Format) -> Names 
         id: pattern.cloned().unwrap_or_else(|| "mix".to_owned()),
         number: 0,
         moment: crate::machine::now(),
-        extension: extension(format),
+        extension: format.kind.extension(),
         quality: Some(rebounce_export::Quality {
             sample_rate: format.sample_rate,
             bit_depth: format.bit_depth,
@@ -214,8 +263,8 @@ pub(crate) fn templated(
     clock: &Clock,
 ) -> Result<String, Error> {
     let input = Input::read(path, fonts, clock)?;
-    let rate = sound(&args.sound, &input, clock)?.sample_rate;
-    let format = format(args.format.unwrap_or(args::Format::Wav), args, &input, rate)?;
+    let rate = sample_rate(args, sound(&args.sound, &input, clock)?.sample_rate)?;
+    let format = format(args.format.map_or(Kind::Wav, Kind::from), args, &input, rate)?;
     Ok(file_name(template, &Names { number, ..names(args, &input, &format) }))
 }
 
@@ -227,39 +276,35 @@ pub(crate) fn groups(args: &RenderArgs, song: &Song) -> Vec<Group> {
 }
 
 /// The kind of file that a name and `--format` mean together.
-fn kind(path: &Path, format: Option<args::Format>) -> Result<args::Format, Error> {
-    let extension = path.extension().map(|e| e.to_string_lossy().to_ascii_lowercase());
+fn kind(path: &Path, format: Option<args::Format>) -> Result<Kind, Error> {
+    let extension = path.extension().map(|e| e.to_string_lossy().into_owned());
+    let format = format.map(Kind::from);
     let named = match extension.as_deref() {
-        Some("wav" | "wave") => Some(args::Format::Wav),
-        Some("flac") => Some(args::Format::Flac),
-        None => Some(format.unwrap_or(args::Format::Wav)),
-        Some(_) => None,
+        Some(extension) => Kind::of_extension(extension),
+        None => Some(format.unwrap_or(Kind::Wav)),
     };
     let shown = path.display();
     match (named, format) {
         (Some(named), Some(format)) if named != format => {
-            Err(Error::Usage(format!("{shown}: the name and --format contradict each other")))
+            usage(format!("{shown}: the name and --format contradict each other"))
         }
-        (None, None) => Err(Error::Usage(format!(
-            "{shown}: no such format is written: wanted a name ending in .wav or .flac, or --format"
-        ))),
-        (named, format) => Ok(format.or(named).unwrap_or(args::Format::Wav)),
+        (None, None) => usage(format!(
+            "{shown}: no such format is written: wanted a name ending in .wav, .aiff, .flac, .ogg, .opus or .mp3, or --format"
+        )),
+        (named, format) => Ok(format.or(named).unwrap_or(Kind::Wav)),
     }
 }
 
-/// The name of a kind of file, which is also its extension.
-pub(crate) fn extension(format: &Format) -> &'static str {
-    match format.kind {
-        Kind::Wav => "wav",
-        _ => "flac",
-    }
-}
-
-/// The same, of a kind that was asked for.
-pub(crate) fn ending(format: args::Format) -> &'static str {
-    match format {
-        args::Format::Wav => "wav",
-        args::Format::Flac => "flac",
+impl From<args::Format> for Kind {
+    fn from(format: args::Format) -> Self {
+        match format {
+            args::Format::Wav => Self::Wav,
+            args::Format::Aiff => Self::Aiff,
+            args::Format::Flac => Self::Flac,
+            args::Format::Ogg => Self::Vorbis,
+            args::Format::Opus => Self::Opus,
+            args::Format::Mp3 => Self::Mp3,
+        }
     }
 }
 

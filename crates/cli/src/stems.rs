@@ -2,7 +2,7 @@
 
 use crate::args::RenderArgs;
 use crate::input::Input;
-use crate::options::{extension, names};
+use crate::options::names;
 use crate::sink::Folder;
 use rebounce::StemInfo;
 use rebounce_codec::Format;
@@ -29,13 +29,22 @@ pub(crate) fn folders<'a>(
     let wanted = [(&args.stems, tracks), (&args.channels, channels), (&args.groups, groups)];
     let folder = |(path, stems): (&'a Option<_>, &[StemInfo])| {
         let path: &'a Path = path.as_deref()?;
-        let names = match &args.name {
-            None => file_names(stems, extension(format)),
-            Some(template) => templated(template, &names(args, input, format), stems),
-        };
-        Some(Folder { path, names })
+        Some(Folder { path, names: named(args, input, format, stems) })
     };
     wanted.into_iter().filter_map(folder).collect()
+}
+
+/// Names of files that lie beside each other: by the template, if there is one.
+pub(crate) fn named(
+    args: &RenderArgs,
+    input: &Input,
+    format: &Format,
+    stems: &[StemInfo],
+) -> Vec<String> {
+    match &args.name {
+        None => file_names(stems, format.kind.extension()),
+        Some(template) => templated(template, &names(args, input, format), stems),
+    }
 }
 
 /// Names by a template; where two would be the same, each has its number in front.

@@ -8,7 +8,7 @@ use crate::sink::Written;
 use crate::text::{clock, printable};
 use crate::{machine, options};
 use rebounce::{Clock, Options, Report};
-use rebounce_codec::Format;
+use rebounce_codec::{Compression, Format};
 use rebounce_song::{Diagnostic, Severity};
 use std::fmt::Write;
 
@@ -24,9 +24,13 @@ pub(crate) fn complete(
     report.input.hash.clone_from(&input.hash);
     report.options = options::by_name(&args.sound, options);
     let extra = [
-        ("format", options::extension(format).to_owned()),
-        ("bit-depth", format.bit_depth.to_string()),
-        ("dither", (format.dither && format.bit_depth < 32).to_string()),
+        ("format", format.kind.extension().to_owned()),
+        ("dither", (format.dither && format.integer_bits().is_some()).to_string()),
+        match (format.kind.is_lossless(), format.compression) {
+            (true, _) => ("bit-depth", format.bit_depth.to_string()),
+            (false, Compression::Bitrate(kbps)) => ("bitrate", kbps.to_string()),
+            (false, Compression::Quality(quality)) => ("vbr", quality.to_string()),
+        },
     ];
     report.options.extend(extra.map(|(name, value)| (name.to_owned(), value)));
     report.memory.peak_bytes = machine::peak_memory();
@@ -48,15 +52,21 @@ pub(crate) fn finished(report: &mut Report, written: Vec<Written>, time: &Clock)
 }
 
 /// Says that samples were held at full scale.
-pub(crate) fn clipping(clipped: u64, format: &Format) -> Option<Diagnostic> {
-    (clipped > 0 && format.bit_depth < 32).then(|| {
+pub(crate) fn clipping(clipped: u64, mixes: &[Mix]) -> Option<Diagnostic> {
+    let integers = mixes.iter().any(|(_, format)| format.integer_bits().is_some());
+    let lossy = mixes.iter().any(|(_, format)| !format.kind.is_lossless());
+    (clipped > 0 && (integers || lossy)).then(|| {
         Diagnostic::new(
             Severity::Warning,
             "clipped",
             "output",
             format!("{clipped} samples beyond full scale"),
             "a mix within it (--gain predictive keeps it there, --bit-depth 32 can hold it)",
-            "they were held at full scale",
+            if integers {
+                "they were held at full scale"
+            } else {
+                "most players will hold them at full scale"
+            },
         )
     })
 }
@@ -74,8 +84,15 @@ pub(crate) fn text(report: &Report, mixes: &[Mix]) -> String {
     };
     let format = &mixes[0].1;
     let length = clock(report.audio.seconds);
-    let (rate, bits) = (format.sample_rate, format.bit_depth);
-    let _ = writeln!(text, "{name}{stems}: {length}, {rate} Hz, {bits} bit");
+    let size = match (format.kind.is_lossless(), format.compression) {
+        (true, _) => format!("{} bit", format.bit_depth),
+        (false, Compression::Bitrate(kbps)) => format!("{} at {kbps} kbit/s", format.kind.name()),
+        (false, Compression::Quality(quality)) => {
+            format!("{} quality {quality}", format.kind.name())
+        }
+    };
+    let rate = format.sample_rate;
+    let _ = writeln!(text, "{name}{stems}: {length}, {rate} Hz, {size}");
     let levels = report.normalize.after.as_ref().unwrap_or(&report.levels);
     if !report.normalize.targets.is_empty() {
         let (targets, db) = (report.normalize.targets.join(","), report.normalize.gain_db);

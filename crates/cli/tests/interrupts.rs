@@ -72,6 +72,20 @@ fn ctrl_c_leaves_nothing_of_what_waits_to_be_normalised() {
 }
 
 #[test]
+fn ctrl_c_leaves_no_file_of_any_kind() {
+    for kind in ["a.aiff", "a.ogg", "a.opus"] {
+        let folder = Folder::new();
+        let mut child = begin(&folder, &["-o", kind, "--stems", "stems"]);
+        let began = now();
+        signal(&child, "INT");
+        drop(child.stderr.take());
+        assert_eq!(child.wait().unwrap().code(), Some(130));
+        assert_eq!(folder.names(), ["song.json"]);
+        assert!(began.elapsed() < BUSY, "{kind}");
+    }
+}
+
+#[test]
 fn a_signal_to_end_leaves_no_file_and_the_old_one_untouched() {
     ends_at_once("TERM");
 }

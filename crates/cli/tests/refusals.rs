@@ -79,7 +79,7 @@ fn two_outputs_of_one_name() {
 
 #[test]
 fn an_output_of_an_unknown_kind() {
-    assert_snapshot!(folder().fails(&["render", "song.json", "-o", "a.mp3"]));
+    assert_snapshot!(folder().fails(&["render", "song.json", "-o", "a.m4a"]));
 }
 
 #[test]

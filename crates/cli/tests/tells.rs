@@ -125,7 +125,7 @@ fn drums_and_formats_are_listed() {
     }
     let written = json(&folder, &["list", "formats", "--json"])["written"].clone();
     for format in written.as_array().unwrap() {
-        for bits in format["bitDepths"].as_array().unwrap() {
+        for bits in format["bitDepths"].as_array().into_iter().flatten() {
             let name = format!("a.{}", format["format"].as_str().unwrap());
             folder.ok(&["render", "song.json", "-o", &name, "--bit-depth", &bits.to_string()]);
         }

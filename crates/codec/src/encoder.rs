@@ -3,7 +3,9 @@
 
 use std::io::Write;
 
+use crate::aiff::AiffStream;
 use crate::flac::FlacStream;
+use crate::lossy::LossyStream;
 use crate::{Error, Format, Kind, WavStream};
 
 /// A file on its way into `W`. Memory is a few blocks.
@@ -13,19 +15,26 @@ pub struct Encoder<W: Write>(Stream<W>);
 #[derive(Debug)]
 enum Stream<W: Write> {
     Wav(WavStream<W>),
+    Aiff(AiffStream<W>),
     Flac(Box<FlacStream<W>>),
+    Lossy(LossyStream<W>),
 }
 
 impl<W: Write> Encoder<W> {
-    /// Writes a head. With `frames` that of a WAV is exact, and as many must come; that of a FLAC
-    /// knows no length until the end.
+    /// Writes a head. With `frames` that of a WAV is exact, and as many must come; that of another
+    /// kind knows no length until the end.
     ///
     /// # Errors
     /// The format is not writable, or the sink refuses.
     pub fn new(sink: W, format: &Format, frames: Option<u64>) -> Result<Self, Error> {
+        format.check()?;
         match format.kind {
             Kind::Wav => WavStream::new(sink, format, frames).map(Stream::Wav),
+            Kind::Aiff => AiffStream::new(sink, format).map(Stream::Aiff),
             Kind::Flac => FlacStream::new(sink, format).map(Box::new).map(Stream::Flac),
+            Kind::Vorbis | Kind::Opus | Kind::Mp3 => {
+                LossyStream::new(sink, format).map(Stream::Lossy)
+            }
         }
         .map(Self)
     }
@@ -37,6 +46,8 @@ impl<W: Write> Encoder<W> {
     pub fn write(&mut self, left: &[f32], right: &[f32]) -> Result<(), Error> {
         match &mut self.0 {
             Stream::Wav(stream) => stream.write(left, right),
+            Stream::Aiff(stream) => stream.write(left, right),
+            Stream::Lossy(stream) => stream.write(left, right),
             Stream::Flac(stream) => stream.write(left, right),
         }
     }
@@ -46,6 +57,8 @@ impl<W: Write> Encoder<W> {
     pub fn clipped(&self) -> u64 {
         match &self.0 {
             Stream::Wav(stream) => stream.clipped(),
+            Stream::Aiff(stream) => stream.clipped(),
+            Stream::Lossy(stream) => stream.clipped(),
             Stream::Flac(stream) => stream.clipped(),
         }
     }
@@ -54,6 +67,8 @@ impl<W: Write> Encoder<W> {
     pub fn sink_mut(&mut self) -> &mut W {
         match &mut self.0 {
             Stream::Wav(stream) => stream.sink_mut(),
+            Stream::Aiff(stream) => stream.sink_mut(),
+            Stream::Lossy(stream) => stream.sink_mut(),
             Stream::Flac(stream) => stream.sink_mut(),
         }
     }
@@ -74,7 +89,9 @@ impl<W: Write> Encoder<W> {
                 let head = stream.head(limit);
                 Ok((stream.finish()?, head))
             }
+            Stream::Aiff(stream) => stream.finish(),
             Stream::Flac(stream) => stream.finish(),
+            Stream::Lossy(stream) => stream.finish(),
         }
     }
 }

@@ -33,6 +33,20 @@ pub enum Error {
         /// The kind asked for.
         found: crate::Kind,
     },
+    /// This build cannot write the kind.
+    #[error("{kind:?} is not in this build: wanted one with the feature {}", format!("{kind:?}").to_lowercase())]
+    NotBuilt {
+        /// The kind asked for.
+        kind: crate::Kind,
+    },
+    /// A tag that files cannot hold.
+    #[error(
+        "tag {found:?} cannot be written: wanted a name of ASCII letters without =, and at most 64 KiB of text without zeros"
+    )]
+    Tag {
+        /// Its name, or what it says.
+        found: String,
+    },
     /// The two channels of one window differ in length.
     #[error("window has {left} frames on the left, {right} on the right: wanted as many on both")]
     Uneven {

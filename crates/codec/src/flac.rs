@@ -1,7 +1,7 @@
 //! FLAC (RFC 9639, key: rfc9639) to any sink, window by window. The crate flac-codec makes the
 //! frames, of 4096 samples each; the head, with the length and the MD5 of the samples, is made
-//! here, because flac-codec's own file writer keeps a seek point for every frame. No seek table,
-//! no tags.
+//! here, because flac-codec's own file writer keeps a seek point for every frame. No seek
+//! table.
 
 use std::io::Write;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -131,8 +131,8 @@ fn options() -> Result<Options, Error> {
     Options::default().max_lpc_order(None).map_err(|error| std::io::Error::other(error).into())
 }
 
-/// The marker and the one metadata block every FLAC has (RFC 9639, section 8.2). Zero means
-/// unknown, for the frames as for the sizes of blocks.
+/// The marker, the one metadata block every FLAC has (RFC 9639, section 8.2), and a block of tags
+/// (section 8.6) where there are any. Zero means unknown, for the frames as for the sizes of blocks.
 fn streaminfo(
     format: &Format,
     frames: u64,
@@ -140,8 +140,10 @@ fn streaminfo(
     md5: [u8; 16],
 ) -> Vec<u8> {
     let mut head = Vec::from(*b"fLaC");
-    // The last metadata block, of kind 0, 34 bytes long.
-    head.extend([0x80, 0, 0, 34]);
+    let tags = &format.tags;
+    let told = !tags.pairs.is_empty() || tags.repeat.is_some();
+    // A metadata block of kind 0, 34 bytes long; the last one, if nothing is told.
+    head.extend([if told { 0 } else { 0x80 }, 0, 0, 34]);
     head.extend((BLOCK as u16).to_be_bytes());
     head.extend((BLOCK as u16).to_be_bytes());
     let (least, most) = block_bytes.unwrap_or((0, 0));
@@ -157,6 +159,13 @@ fn streaminfo(
         | frames;
     head.extend(packed.to_be_bytes());
     head.extend(md5);
+    if told {
+        let comments = tags.comment_block();
+        // The last block, of kind 4.
+        head.push(0x84);
+        head.extend(&(comments.len() as u32).to_be_bytes()[1..]);
+        head.extend(comments);
+    }
     head
 }
 

@@ -5,6 +5,7 @@
 //! [`data_url`] before it.
 //! It knows no song and does not render.
 
+mod aiff;
 mod data_url;
 #[cfg(feature = "decode")]
 mod decode;
@@ -15,12 +16,23 @@ mod encoder;
 mod error;
 mod flac;
 mod format;
+mod id3;
+mod lossy;
+#[cfg(feature = "mp3")]
+mod mp3;
 #[cfg(feature = "decode")]
 mod note;
+#[cfg(feature = "opus")]
+mod opus;
+mod pcm;
 mod quantize;
 #[cfg(feature = "decode")]
 mod soundfont;
+mod tags;
+#[cfg(feature = "vorbis")]
+mod vorbis;
 mod wav;
+mod wav_chunks;
 mod wav_header;
 #[cfg(feature = "files")]
 mod writer;
@@ -32,10 +44,12 @@ pub use encode::encode;
 pub use encoder::Encoder;
 pub use error::Error;
 pub use format::{Format, Kind};
+pub use lossy::Compression;
 #[cfg(feature = "decode")]
 pub use note::Note;
 #[cfg(feature = "decode")]
 pub use soundfont::{FontNote, ReadFont, is_soundfont, soundfont};
+pub use tags::Tags;
 pub use wav::WavStream;
 #[cfg(feature = "files")]
 pub use writer::Writer;

@@ -2,8 +2,7 @@
 
 use std::io::Write;
 
-use crate::format::{clipped, interleave};
-use crate::quantize::{RUN, quantize};
+use crate::pcm::{Order, Pcm};
 use crate::wav_header::header;
 use crate::{Error, Format, Kind};
 
@@ -13,12 +12,9 @@ pub struct WavStream<W: Write> {
     sink: W,
     format: Format,
     promised: Option<u64>,
-    frames: u64,
-    clipped: u64,
+    pcm: Pcm,
     /// A window went in only in part, so what follows would be out of step.
     broken: bool,
-    values: Vec<f32>,
-    bytes: Vec<u8>,
 }
 
 impl<W: Write> WavStream<W> {
@@ -33,17 +29,8 @@ impl<W: Write> WavStream<W> {
             return Err(Error::Kind { found: format.kind });
         }
         sink.write_all(&header(format, frames, u64::from(u32::MAX)))?;
-        let format = format.clone();
-        Ok(Self {
-            sink,
-            format,
-            promised: frames,
-            frames: 0,
-            clipped: 0,
-            broken: false,
-            values: Vec::new(),
-            bytes: Vec::new(),
-        })
+        let pcm = Pcm::new(format, Order::Little);
+        Ok(Self { sink, format: format.clone(), promised: frames, pcm, broken: false })
     }
 
     /// Writes one window, of any length; of a file of one channel, its left.
@@ -51,36 +38,10 @@ impl<W: Write> WavStream<W> {
     /// # Errors
     /// The channels differ in length, or the sink refuses.
     pub fn write(&mut self, left: &[f32], right: &[f32]) -> Result<(), Error> {
-        interleave(left, right, &mut self.values)?;
-        if self.format.channels == 1 {
-            self.values.clear();
-            self.values.extend_from_slice(left);
-        }
-        self.clipped += clipped(&self.values);
-        let bits = self.format.bit_depth;
-        let seed = self.format.dither_seed();
-        self.bytes.clear();
-        let mut steps = [0; RUN];
-        for (run, values) in (0..).zip(self.values.chunks(RUN)) {
-            let first = self.frames * u64::from(self.format.channels) + run * RUN as u64;
-            if bits == 32 {
-                self.bytes.extend(values.iter().flat_map(|value| value.to_le_bytes()));
-                continue;
-            }
-            quantize(values, bits, seed, first, &mut steps);
-            let steps = &steps[..values.len()];
-            if bits == 16 {
-                self.bytes.extend(steps.iter().flat_map(|step| (*step as i16).to_le_bytes()));
-            } else {
-                for step in steps {
-                    self.bytes.extend_from_slice(&step.to_le_bytes()[..3]);
-                }
-            }
-        }
+        let bytes = self.pcm.take(left, right)?;
         self.broken = true;
-        self.sink.write_all(&self.bytes)?;
+        self.sink.write_all(bytes)?;
         self.broken = false;
-        self.frames += left.len() as u64;
         Ok(())
     }
 
@@ -88,13 +49,13 @@ impl<W: Write> WavStream<W> {
     /// them as they are, integer files hold them at the end of the range.
     #[must_use]
     pub fn clipped(&self) -> u64 {
-        self.clipped
+        self.pcm.clipped
     }
 
     /// Frames written so far.
     #[must_use]
     pub fn frames(&self) -> u64 {
-        self.frames
+        self.pcm.frames
     }
 
     /// The sink, for taking out what has been written to it.
@@ -104,7 +65,7 @@ impl<W: Write> WavStream<W> {
 
     /// The head as it is now that the length is known, RF64 where the RIFF size passes `limit`.
     pub(crate) fn head(&self, limit: u64) -> Vec<u8> {
-        header(&self.format, Some(self.frames), limit)
+        header(&self.format, Some(self.pcm.frames), limit)
     }
 
     /// Flushes, and gives the sink back.
@@ -115,8 +76,12 @@ impl<W: Write> WavStream<W> {
         if self.broken {
             return Err(std::io::Error::other("a window before was not written").into());
         }
-        if let Some(wanted) = self.promised.filter(|wanted| *wanted != self.frames) {
-            return Err(Error::Length { found: self.frames, wanted });
+        if let Some(wanted) = self.promised.filter(|wanted| *wanted != self.pcm.frames) {
+            return Err(Error::Length { found: self.pcm.frames, wanted });
+        }
+        // A chunk ends on an even byte: one channel of 24 bits may not.
+        if self.pcm.frames * u64::from(self.format.frame_bytes()) % 2 == 1 {
+            self.sink.write_all(&[0])?;
         }
         self.sink.flush()?;
         Ok(self.sink)

@@ -3,6 +3,7 @@
 //! has the same length for a format, so that it can be written anew when the length is known.
 
 use crate::Format;
+use crate::wav_chunks::chunks;
 
 /// The head for `frames`, `None` where the length is unknown (all sizes are then `0xFFFF_FFFF`).
 /// It is RF64 where the RIFF size passes `limit`, which is `u32::MAX` outside tests.
@@ -32,10 +33,11 @@ pub(crate) fn header(format: &Format, frames: Option<u64>, limit: u64) -> Vec<u8
         fmt.extend([1, 0, 0, 0, 0, 0, 0x10, 0, 0x80, 0, 0, 0xAA, 0, 0x38, 0x9B, 0x71]);
     }
     let fact = if float { 12 } else { 0 };
-    // RIFF, size, WAVE; JUNK or ds64; fmt; fact; data.
-    let length = 12 + 36 + 8 + fmt.len() as u64 + fact + 8;
+    let told = chunks(format);
+    // RIFF, size, WAVE; JUNK or ds64; fmt; fact; what is told about the music; data.
+    let length = 12 + 36 + 8 + fmt.len() as u64 + fact + told.len() as u64 + 8;
     let data = frames.map(|frames| frames.saturating_mul(u64::from(format.frame_bytes())));
-    let riff = data.map(|data| data.saturating_add(length - 8));
+    let riff = data.map(|data| data.saturating_add(data % 2 + length - 8));
     let large = riff.is_some_and(|riff| riff > limit);
     let short = |size: Option<u64>| match size {
         Some(size) if !large => u32::try_from(size).unwrap_or(u32::MAX),
@@ -61,6 +63,7 @@ pub(crate) fn header(format: &Format, frames: Option<u64>, limit: u64) -> Vec<u8
         head.extend(4u32.to_le_bytes());
         head.extend(short(frames).to_le_bytes());
     }
+    head.extend(told);
     head.extend(b"data");
     head.extend(short(data).to_le_bytes());
     head
@@ -74,14 +77,8 @@ mod tests {
     #[test]
     fn a_head_turns_to_rf64_with_the_first_frame_that_32_bits_cannot_count() {
         for (bit_depth, head_bytes) in [(16, 80), (24, 104), (32, 94)] {
-            let format = Format {
-                kind: Kind::Wav,
-                bit_depth,
-                sample_rate: 48_000,
-                channels: 2,
-                dither: false,
-                seed: 0,
-            };
+            let format =
+                Format { kind: Kind::Wav, bit_depth, sample_rate: 48_000, ..Format::default() };
             let limit = u64::from(u32::MAX);
             let frame = u64::from(format.frame_bytes());
             // The RIFF size counts all but the first eight bytes.

@@ -96,9 +96,8 @@ mod tests {
             kind: Kind::Wav,
             bit_depth: 24,
             sample_rate: 48_000,
-            channels: 2,
             dither: false,
-            seed: 0,
+            ..Format::default()
         };
         let mut writer = Writer::create(&path, &format).unwrap();
         writer.rf64_above = 1000;

@@ -91,6 +91,7 @@ fn what_this_crate_writes_it_reads_also_from_a_pipe() {
                 channels: 2,
                 dither: false,
                 seed: 0,
+                ..Format::default()
             };
             let left = (0..3000).map(|i| i as f32 / 32_768.0).collect::<Vec<_>>();
             let right = left.iter().map(|x| -x).collect::<Vec<_>>();

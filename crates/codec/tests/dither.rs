@@ -21,6 +21,7 @@ fn error(dither: bool) -> Vec<f64> {
         channels: 2,
         dither,
         seed: 1,
+        ..Format::default()
     };
     let mut stream = WavStream::new(Vec::new(), &format, None).expect("a legal format");
     stream.write(&sine, &vec![0.0; FRAMES]).expect("room");

@@ -3,7 +3,15 @@
 use rebounce_codec::{DecodeLimits, Error, Format, Kind, WavStream, Writer, decode};
 
 fn format(bit_depth: u16) -> Format {
-    Format { kind: Kind::Flac, bit_depth, sample_rate: 48_000, channels: 2, dither: false, seed: 5 }
+    Format {
+        kind: Kind::Flac,
+        bit_depth,
+        sample_rate: 48_000,
+        channels: 2,
+        dither: false,
+        seed: 5,
+        ..Format::default()
+    }
 }
 
 /// Writes windows of `cut` frames, and gives the file.

@@ -3,7 +3,15 @@
 use rebounce_codec::{DecodeLimits, Format, Kind, Writer, decode, encode};
 
 fn format(kind: Kind, bit_depth: u16, channels: u16) -> Format {
-    Format { kind, bit_depth, sample_rate: 44_100, channels, dither: true, seed: 7 }
+    Format {
+        kind,
+        bit_depth,
+        sample_rate: 44_100,
+        channels,
+        dither: true,
+        seed: 7,
+        ..Format::default()
+    }
 }
 
 fn sound() -> [Vec<f32>; 2] {

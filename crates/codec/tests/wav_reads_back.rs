@@ -3,7 +3,15 @@
 use rebounce_codec::{Error, Format, Kind, WavStream, Writer};
 
 fn format(bit_depth: u16) -> Format {
-    Format { kind: Kind::Wav, bit_depth, sample_rate: 44_100, channels: 2, dither: false, seed: 3 }
+    Format {
+        kind: Kind::Wav,
+        bit_depth,
+        sample_rate: 44_100,
+        channels: 2,
+        dither: false,
+        seed: 3,
+        ..Format::default()
+    }
 }
 
 /// A sine and its negative, on multiples of 2^-15 so that 16 bits hold it exactly.

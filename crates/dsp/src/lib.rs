@@ -7,6 +7,7 @@ pub mod effects;
 pub mod fft;
 pub mod lanes;
 pub mod math;
+pub mod mixing;
 pub mod recording;
 pub mod resample;
 pub mod sampler;

@@ -38,6 +38,12 @@ pub enum Error {
         /// Why, in words.
         reason: String,
     },
+    /// A part of a song that cannot be a loop.
+    #[error("no loop: {reason}")]
+    Loop {
+        /// Why, in words.
+        reason: String,
+    },
     /// The caller wanted no more.
     #[error("cancelled")]
     Cancelled,

@@ -203,6 +203,7 @@ impl Export {
                 dither: self.dither,
                 // Each file has a dither of its own.
                 seed: number as u64 - 1,
+                ..Format::default()
             };
             let bytes = encode(&format, &audio.channels[0], &audio.channels[1])?;
             files.push(File { name, id, mime: self.kind.mime(), bytes, audio });

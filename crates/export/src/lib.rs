@@ -31,6 +31,7 @@
 mod analyze;
 mod audio;
 mod calls;
+mod cut;
 mod error;
 mod export;
 mod freeze;
@@ -45,6 +46,7 @@ mod quality;
 mod sample;
 mod savings;
 mod spool;
+mod turns;
 
 pub use analyze::{Analysis, analyze, mix};
 pub use audio::{Audio, Stem, Take};
@@ -63,3 +65,4 @@ pub use quality::{FileKind, Quality};
 pub use sample::SampleOptions;
 pub use savings::{Savings, cpu_savings};
 pub use spool::{Spool, Stored};
+pub use turns::{Seam, Settling, Turns};

@@ -48,7 +48,6 @@ mod pan;
 mod patch;
 mod plan;
 mod player;
-mod pool;
 mod prepare;
 mod recordings;
 mod render;
@@ -59,6 +58,8 @@ mod routing;
 mod rows;
 mod scaling;
 mod schedule;
+mod share;
+mod sharing;
 mod sheet;
 mod slices;
 mod sound;
@@ -68,11 +69,14 @@ mod survey;
 mod synth;
 mod tempo;
 mod timeline;
+mod told;
 mod true_peak;
 mod vibrato;
 mod voiced;
 mod voices;
 mod window;
+
+pub use automation::bent;
 
 pub use assets::{AssetError, Assets, NoAssets};
 pub use clock::Clock;
@@ -84,7 +88,9 @@ pub use render::{Render, StemInfo, StemWindow, Window};
 pub use report::Report;
 pub use resources::Resources;
 pub use scaling::{Contention, Costs, Scaling};
+pub use share::Share;
 pub use timeline::Timeline;
+pub use told::NodeTold;
 pub use voiced::{Voiced, voiced};
 
 /// SIMD instructions a render may use.

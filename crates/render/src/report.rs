@@ -24,6 +24,9 @@ pub struct Report {
     pub gain: GainReport,
     /// How the written files were brought to a level.
     pub normalize: NormalizeReport,
+    /// How a loop came round.
+    #[serde(rename = "loop")]
+    pub repeat: LoopReport,
     /// Where the time went.
     pub timing: TimingReport,
     /// What it took.
@@ -104,6 +107,17 @@ pub struct NormalizeReport {
     pub before: Option<LevelsReport>,
     /// Levels of the mix with it, measured again, ahead of dither; null where none was wanted.
     pub after: Option<LevelsReport>,
+}
+
+/// How a loop came round; the renderer leaves it empty.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LoopReport {
+    /// Turns that were rendered until two were alike; 0 where no loop was wanted.
+    pub turns: u32,
+    /// Largest difference between the last two, against the mix's largest sample, dB; null where
+    /// there is none.
+    pub seam_db: Option<f64>,
 }
 
 /// Where the time went, in seconds of a clock.

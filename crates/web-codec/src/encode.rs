@@ -1,4 +1,4 @@
-//! Windows into the bytes of a WAV or FLAC file.
+//! Windows into the bytes of a WAV, AIFF or FLAC file.
 
 use rebounce_codec::{Format, Kind};
 use wasm_bindgen::JsError;
@@ -20,8 +20,8 @@ pub struct Encoded {
 
 #[wasm_bindgen]
 impl Encoder {
-    /// Begins a stereo file. `kind`: `wav` or `flac`; `bit_depth`: 16 or 24, for `wav` also 32
-    /// (float). Integer files get triangular dither of this seed unless `dither` is false. With
+    /// Begins a stereo file. `kind`: `wav`, `aiff` or `flac`; `bit_depth`: 16 or 24, for `wav` and
+    /// `aiff` also 32 (float). Integer files get triangular dither of this seed unless `dither` is false. With
     /// `frames` the head of a WAV is exact from the start, and as many must come.
     ///
     /// # Errors
@@ -38,14 +38,15 @@ impl Encoder {
         let kind = match kind {
             "wav" => Kind::Wav,
             "flac" => Kind::Flac,
+            "aiff" => Kind::Aiff,
             other => {
                 let message =
-                    format!("files of kind {other:?} are not written: wanted wav or flac");
+                    format!("files of kind {other:?} are not written: wanted wav, aiff or flac");
                 return Err(JsError::new(&message));
             }
         };
         let seed = u64::from(seed);
-        let format = Format { kind, bit_depth, sample_rate, channels: 2, dither, seed };
+        let format = Format { kind, bit_depth, sample_rate, dither, seed, ..Format::default() };
         let frames = frames.map(|frames| frames as u64);
         Ok(Self(rebounce_codec::Encoder::new(Vec::new(), &format, frames)?))
     }

@@ -11,6 +11,7 @@ use crate::fonts::FontLibrary;
 use crate::interrupt::Interrupt;
 use crate::{machine, options};
 use rebounce::{Clock, Resources};
+use rebounce_codec::Kind;
 use rebounce_import::Fonts;
 use std::fs::{self, File};
 use std::io;
@@ -108,7 +109,7 @@ pub(super) fn batch(args: &BatchArgs) -> Result<(), Error> {
 /// which song was first. One that cannot be read has the name of its input; it will fail.
 fn names(args: &BatchArgs, items: &[Item], fonts: &Fonts, time: &Clock) -> Vec<String> {
     let named = |(index, item): (usize, &Item)| {
-        let own = || format!("{}.{}", item.file, options::ending(args.format));
+        let own = || format!("{}.{}", item.file, Kind::from(args.format).extension());
         let Some(template) = &args.name else { return own() };
         let render = render_args(args, item, PathBuf::new(), 1);
         options::templated(template, index + 1, &render, &item.input, fonts, time)
@@ -125,17 +126,21 @@ fn render_args(args: &BatchArgs, item: &Item, output: PathBuf, threads: usize) -
         stems: None,
         channels: None,
         groups: None,
+        markers: None,
+        clips: None,
         name: None,
         format: Some(args.format),
         bit_depth: args.bit_depth,
         no_dither: args.no_dither,
         normalize: args.normalize.clone(),
+        repeat: args.repeat,
         report: None,
         plot: None,
         progress: Progress::None,
         threads,
         quiet: true,
         verbose: false,
+        encoding: args.encoding.clone(),
         sound: args.sound.clone(),
     }
 }
@@ -169,7 +174,8 @@ impl Batch<'_> {
         {
             return Ok(Outcome::Kept { bytes: entry.bytes });
         }
-        let hidden = self.work.join(format!("{number}.{}", options::ending(self.args.format)));
+        let hidden =
+            self.work.join(format!("{number}.{}", Kind::from(self.args.format).extension()));
         // The last songs have the threads of those that are over.
         let left = self.items.len() - number;
         let threads = (self.jobs / left).max(1);
@@ -199,8 +205,11 @@ impl Batch<'_> {
     /// BLAKE3 of all that decides what the file is, recordings aside: the input's bytes, the
     /// options, the version.
     fn made_of(&self, item: &Item) -> Result<String, Error> {
-        let BatchArgs { format, bit_depth, no_dither, normalize, sound, .. } = self.args;
-        let options = format!("{format:?} {bit_depth:?} {no_dither} {normalize:?} {sound:?}");
+        let BatchArgs { format, bit_depth, no_dither, normalize, repeat, encoding, sound, .. } =
+            self.args;
+        let options = format!(
+            "{format:?} {bit_depth:?} {no_dither} {normalize:?} {repeat} {encoding:?} {sound:?}"
+        );
         let mut hasher = blake3::Hasher::new();
         hasher.update(env!("CARGO_PKG_VERSION").as_bytes());
         hasher.update(blake3::hash(options.as_bytes()).as_bytes());

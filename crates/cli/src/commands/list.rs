@@ -2,6 +2,7 @@
 
 use crate::args::{List, ListArgs};
 use crate::error::Error;
+use rebounce_codec::Kind;
 use rebounce_song::effect::Settings;
 use rebounce_song::instrument::{Drum, DrumKind, Sound};
 use rebounce_song::parameter::{Parameter, Unit};
@@ -167,21 +168,37 @@ fn drums_text() -> String {
 }
 
 fn formats() -> Value {
+    let written = |kind: Kind| {
+        let mut record = json!({ "format": kind.extension(), "built": kind.is_built() });
+        match kind {
+            Kind::Wav | Kind::Aiff => record["bitDepths"] = json!([16, 24, 32]),
+            Kind::Flac => record["bitDepths"] = json!([16, 24]),
+            _ => record["lossy"] = json!(true),
+        }
+        record
+    };
     json!({
-        "songs": ["Rebounce song", "pattern", "pattern with options", "arrangement", "project"],
-        "recordings": ["WAV", "AIFF", "FLAC", "MP3", "Ogg Vorbis"],
-        "written": [
-            { "format": "wav", "bitDepths": [16, 24, 32] },
-            { "format": "flac", "bitDepths": [16, 24] },
+        "songs": [
+            "Rebounce song", "pattern", "pattern with options", "arrangement", "project",
+            "MIDI file", "Hydrogen song",
         ],
+        "recordings": ["WAV", "AIFF", "FLAC", "MP3", "Ogg Vorbis"],
+        "written": Kind::ALL.map(written),
     })
 }
 
 fn formats_text() -> String {
-    "\
+    let built = |kind: Kind| if kind.is_built() { "" } else { " (not in this build)" };
+    format!(
+        "\
 read, songs       Rebounce's own format (JSON, see rebounce schema), pattern JSON,
-                  arrangement sequences, project files
+                  arrangement sequences, project files, MIDI files, Hydrogen songs
 read, recordings  WAV, AIFF, FLAC, MP3, Ogg Vorbis
-written           wav: 16 and 24 bit, 32-bit float (RF64 above 4 GiB); flac: 16 and 24 bit\n"
-        .to_owned()
+written           wav: 16 and 24 bit, 32-bit float (RF64 above 4 GiB); aiff: the same, to 4 GiB;
+                  flac: 16 and 24 bit; ogg: Vorbis{}; opus: at 48 kHz{};
+                  mp3: at 48 kHz, 44.1 kHz and lower{}\n",
+        built(Kind::Vorbis),
+        built(Kind::Opus),
+        built(Kind::Mp3),
+    )
 }

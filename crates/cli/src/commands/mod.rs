@@ -9,6 +9,7 @@ mod list;
 mod plan;
 mod render;
 mod schema;
+mod sections;
 mod soundfont;
 
 use crate::args::Command;

@@ -1,9 +1,11 @@
 //! `rebounce render`: windows from the renderer into files or a stream, with progress, and at the
 //! end everything in place at once.
 
+use super::sections::sections;
 use crate::args::RenderArgs;
 use crate::assets::{FolderAssets, Library};
 use crate::bars::bars;
+use crate::behind::pump;
 use crate::diagnostics::{Detail, show};
 use crate::error::Error;
 use crate::fonts::FontLibrary;
@@ -14,9 +16,10 @@ use crate::options::{self, Destination, Mix};
 use crate::outputs::Outputs;
 use crate::plot::Plot;
 use crate::progress::Progress;
+use crate::repeat::{self, Repeat};
 use crate::sink::Sink;
 use crate::{machine, stems, summary};
-use rebounce::{Clock, Options, Render, Report, Resources, Window};
+use rebounce::{Options, Render, Report, Resources, Window};
 use rebounce_song::Diagnostic;
 use std::collections::BTreeMap;
 use std::fs;
@@ -27,7 +30,11 @@ use std::path::{Path, PathBuf};
 pub(super) fn render(args: &RenderArgs) -> Result<(), Error> {
     let interrupt = Interrupt::default();
     interrupt.listen()?;
-    let outcome = bounce(args, &interrupt, Shared::default()).map(|_| ());
+    let outcome = if args.markers.is_some() || args.clips.is_some() {
+        sections(args, &interrupt)
+    } else {
+        bounce(args, &interrupt, Shared::default()).map(|_| ())
+    };
     if outcome.is_err() {
         // Whatever went wrong after a signal, the signal is the reason.
         interrupt.check()?;
@@ -71,9 +78,9 @@ pub(crate) fn bounce(
     options.groups = options::groups(args, &input.song);
     options.threads = args.threads;
     options.resources = shared.resources;
-    let mixes = options::outputs(args, &input, options.sample_rate)?;
-    // That of stems, and what the report and the summary tell.
-    let format = mixes[0].1.clone();
+    options.sample_rate = options::sample_rate(args, options.sample_rate)?;
+    let mut mixes = options::outputs(args, &input, options.sample_rate)?;
+    let turns = args.repeat.then(|| repeat::unroll(&mut input, &mut options)).transpose()?;
     let streams = mixes.iter().any(|(mix, _)| *mix == Destination::Stream);
     if streams && io::stdout().is_terminal() {
         return Err(Error::Usage(
@@ -94,32 +101,53 @@ pub(crate) fn bounce(
     let mut render = Render::new(&input.song, &assets, &options)
         .map_err(|error| Error::render(&input.path, &error))?;
     interrupt.check()?;
+    let mut repeat = turns.map(|turns| Repeat::new(&turns, render.stems().len(), &waiting(&mixes)));
+    for (_, format) in &mut mixes {
+        let start = repeat.as_ref().map_or(render.start(), |repeat| repeat.start);
+        format.tags.start = Some(start).filter(|start| *start > 0);
+        format.tags.repeat = repeat.as_ref().map(|repeat| 0..repeat.frames());
+    }
+    // That of stems, and what the report and the summary tell.
+    let format = mixes[0].1.clone();
     let folders = stems::folders(args, &input, &format, render.stems());
-    let length = render.plan().quiet.is_none().then(|| render.length());
+    let length = match &repeat {
+        Some(repeat) => Some(repeat.frames()),
+        None => render.plan().quiet.is_none().then(|| render.length()),
+    };
     let mut sink =
         Sink::create(&mixes, &folders, length, &mut outputs)?.threads(args.threads, &format);
     if let Some((path, hidden)) = picture_file {
-        sink.draw(&path, hidden, picture(&input, &options, &render));
+        sink.draw(&path, hidden, picture(&input, &options, &render, length));
     }
     let mut findings: Vec<Diagnostic> =
         [&input.diagnostics, &assets.findings(), render.diagnostics()].concat();
     show(&mut io::stderr(), &findings, detail)?;
 
-    let progress = Progress::new(args.progress, args.quiet, format.sample_rate, &time);
+    let mut progress = Progress::new(args.progress, args.quiet, format.sample_rate, &time);
     let mut normalize = (!targets.is_empty())
-        .then(|| Normalize::new(targets, &format, render.stems().len(), &waiting(&mixes)));
-    let take = |window: &Window<'_>| match &mut normalize {
+        .then(|| Normalize::new(targets, &mixes, render.stems().len(), &waiting(&mixes)));
+    let mut take = |window: &Window<'_>| match &mut normalize {
         Some(normalize) => normalize.push(window),
         None => {
             let stems: Vec<_> = window.stems.iter().map(|stem| [stem.left, stem.right]).collect();
             sink.write([window.left, window.right], &stems)
         }
     };
-    let (mut encoding, progress) = pump(&mut render, take, progress, interrupt, &time)?;
+    // Whether that was enough.
+    let push = |window: &Window<'_>| match &mut repeat {
+        Some(repeat) => repeat.push(window),
+        None => take(window).map(|()| false),
+    };
+    let mut encoding = pump(&mut render, args.threads, push, &mut progress, interrupt, &time)?;
     let known = render.diagnostics().len();
     let mut report = render.finish();
     let mut late = report.diagnostics.split_off(known);
     let began = time.seconds();
+    if let Some(repeat) = repeat {
+        let seam =
+            repeat.play(&mut report, |window| interrupt.check().and_then(|()| take(window)))?;
+        late.extend(repeat::finding(seam, &input));
+    }
     if let Some(normalize) = normalize {
         late.extend(normalize.write(&mut sink, &mut report, interrupt)?);
     }
@@ -127,7 +155,7 @@ pub(crate) fn bounce(
     let written = sink.finish()?;
     encoding += time.seconds() - began;
 
-    late.extend(summary::clipping(clipped, &format));
+    late.extend(summary::clipping(clipped, &mixes));
     findings.extend(late.iter().cloned());
     report.diagnostics = findings;
     report.timing.encode_seconds = encoding;
@@ -149,12 +177,13 @@ pub(crate) fn bounce(
 }
 
 /// An empty picture with the song's name and bars.
-fn picture(input: &Input, options: &Options, render: &Render) -> Plot {
+fn picture(input: &Input, options: &Options, render: &Render, length: Option<u64>) -> Plot {
     let stem = input.file().and_then(Path::file_stem).unwrap_or_default().to_string_lossy();
     let title = if input.song.name.is_empty() { &*stem } else { &input.song.name };
     let names: Vec<String> = render.stems().iter().map(|stem| stem.name.clone()).collect();
-    let bars = bars(&input.song, options, render.plan().voices_end);
-    Plot::new(title, &names, render.sample_rate(), Some(render.length())).bars(bars)
+    let length = length.unwrap_or_else(|| render.length());
+    let bars = bars(&input.song, options, render.plan().voices_end.min(length));
+    Plot::new(title, &names, render.sample_rate(), Some(length)).bars(bars)
 }
 
 /// The folder for sound that waits: that of the output, which has room for it, else the system's.
@@ -166,23 +195,4 @@ fn waiting(mixes: &[Mix]) -> PathBuf {
     let Some(file) = file else { return std::env::temp_dir() };
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
     folder.unwrap_or(Path::new(".")).to_path_buf()
-}
-
-/// Hands all windows of the renderer to `take`; how many seconds that took.
-fn pump(
-    render: &mut Render,
-    mut take: impl FnMut(&Window<'_>) -> Result<(), Error>,
-    mut progress: Progress,
-    interrupt: &Interrupt,
-    time: &Clock,
-) -> Result<(f64, Progress), Error> {
-    let mut encoding = 0.0;
-    loop {
-        interrupt.check()?;
-        let Some(window) = render.next_window() else { return Ok((encoding, progress)) };
-        let began = time.seconds();
-        take(&window)?;
-        encoding += time.seconds() - began;
-        progress.at(render.position(), render.length());
-    }
 }

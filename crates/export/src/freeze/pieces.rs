@@ -174,6 +174,7 @@ impl Cutter {
                         channels: channels.len() as u16,
                         dither: true,
                         seed: number as u64,
+                        ..Format::default()
                     },
                     channels: scaled.collect(),
                 };

@@ -6,7 +6,8 @@ mod mover;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use motion::{Motion, Piece, bent};
+pub use motion::bent;
+pub(crate) use motion::{Motion, Piece};
 pub(crate) use mover::Mover;
 
 use crate::notes::clips;

@@ -127,8 +127,9 @@ impl Piece {
     }
 }
 
-/// Fact sheet, section 7.2; `u` is 0..=1.
-pub(crate) fn bent(curve: Curve, u: f64) -> f64 {
+/// How much of the way between two points of a lane is done at `u`, 0..=1: fact sheet, section 7.2.
+#[must_use]
+pub fn bent(curve: Curve, u: f64) -> f64 {
     match curve {
         Curve::Linear => u,
         Curve::Step => 0.0,
