@@ -1,5 +1,7 @@
 //! `--soundfont` plays MIDI files with a font, in every command that reads one.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests may panic too")]
+
 mod common;
 #[path = "../../codec/tests/support/font.rs"]
 #[allow(dead_code, reason = "this test uses a part")]

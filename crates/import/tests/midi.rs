@@ -332,7 +332,8 @@ fn fonts(presets: &[(u16, u16, u16)]) -> rebounce_import::Fonts {
 /// Which font plays the notes of a file, as `font bank program`; none: a built-in sound.
 fn played(presets: &[(u16, u16, u16)], messages: &[Vec<u8>]) -> Vec<Option<String>> {
     let bytes = file(&[track(messages)]);
-    let read = rebounce_import::read_with(&bytes, &fonts(presets), &Limits::default()).unwrap();
+    let read = rebounce_import::read_with(&bytes, &fonts(presets), &Limits::default());
+    let read = read.expect("a MIDI file");
     let sound = |it: &rebounce_song::Instrument| match &it.sound {
         rebounce_song::instrument::Sound::SoundFont(it) => {
             Some(format!("{} {} {}", it.font, it.bank, it.program))

@@ -14,7 +14,7 @@ const ATTENUATION: f32 = 0.4;
 const OPEN: f32 = 13_500.0;
 /// Highest cutoff, in parts of the output's rate, and the same in octaves above it.
 const HIGHEST: f64 = 0.45;
-pub(super) const HIGHEST_OCTAVES: f32 = -1.152_003_1;
+pub(super) const HIGHEST_OCTAVES: f32 = -1.152_003;
 /// Hz of 0 absolute cents.
 const HZ_OF_ZERO: f64 = 8.175_798_915_643_707;
 /// What a controller of seven bits is at its most: 127 of 128 (section 9.5.3).
