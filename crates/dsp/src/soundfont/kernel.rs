@@ -11,9 +11,9 @@
 
 use super::interpolation::{Table, table};
 use super::lane::Lane;
-use super::numbers::Moving;
+use super::numbers::HIGHEST_OCTAVES;
 use super::patch::Patch;
-use super::wave::{Motion, NEAR};
+use super::wave::{NEAR, read};
 use crate::batch::{Kernel, Tile};
 use crate::lanes::{F32, Mask, Simd};
 use crate::math;
@@ -46,8 +46,8 @@ pub struct State {
     filter: Svf,
     /// `[lane][frame]`.
     read: [[f32; TILE]; LANES],
-    /// Frames around the positions of one voice's tile.
-    near: [f32; NEAR],
+    /// `[lane]`: frames around the positions of its tile.
+    near: [[f32; NEAR]; LANES],
 }
 
 /// What eight voices are at, at a tile's end.
@@ -88,7 +88,7 @@ impl Default for State {
             coefficients: Default::default(),
             filter: Svf::default(),
             read: [[0.0; TILE]; LANES],
-            near: [0.0; NEAR],
+            near: [[0.0; NEAR]; LANES],
         }
     }
 }
@@ -144,6 +144,8 @@ impl Kernel for State {
         }
         let shape = self.moment.shape(simd);
         self.aim(simd, &shape);
+        // In two rounds, for what was just written is slow to be read.
+        let mut brought = 0_u8;
         for number in bits(self.sounding) {
             let lane = &mut self.lanes[number];
             // The sample waits until its envelope begins.
@@ -151,13 +153,19 @@ impl Kernel for State {
                 self.read[number] = [0.0; TILE];
                 continue;
             }
+            lane.motion.position = lane.span.turned_back(lane.motion.position);
             let wave = patch.wave(lane.region);
-            let Motion { position, increment, step } = lane.motion;
-            lane.motion.position = lane.span.turned_back(position);
-            self.read[number] = lane.span.read(simd, self.table, wave, lane.motion, &mut self.near);
-            let turns = (TILE as u64).wrapping_mul(increment);
-            let changes = ((TILE * (TILE - 1) / 2) as u64).wrapping_mul(step);
-            lane.motion.position = lane.motion.position.wrapping_add(turns).wrapping_add(changes);
+            if lane.span.bring(simd, wave, lane.motion, &mut self.near[number]) {
+                brought |= 1 << number;
+            } else {
+                self.read[number] = lane.span.read_apart(simd, self.table, wave, lane.motion);
+                lane.motion.go();
+            }
+        }
+        for number in bits(brought) {
+            let motion = &mut self.lanes[number].motion;
+            read(simd, self.table, *motion, &self.near[number], &mut self.read[number]);
+            motion.go();
         }
         self.hear(simd, &shape, &mut out[0]);
         self.sounding &= !over;
@@ -244,7 +252,7 @@ impl State {
             let octaves = F32::load(simd, &moment.cutoff)
                 + envelope * F32::load(simd, by_envelope)
                 + lfo * F32::load(simd, by_lfo);
-            let octaves = octaves.min(F32::splat(simd, Moving::highest()));
+            let octaves = octaves.min(F32::splat(simd, HIGHEST_OCTAVES));
             let next = coefficients(math::exp2(octaves), F32::load(simd, &moment.damping));
             let fresh = Mask::from_bits(simd, self.fresh);
             for ((from, to), next) in from.iter_mut().zip(to).zip(next) {

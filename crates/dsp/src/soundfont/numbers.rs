@@ -12,8 +12,9 @@ use crate::voice::{ControlPoint, Voice};
 const ATTENUATION: f32 = 0.4;
 /// Cutoff from which on a filter without a peak is not there, in absolute cents.
 const OPEN: f32 = 13_500.0;
-/// Highest cutoff, in parts of the output's rate.
+/// Highest cutoff, in parts of the output's rate, and the same in octaves above it.
 const HIGHEST: f64 = 0.45;
+pub(super) const HIGHEST_OCTAVES: f32 = -1.152_003;
 /// Hz of 0 absolute cents.
 const HZ_OF_ZERO: f64 = 8.175_798_915_643_707;
 /// What a controller of seven bits is at its most: 127 of 128 (section 9.5.3).
@@ -156,11 +157,6 @@ impl Moving {
             level_db: -attenuation_db - peak_db / 2.0,
             level_by_db: value(g::MOD_LFO_TO_VOLUME) / 10.0,
         }
-    }
-
-    /// Highest cutoff, in octaves above the output's rate.
-    pub(super) fn highest() -> f32 {
-        libm::log2(HIGHEST) as f32
     }
 
     /// Whether a region's filter is never there.

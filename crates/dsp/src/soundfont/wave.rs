@@ -2,7 +2,7 @@
 
 use super::font::Wave;
 use super::interpolation::{BEFORE, PHASE_BITS, TAPS, Table};
-use crate::lanes::{F32, Simd, WIDTH, row_sums};
+use crate::lanes::{F32, I32, Simd, WIDTH, row_sums};
 use crate::voice::TILE;
 
 /// One frame of the sample, in fixed point.
@@ -34,6 +34,16 @@ pub(super) struct Motion {
     pub(super) step: u64,
 }
 
+impl Motion {
+    /// On to the next tile.
+    #[inline(always)]
+    pub(super) fn go(&mut self) {
+        let turns = self.increment.wrapping_mul(TILE as u64);
+        let changes = self.step.wrapping_mul((TILE * (TILE - 1) / 2) as u64);
+        self.position = self.position.wrapping_add(turns).wrapping_add(changes);
+    }
+}
+
 impl Span {
     /// A position some turns of the loop back, where it is as far behind the loop's start as the
     /// taps reach: they hear the loop, not what was before it.
@@ -59,16 +69,15 @@ impl Span {
         (0..i64::from(self.end)).contains(&frame).then_some(frame as usize)
     }
 
-    /// Sixteen frames of sound.
+    /// Brings the frames around a tile near; false: they are too far apart for that.
     #[inline(always)]
-    pub(super) fn read<S: Simd>(
+    pub(super) fn bring<S: Simd>(
         &self,
         simd: S,
-        table: &Table,
         wave: Wave<'_>,
         motion: Motion,
         near: &mut [f32; NEAR],
-    ) -> [f32; TILE] {
+    ) -> bool {
         let Motion { position, increment, step } = motion;
         let last = position
             .wrapping_add(increment.wrapping_mul(TILE as u64 - 1))
@@ -77,32 +86,15 @@ impl Span {
         // One more than is needed, for what is rounded within the tile.
         let farthest = ((last >> 32) as i64 - (position >> 32) as i64) as usize + 1;
         if farthest > FARTHEST {
-            return self.read_apart(simd, table, wave, motion);
+            return false;
         }
-        self.fetch(wave, first, farthest + TAPS, near);
-        // Within the tile positions are told from its first frame on, with fewer bits.
-        let mut place = position as u32 >> WITHIN;
-        let mut go = (increment >> WITHIN) as u32;
-        let bend = ((step as i64) >> WITHIN) as u32;
-        let mut out = [0.0; TILE];
-        for out in out.as_chunks_mut::<WIDTH>().0 {
-            let mut products = [F32::splat(simd, 0.0); WIDTH];
-            for product in &mut products {
-                let from = (place >> PLACE_BITS) as usize % (FARTHEST + 1);
-                let frames = near[from..].first_chunk().expect("as many as there are taps");
-                let phase = place >> (PLACE_BITS - PHASE_BITS);
-                *product = table.row(simd, phase) * F32::load(simd, frames);
-                place = place.wrapping_add(go);
-                go = go.wrapping_add(bend);
-            }
-            row_sums(products).store(out);
-        }
-        out
+        self.fetch(simd, wave, first, farthest + TAPS, near);
+        true
     }
 
-    /// As `read`, of frames that are far apart.
+    /// Sixteen frames of sound that are far apart.
     #[inline(never)]
-    fn read_apart<S: Simd>(
+    pub(super) fn read_apart<S: Simd>(
         &self,
         simd: S,
         table: &Table,
@@ -127,7 +119,14 @@ impl Span {
 
     /// The frames from `first` on.
     #[inline(always)]
-    fn fetch(&self, wave: Wave<'_>, first: i64, count: usize, into: &mut [f32; NEAR]) {
+    fn fetch<S: Simd>(
+        &self,
+        simd: S,
+        wave: Wave<'_>,
+        first: i64,
+        count: usize,
+        into: &mut [f32; NEAR],
+    ) {
         let chunks = count.div_ceil(WIDTH);
         let until = first + (chunks * WIDTH) as i64;
         let end = if self.loops { self.loop_end } else { self.end };
@@ -139,7 +138,7 @@ impl Span {
                 for (into, words) in
                     into.as_chunks_mut::<WIDTH>().0.iter_mut().zip(words.as_chunks::<WIDTH>().0)
                 {
-                    copy(words, into);
+                    widened(simd, words).store(into);
                 }
             }
             None => self.fetch_apart(wave, first, count, into),
@@ -177,6 +176,42 @@ impl Span {
             *into = f32::from(word) + f32::from(low) * (1.0 / 256.0);
         }
     }
+}
+
+/// Sixteen frames of sound, of frames that were brought near.
+#[inline(always)]
+pub(super) fn read<S: Simd>(
+    simd: S,
+    table: &Table,
+    motion: Motion,
+    near: &[f32; NEAR],
+    out: &mut [f32; TILE],
+) {
+    // Within the tile positions are told from its first frame on, with fewer bits.
+    let mut place = motion.position as u32 >> WITHIN;
+    let mut go = (motion.increment >> WITHIN) as u32;
+    let bend = ((motion.step as i64) >> WITHIN) as u32;
+    for out in out.as_chunks_mut::<WIDTH>().0 {
+        let mut products = [F32::splat(simd, 0.0); WIDTH];
+        for product in &mut products {
+            let from = (place >> PLACE_BITS) as usize % (FARTHEST + 1);
+            let frames = near[from..].first_chunk().expect("as many as there are taps");
+            let phase = place >> (PLACE_BITS - PHASE_BITS);
+            *product = table.row(simd, phase) * F32::load(simd, frames);
+            place = place.wrapping_add(go);
+            go = go.wrapping_add(bend);
+        }
+        row_sums(products).store(out);
+    }
+}
+
+/// Eight frames of 16 bits as numbers.
+#[inline(always)]
+fn widened<S: Simd>(simd: S, words: &[[u8; 2]; WIDTH]) -> F32<S> {
+    let [a, b, c, d, e, f, g, h] = *words;
+    let wide = |word: [u8; 2]| i32::from(i16::from_le_bytes(word));
+    let all = [wide(a), wide(b), wide(c), wide(d), wide(e), wide(f), wide(g), wide(h)];
+    I32::load(simd, &all).to_f32()
 }
 
 /// Frames of 16 bits as numbers.
