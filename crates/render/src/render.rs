@@ -20,6 +20,7 @@ use crate::{levels, mixer, report};
 use rebounce_song::automation::Target;
 use rebounce_song::mixer::Track;
 use rebounce_song::{Diagnostic, Severity, Song, check};
+use std::ops::Range;
 use std::task::Poll;
 
 /// A render at work. It is pulled: nothing happens between calls, and dropping it ends it.
@@ -34,8 +35,14 @@ pub struct Render {
     diagnostics: Vec<Diagnostic>,
     stems: Vec<Sound>,
     infos: Vec<StemInfo>,
+    /// Windows made.
     window: u64,
+    /// Frames of the last that have not been handed out.
+    left: Range<usize>,
+    /// Frames handed out at once, at most.
+    at_once: usize,
     position: u64,
+    /// Whether that was the last.
     ended: bool,
     clock: crate::Clock,
     prepare_seconds: f64,
@@ -72,8 +79,8 @@ pub struct StemWindow<'a> {
 }
 
 impl<'a> StemWindow<'a> {
-    fn of(stem: &'a Sound, frames: usize) -> Self {
-        Self { left: &stem.left[..frames], right: &stem.right()[..frames] }
+    fn of(stem: &'a Sound, frames: &Range<usize>) -> Self {
+        Self { left: &stem.left[frames.clone()], right: &stem.right()[frames.clone()] }
     }
 }
 
@@ -136,6 +143,8 @@ impl Render {
             staged,
             diagnostics,
             window: 0,
+            left: 0..0,
+            at_once: options.window,
             position: 0,
             ended: false,
             prepare_seconds: options.clock.seconds() - began,
@@ -167,29 +176,36 @@ impl Render {
             let mix = &self.schedule.handed(self.plan.output, self.window - 1).post;
             Some(Window {
                 start,
-                left: &mix.left[..frames],
-                right: &mix.right()[..frames],
-                stems: self.stems.iter().map(|stem| StemWindow::of(stem, frames)).collect(),
+                left: &mix.left[frames.clone()],
+                right: &mix.right()[frames.clone()],
+                stems: self.stems.iter().map(|stem| StemWindow::of(stem, &frames)).collect(),
             })
         })
     }
 
-    /// Computes windows until one has something to hand out; how many frames.
-    fn advance(&mut self) -> Poll<Option<usize>> {
-        while !self.ended {
-            let Some(span) = self.schedule.span(self.window) else { break };
+    /// The next frames to hand out of the window made last; makes windows until there are some.
+    fn advance(&mut self) -> Poll<Option<Range<usize>>> {
+        while self.left.is_empty() {
+            if self.ended {
+                return Poll::Ready(None);
+            }
+            let Some(span) = self.schedule.span(self.window) else {
+                self.ended = true;
+                continue;
+            };
             let output = self.plan.output;
             let Some(made) = self.schedule.until(&self.plan, output, self.window) else {
                 return Poll::Pending;
             };
-            let frames = made.post.left.len();
+            self.left = 0..made.post.left.len();
             let number = self.window;
             self.window += 1;
             // The output may be some windows ahead.
             if let State::Output(output) = self.schedule.state(output) {
-                self.ended = output.ended && self.position + frames as u64 == output.frames;
+                self.ended =
+                    output.ended && self.position + self.left.len() as u64 == output.frames;
             }
-            if frames == 0 {
+            if self.left.is_empty() {
                 continue;
             }
             let trim = Trim::new(&self.plan);
@@ -198,10 +214,12 @@ impl Render {
                 let (range, at) = trim.part(span.from, raw.left.len());
                 trim.take(raw, range, at, stem);
             }
-            self.position += frames as u64;
-            return Poll::Ready(Some(frames));
         }
-        Poll::Ready(None)
+        let end = self.left.end.min(self.left.start + self.at_once);
+        let frames = self.left.start..end;
+        self.left.start = end;
+        self.position += frames.len() as u64;
+        Poll::Ready(Some(frames))
     }
 
     /// Takes the next window of share `number`; each share's come in their order.
@@ -248,7 +266,7 @@ impl Render {
     /// Frames the output will have at most; a natural tail may end sooner.
     #[must_use]
     pub fn length(&self) -> u64 {
-        if self.ended { self.position } else { self.plan.length }
+        if self.ended { self.position + self.left.len() as u64 } else { self.plan.length }
     }
 
     /// Frames from the song's beginning to the output's.

@@ -10,6 +10,7 @@
 //! both are taken to stay the same.
 
 use crate::plan::Plan;
+use crate::schedule::frames_at_once;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
@@ -34,6 +35,8 @@ pub struct Costs {
     pub(crate) ticks: Vec<f32>,
     /// Threads it was run on.
     pub(crate) threads: usize,
+    /// Frames of a window.
+    pub(crate) window: usize,
 }
 
 /// A render on so many threads.
@@ -53,14 +56,10 @@ impl Costs {
     /// run being one on one thread.
     #[must_use]
     pub fn contention(&self, plan: &Plan, together: &Self) -> Contention {
-        let sums = self.seconds.iter().zip(&together.seconds).map(|(alone, together)| {
-            let both = alone.iter().zip(together);
-            both.fold([0.0; 2], |[a, t], (alone, together)| {
-                [a + f64::from(*alone), t + f64::from(*together)]
-            })
+        // Their windows need not be alike.
+        let [alone, crowded] = [self, together].map(|costs| {
+            costs.seconds.iter().flatten().map(|seconds| f64::from(*seconds)).sum::<f64>()
         });
-        let [alone, crowded] =
-            sums.fold([0.0; 2], |[a, t], [alone, crowded]| [a + alone, t + crowded]);
         let played =
             (0..together.ticks.len()).map(|tick| together.tick(plan, tick, together.threads).1);
         let took: f64 = together.ticks.iter().map(|took| f64::from(*took)).sum();
@@ -78,6 +77,10 @@ impl Costs {
         let threads = threads.max(1);
         let Contention { slowdown, meeting } =
             if threads > 1 { contention } else { Contention { slowdown: 1.0, meeting: 0.0 } };
+        let longer = frames_at_once(self.window, threads) / self.window.max(1);
+        if longer > 1 {
+            return self.with_windows(longer).scaling(plan, threads, contention);
+        }
         let windows = self.seconds.iter().map(Vec::len).max().unwrap_or(0);
         let deepest = plan.nodes.iter().map(|node| node.depth).max().unwrap_or(0);
         let mut waits = vec![0.0; plan.nodes.len()];
@@ -93,6 +96,19 @@ impl Costs {
             waits.into_iter().enumerate().filter(|(_, waited)| *waited > 0.0).collect();
         waits.sort_by(|a, b| b.1.total_cmp(&a.1));
         Scaling { threads, seconds, waits }
+    }
+
+    /// The same in windows so many times as long.
+    fn with_windows(&self, longer: usize) -> Self {
+        let together =
+            |each: &Vec<f32>| each.chunks(longer).map(|each| each.iter().sum()).collect();
+        Self {
+            seconds: self.seconds.iter().map(together).collect(),
+            order: self.order.clone(),
+            ticks: Vec::new(),
+            window: self.window * longer,
+            ..*self
+        }
     }
 
     /// The node that a tick waits for, and how long the tick takes.
@@ -150,6 +166,7 @@ mod tests {
         let costs = Costs {
             seconds: vec![vec![0.001; 1000]; nodes],
             order: alone(nodes),
+            window: 65_536,
             ..Costs::default()
         };
         let one = costs.scaling(&plan, 1, CONTENTION);
@@ -171,7 +188,7 @@ mod tests {
         let mut seconds = vec![vec![0.001; 100]; plan.nodes.len()];
         seconds[1] = vec![0.02; 100];
         let order = alone(plan.nodes.len());
-        let costs = Costs { seconds, order, ..Costs::default() };
+        let costs = Costs { seconds, order, window: 65_536, ..Costs::default() };
         let scaling = costs.scaling(&plan, 8, CONTENTION);
         assert_eq!(scaling.waits[0].0, 1);
         assert!((scaling.waits[0].1 - 2.0).abs() < 1e-3);

@@ -35,6 +35,18 @@ const RUN_SECONDS: f64 = 0.01;
 /// Ticks of a run, at most: as many windows of the output are kept.
 const MOST_TICKS: f64 = 32.0;
 
+/// Threads from which on windows are longer, and their frames then: each thread has so little to do
+/// in a short one that to meet takes a good part of it, and that it waits for whatever takes long
+/// now and then. 16384 frames hold a whole turn of a convolution's sums (dsp's convolution).
+const MANY: usize = 5;
+const LONG: usize = 16_384;
+
+/// Frames that are computed in a tick where `window` are handed out at once: a multiple of them. It
+/// changes no sample.
+pub(crate) fn frames_at_once(window: usize, threads: usize) -> usize {
+    if threads < MANY { window } else { window * (LONG / window).max(1) }
+}
+
 /// The nodes at work.
 pub(crate) struct Schedule {
     /// Longest first, so that no thread ends a tick with the longest.
@@ -103,10 +115,11 @@ impl Schedule {
             let homes = Homes::new(&costs, pool.threads());
             (pool, homes)
         });
+        let window = frames_at_once(options.window, threads);
         let part = |node| Part {
             node,
             state: State::new(plan, prepared, music, node),
-            out: Handed::new(options.window),
+            out: Handed::new(window),
             seconds: 0.0,
             each: Vec::new(),
         };
@@ -115,18 +128,18 @@ impl Schedule {
             parts: nodes.into_iter().map(part).collect(),
         };
         let run = match &pool {
-            Some((pool, _)) => ticks_at_once(plan, options.window, pool.threads()),
+            Some((pool, _)) => ticks_at_once(plan, window, pool.threads()),
             None => 1,
         };
         Ok(Self {
             tasks: order.into_iter().map(task).collect(),
-            handed: rings(plan, options.window, run, share),
+            handed: rings(plan, window, run, share),
             away: if share == 0 { Away::all(plan) } else { Vec::new() },
             pool,
             tick: 0,
             run,
             pace: Pace {
-                window: options.window,
+                window,
                 total: plan.skip + plan.length,
                 level: options.level,
                 costs: options.costs,
@@ -153,7 +166,7 @@ impl Schedule {
         }
         let nodes = |task: &Task| task.parts.iter().map(|part| part.node).collect();
         let (order, ticks) = (self.tasks.iter().map(nodes).collect(), self.ticks.clone());
-        Costs { seconds, order, ticks, threads: self.threads() }
+        Costs { seconds, order, ticks, threads: self.threads(), window: self.pace.window }
     }
 
     /// Puts another state in a node's place.
