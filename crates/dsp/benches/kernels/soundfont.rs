@@ -44,10 +44,11 @@ pub(crate) fn kernels() -> Vec<Kernel> {
     const FILTER: &[(usize, i16)] = &[(generator::FILTER_CUTOFF, 9000)];
     const MOVING: &[(usize, i16)] =
         &[(generator::FILTER_CUTOFF, 9000), (generator::MOD_LFO_TO_CUTOFF, 600)];
-    let cases: [(&str, u32, &'static [(usize, i16)], f32); 6] = [
-        ("soundfont: a loop of 40000 frames", 40_000, &[], 61.0),
-        ("soundfont: an octave up", 40_000, &[], 72.0),
-        ("soundfont: a loop of 150 frames", 150, &[], 61.0),
+    const PLAIN: &[(usize, i16)] = &[];
+    let cases = [
+        ("soundfont: a loop of 40000 frames", 40_000, PLAIN, 61.0),
+        ("soundfont: an octave up", 40_000, PLAIN, 72.0),
+        ("soundfont: a loop of 150 frames", 150, PLAIN, 61.0),
         ("soundfont: vibrato", 40_000, VIBRATO, 61.0),
         ("soundfont: filter", 40_000, FILTER, 61.0),
         ("soundfont: filter that moves", 40_000, MOVING, 61.0),
