@@ -20,6 +20,9 @@ extern "C" {
     fn now() -> f64;
 }
 
+/// Bytes of memory that an engine asks for at once: those of a song of eight tracks.
+const AT_ONCE: usize = 64 << 20;
+
 /// Reads songs and renders them; what renders share is made once.
 #[wasm_bindgen]
 pub struct Engine {
@@ -36,6 +39,9 @@ impl Engine {
     #[expect(clippy::new_without_default, reason = "JavaScript has no Default")]
     pub fn new() -> Self {
         std::panic::set_hook(Box::new(throw));
+        // The module's memory grows once and not a page at a time, which took a render 4 % of its
+        // time (measured in Node 20 on 2026-11-26). What is not touched costs nothing.
+        drop(Vec::<u8>::with_capacity(AT_ONCE));
         Self {
             resources: Resources::default(),
             recordings: Recordings::default(),

@@ -40,15 +40,16 @@ fn patch(turn: u32, generators: &[(usize, i16)]) -> Patch {
 }
 
 pub(crate) fn kernels() -> Vec<Kernel> {
-    const VIBRATO: &[(usize, i16)] = &[(generator::VIB_LFO_TO_PITCH, 30)];
-    const FILTER: &[(usize, i16)] = &[(generator::FILTER_CUTOFF, 9000)];
-    const MOVING: &[(usize, i16)] =
+    /// Generators by number, and their amounts.
+    type Generators = &'static [(usize, i16)];
+    const VIBRATO: Generators = &[(generator::VIB_LFO_TO_PITCH, 30)];
+    const FILTER: Generators = &[(generator::FILTER_CUTOFF, 9000)];
+    const MOVING: Generators =
         &[(generator::FILTER_CUTOFF, 9000), (generator::MOD_LFO_TO_CUTOFF, 600)];
-    const PLAIN: &[(usize, i16)] = &[];
-    let cases = [
-        ("soundfont: a loop of 40000 frames", 40_000, PLAIN, 61.0),
-        ("soundfont: an octave up", 40_000, PLAIN, 72.0),
-        ("soundfont: a loop of 150 frames", 150, PLAIN, 61.0),
+    let cases: [(&str, u32, Generators, f32); 6] = [
+        ("soundfont: a loop of 40000 frames", 40_000, &[], 61.0),
+        ("soundfont: an octave up", 40_000, &[], 72.0),
+        ("soundfont: a loop of 150 frames", 150, &[], 61.0),
         ("soundfont: vibrato", 40_000, VIBRATO, 61.0),
         ("soundfont: filter", 40_000, FILTER, 61.0),
         ("soundfont: filter that moves", 40_000, MOVING, 61.0),

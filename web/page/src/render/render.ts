@@ -32,6 +32,9 @@ export const share = computed(() => {
   return told === null ? 0 : told.position / Math.max(told.length, 1);
 });
 
+/** Milliseconds between two looks at how far a render is: more would only keep the page busy. */
+const GLANCE = 50;
+
 let controller: AbortController | null = null;
 /** The take that stays until the one that is being rendered is whole; null if there is none. */
 let staying: Take | null = null;
@@ -58,11 +61,16 @@ export async function render(behind = false): Promise<void> {
   try {
     const rebounce = await engine();
     mine.signal.throwIfAborted();
+    let looked = 0;
     const stream = rebounce.stream(isEdited.value ? what : from.document, {
       ...asOptions(chosen, what, from.read.wishes),
       signal: mine.signal,
       onProgress: (told) => {
-        if (controller === mine) progress.value = told;
+        if (controller !== mine) return;
+        const now = performance.now();
+        if (now - looked < GLANCE && told.position < told.length) return;
+        looked = now;
+        progress.value = told;
       },
     });
     const made = new Take(await stream.ready, what, chosen);
@@ -70,8 +78,13 @@ export async function render(behind = false): Promise<void> {
       if (staying === null) take.value = made;
       state.value = "running";
     });
+    let drawn = 0;
     for await (const window of stream) {
       made.add(window);
+      if (performance.now() - drawn >= GLANCE) {
+        made.show();
+        drawn = performance.now();
+      }
       // Windows that wait must not make one long task.
       await turn();
     }

@@ -25,7 +25,8 @@ export class Take {
   readonly mix: Sound;
   readonly stems: Sound[];
   readonly sampleRate: number;
-  /** Frames so far. */
+  private known = 0;
+  /** Frames that are seen so far. */
   readonly frames = signal(0);
   /** Frames there will be, as it is known now. */
   readonly length = signal(0);
@@ -57,11 +58,17 @@ export class Take {
       const sound = this.stems[i];
       if (sound) keep(sound, start, stem.left, stem.right);
     }
-    this.frames.value = start + frames;
+    this.known = start + frames;
+  }
+
+  /** Has all that is known so far seen. */
+  show(): void {
+    this.frames.value = this.known;
   }
 
   finish(report: Report): void {
     this.length.value = report.audio.frames;
+    this.show();
     this.report.value = report;
   }
 
