@@ -131,7 +131,7 @@ fn unknown_fields_and_kinds_are_refused_everywhere() {
         ),
         (
             r#""instruments": [{"id": "a", "sound": {"type": "organ"}}]"#,
-            "instruments[0].sound.type: \"organ\" found, one of va, zenith, sampler, drum wanted",
+            "instruments[0].sound.type: \"organ\" found, one of va, zenith, sampler, drum, soundFont wanted",
         ),
         (
             r#""mixer": {"master": {"inserts": [{"type": "limiter", "bypas": true}]}}"#,
