@@ -3,6 +3,7 @@
 
 use crate::args::SoundArgs;
 use crate::input::Input;
+use crate::kit_archive::KitArchive;
 use rebounce::{AssetError, Assets};
 use rebounce_codec::{DecodeLimits, Note, decode};
 use rebounce_dsp::Recording;
@@ -13,6 +14,7 @@ use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
+use std::rc::Rc;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Recordings below some folders.
@@ -27,6 +29,18 @@ pub(crate) struct FolderAssets {
     /// The BLAKE3 of each file that was read.
     read: RefCell<BTreeMap<PathBuf, String>>,
     library: Option<Library>,
+    kits: Kits,
+}
+
+/// Archives of kits, in which recordings are looked for that are in no folder.
+#[derive(Debug, Default)]
+struct Kits {
+    /// Whether there may be any.
+    wanted: bool,
+    /// The song is itself in one.
+    own: Option<PathBuf>,
+    /// Those that were opened, and the BLAKE3 of each.
+    open: RefCell<BTreeMap<PathBuf, (Rc<KitArchive>, String)>>,
 }
 
 /// Recordings that several songs share, decoded once; clones share the same ones.
@@ -72,8 +86,8 @@ impl FolderAssets {
     /// `anywhere`, a reference may lead out of them. `limit` bounds each file's bytes.
     pub(crate) fn new(folders: &[&Path], anywhere: bool, limit: u64) -> Self {
         let roots = folders.iter().filter_map(|folder| folder.canonicalize().ok()).collect();
-        let (findings, read) = Default::default();
-        Self { roots, anywhere, limit, findings, read, library: None }
+        let (findings, read, kits) = Default::default();
+        Self { roots, anywhere, limit, findings, read, library: None, kits }
     }
 
     /// The same, with recordings that other songs of `library` have loaded.
@@ -112,7 +126,54 @@ impl FolderAssets {
         let kits = kits(input);
         let own = args.assets.as_deref().into_iter().chain([input.folder()]);
         let folders: Vec<&Path> = own.chain(kits.iter().map(PathBuf::as_path)).collect();
-        Self::new(&folders, args.allow_any_path, limit)
+        let mut assets = Self::new(&folders, args.allow_any_path, limit);
+        assets.kits.wanted = input.kind == Kind::Hydrogen;
+        assets.kits.own = input.file().filter(|_| input.archive).map(Path::to_path_buf);
+        assets
+    }
+
+    /// The recording `kit/file` in an archive `kit.h2drumkit` of one of the folders, or in that of
+    /// the kit itself; none if there is none.
+    fn archived(&self, reference: &str) -> Result<Option<Known>, AssetError> {
+        let Some((kit, file)) = reference.split_once('/').filter(|_| self.kits.wanted) else {
+            return Ok(None);
+        };
+        let plain =
+            |kit: &str| !kit.is_empty() && !kit.contains(['\\', ':']) && !kit.starts_with('.');
+        let beside = self.roots.iter().filter(|_| plain(kit));
+        let beside = beside.map(|root| root.join(format!("{kit}.h2drumkit")));
+        for path in self.kits.own.iter().cloned().chain(beside) {
+            let inside = path.join(file);
+            if let Some(known) = self.library.as_ref().and_then(|library| library.find(&inside)) {
+                return Ok(Some(known));
+            }
+            if !path.is_file() {
+                continue;
+            }
+            let (archive, hash) = self.open(&path)?;
+            let Some(bytes) = archive.file(file) else { continue };
+            let known = self.decoded(bytes, hash.clone())?;
+            self.read.borrow_mut().insert(path, hash);
+            if let Some(library) = &self.library {
+                library.keep(&inside, &known);
+            }
+            return Ok(Some(known));
+        }
+        Ok(None)
+    }
+
+    fn open(&self, path: &Path) -> Result<(Rc<KitArchive>, String), AssetError> {
+        if let Some(open) = self.kits.open.borrow().get(path) {
+            return Ok(open.clone());
+        }
+        let bytes = self.load(path)?;
+        let archive = KitArchive::read(&bytes).map_err(|error| AssetError {
+            code: "recording-unreadable".to_owned(),
+            message: format!("{}: {error}", path.display()),
+        })?;
+        let open = (Rc::new(archive), blake3::hash(&bytes).to_hex().to_string());
+        self.kits.open.borrow_mut().insert(path.to_path_buf(), open.clone());
+        Ok(open)
     }
 
     /// What recordings so far had wrong with them.
@@ -191,10 +252,15 @@ impl Assets for FolderAssets {
                 );
             }
             _ => {
-                let path = self.resolve(reference)?;
-                let known = self.file(&path)?;
-                self.read.borrow_mut().insert(path, known.hash.clone());
-                known
+                let found = self.resolve(reference);
+                match found {
+                    Ok(path) => {
+                        let known = self.file(&path)?;
+                        self.read.borrow_mut().insert(path, known.hash.clone());
+                        known
+                    }
+                    Err(missing) => self.archived(reference)?.ok_or(missing)?,
+                }
             }
         };
         let findings = known.notes.iter().map(|note| finding(reference, note));

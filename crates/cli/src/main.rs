@@ -12,6 +12,7 @@ mod error;
 mod input;
 mod interrupt;
 mod kept;
+mod kit_archive;
 mod machine;
 mod normalize;
 mod options;
