@@ -1,5 +1,7 @@
 //! Kits of Hydrogen in archives: alone, and for songs that lie beside them.
 
+#![expect(clippy::unwrap_used, reason = "tests may panic; clippy sees only #[test] itself")]
+
 mod common;
 
 use common::Folder;
