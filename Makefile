@@ -1,5 +1,5 @@
 # Thin: each target is a line that can be typed by hand.
-.PHONY: fuzz demo test lint unit doc wasm web test-web bench bench-songs bench-kernels bench-peers hashes
+.PHONY: fuzz demo test lint unit doc wasm web page test-web bench bench-songs bench-kernels bench-peers bench-soundfonts hashes
 
 # One song, one file to listen to.
 demo:
@@ -14,6 +14,7 @@ lint:
 	cargo clippy --workspace --all-targets --locked -- -D warnings
 
 unit:
+	crates/render/tests/soundfont/install.sh
 	cargo test --workspace --locked
 	cargo test -p rebounce-codec --features mp3,opus,vorbis --locked
 
@@ -28,7 +29,12 @@ wasm:
 web: wasm
 	npm run build --prefix web
 
-# The module and the package in Node and in Chromium.
+# The page, built into web/dist-page and served on this machine alone.
+page: web
+	web/scripts/page.sh
+	web/node_modules/.bin/vite preview --config web/page/vite.config.ts --host 127.0.0.1
+
+# The module, the package and the page in Node and in Chromium.
 test-web:
 	web/scripts/test.sh
 
@@ -37,7 +43,7 @@ bench:
 	python3 bench/bench.py $(if $(QUICK),--quick)
 
 # A part of it.
-bench-songs bench-kernels bench-peers:
+bench-songs bench-kernels bench-peers bench-soundfonts:
 	python3 bench/bench.py $(if $(QUICK),--quick) $(@:bench-%=%)
 
 # Renews songs/hashes.txt after a change of sound (say so in CHANGELOG.md under Sound).

@@ -1,6 +1,6 @@
 """Measures Rebounce: `make bench`; docs/benchmarks.md tells what the figures mean.
 
-    python3 bench/bench.py [--quick] [songs] [kernels] [peers]
+    python3 bench/bench.py [--quick] [songs] [kernels] [peers] [soundfonts]
 
 Without a part: all. Each part prints its tables and writes them into docs/benchmarks.md; a quick
 run only prints. Python's standard library is all it needs.
@@ -14,11 +14,13 @@ import time
 
 import kernels
 import peers
+import peers.fluidsynth
 import songs
 import tables
 from measure import ROOT, SCRATCH
 
-PARTS = {"songs": songs.measure, "kernels": kernels.measure, "peers": peers.measure}
+PARTS = {"songs": songs.measure, "kernels": kernels.measure, "peers": peers.measure,
+         "soundfonts": peers.fluidsynth.measure}
 
 
 def main():

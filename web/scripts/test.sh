@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the module and the package, and tests both in Node and in Chromium. What is missing is
+# Builds the module, the package and the page, and tests them in Node and in Chromium. What is missing is
 # installed where it can be; what cannot be tested here says "skipped: why".
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -17,3 +17,5 @@ if ! command -v chromium >/dev/null && command -v apt-get >/dev/null && [[ $(id 
 fi
 command -v chromium >/dev/null || skip "no chromium, so nothing is tested in a browser"
 node --test web/test/browser/
+web/scripts/page.sh
+node --test web/test/page/

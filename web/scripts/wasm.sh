@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds crates/web and crates/web-codec for WebAssembly into web/dist/wasm, with whichever Rust has
+# Builds crates/web, crates/web-codec and crates/web-export for WebAssembly into web/dist/wasm, with whichever Rust has
 # the target: rustup's, or Debian's second one, for which the standard library is built from source.
 # Ends with 3 and a line "skipped: why" where there is none and none can be installed.
 set -euo pipefail
@@ -25,7 +25,7 @@ if ! has_target && ! has_debian; then
 fi
 
 # One after the other: together they would share their features, and the first has few.
-for package in rebounce-web rebounce-web-codec; do
+for package in rebounce-web rebounce-web-codec rebounce-web-export; do
     if has_target; then
         cargo "${build[@]}" --package $package
     elif has_debian; then
@@ -40,7 +40,7 @@ done
 
 [[ -x web/node_modules/.bin/wasm-opt ]] || npm ci --silent --prefix web || skip "npm cannot install what web/package.json names"
 mkdir -p web/dist/wasm web/src/wasm
-for module in rebounce_web rebounce_web_codec; do
+for module in rebounce_web rebounce_web_codec rebounce_web_export; do
     # The JavaScript between the module and its host, by our own small tool on the usual toolchain.
     cargo run --quiet --locked --manifest-path web/bindgen/Cargo.toml -- \
         target/web/$target/wasm/$module.wasm target/web/bindgen

@@ -12,12 +12,19 @@ export interface Host extends Places {
   sampleRate?: () => number | undefined;
   /** Loads the recording that a song calls `reference`; default: fetches it relative to the page. */
   loadSample?: LoadSample;
-  /** Workers at most, which is how many renders are worked on at once; default 1. */
+  /** How many renders are worked on at once; default 1. */
   workers?: number;
+  /**
+   * Workers that one render is shared out to, as far as it has tracks; it changes no sample. Each
+   * keeps the recordings for itself. Default: as many as there are processors, 4 at most.
+   */
+  workersPerRender?: number;
 }
 
 /** A host with all its defaults. */
-export function withDefaults(host: Host): Required<Omit<Host, keyof Places>> & Places {
+export function withDefaults(
+  host: Host,
+): Required<Omit<Host, keyof Places | "workersPerRender">> & Host {
   return {
     ...host,
     tempo: host.tempo ?? (() => undefined),

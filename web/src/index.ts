@@ -14,8 +14,19 @@ export {
   type TrackOptions,
 } from "./engine.js";
 export { RebounceError } from "./error.js";
+export type { ExportHost, ExportOptions, FileInfo } from "./export-host.js";
+export type {
+  ArrangementFile,
+  BatchItem,
+  ChannelResult,
+  FreezeItem,
+  OnPercent,
+  Workflow,
+} from "./export-results.js";
+export { AudioExportManager, getAudioExportManager } from "./exports.js";
 export type { Host } from "./host.js";
 export type { RenderInfo } from "./protocol.js";
+export type { ReadSong } from "./read.js";
 export {
   Rebounce,
   type FileOptions,

@@ -49,6 +49,8 @@ export class Job {
 
   private readonly number: number;
   private readonly hand: Hand;
+  /** Workers that have other shares of it. */
+  private others: Hand[] = [];
   private readonly chunks: Chunk[] = [];
   private awaited: Awaited<Answer> | null = null;
   private over: Answer | null = null;
@@ -57,7 +59,7 @@ export class Job {
   private patience: ReturnType<typeof setTimeout> | undefined;
 
   private constructor(
-    workers: Workers,
+    private readonly workers: Workers,
     private readonly sounds: Sounds,
     private readonly request: Request,
   ) {
@@ -91,15 +93,48 @@ export class Job {
     this.song = (await this.answer("read")).song;
     await this.unlessCancelled(
       Promise.all([
-        this.song.inline || file ? this.hand.giveCodec() : undefined,
+        (this.song.inline && !this.song.known) || file ? this.hand.giveCodec() : undefined,
         this.sounds.give(this.song.recordings, this.hand),
       ]),
     );
     const said = JSON.stringify(options(this.song));
-    this.hand.post({ kind: "render", job, options: said, file: file ?? null });
+    const ports = await this.share(read, convert, said);
+    this.hand.post({ kind: "render", job, options: said, file: file ?? null, ports }, ports);
     this.info = (await this.answer("ready")).render;
     this.began = performance.now();
     this.hand.post({ kind: "pull", job, chunks: AHEAD });
+  }
+
+  /** Has other workers render shares of it; the ports that lead to them. */
+  private async share(
+    read: string | Uint8Array,
+    convert: boolean,
+    options: string,
+  ): Promise<MessagePort[]> {
+    const { number: job, request, sounds } = this;
+    const wanted = Math.min(await this.workers.each(), this.song.tracks) - 1;
+    this.throwIfCancelled();
+    this.others = this.workers.idle(wanted, this.hand);
+    const shares = 1 + this.others.length;
+    return this.others.map((hand, i) => {
+      hand.open(job, (answer) => {
+        if (answer.kind === "failed") this.hear(answer);
+      });
+      const { port1, port2 } = new MessageChannel();
+      const begin = async (): Promise<void> => {
+        if (convert || this.song.inline) await hand.giveCodec();
+        // What of the document is in buffers goes to each.
+        if (typeof read === "string" && read !== request.document) {
+          sounds.document(request.document, hand);
+        }
+        await sounds.give(this.song.recordings, hand);
+        if (this.reason !== null || this.closed) return port2.close();
+        hand.post({ kind: "read", job, document: read, convert });
+        hand.post({ kind: "share", job, options, number: i + 1, shares, port: port2 }, [port2]);
+      };
+      begin().catch((error) => this.hear({ kind: "failed", job, failure: asFailure(error) }));
+      return port1;
+    });
   }
 
   /** The next frames; null behind the last. */
@@ -129,7 +164,7 @@ export class Job {
   cancel(reason: unknown = aborted()): void {
     if (this.closed) return;
     this.reason = reason;
-    this.hand.post({ kind: "cancel", job: this.number });
+    for (const hand of [this.hand, ...this.others]) hand.post({ kind: "cancel", job: this.number });
     this.awaited?.reject(reason);
     this.awaited = null;
     this.chunks.length = 0;
@@ -219,26 +254,37 @@ export class Job {
     this.closed = true;
     clearTimeout(this.patience);
     this.hand.close(this.number);
+    for (const other of this.others) {
+      // Where its share is over, or was cancelled, this does nothing.
+      other.post({ kind: "cancel", job: this.number });
+      other.close(this.number);
+    }
     this.request.signal?.removeEventListener("abort", this.abort);
     this.request.onClose?.();
   }
 }
 
 /** A document that is text or bytes already. */
-async function bytes(document: unknown): Promise<string | Uint8Array | null> {
+export async function bytes(document: unknown): Promise<string | Uint8Array | null> {
   if (typeof document === "string" || document instanceof Uint8Array) return document;
   if (document instanceof ArrayBuffer) return new Uint8Array(document);
   return document instanceof Blob ? new Uint8Array(await document.arrayBuffer()) : null;
 }
 
 /** Whether a document begins as JSON does, or with nothing that could be anything else. */
-function isJson(document: string | Uint8Array): boolean {
+export function isJson(document: string | Uint8Array): boolean {
   const head = document.slice(0, 100);
   const text = typeof head === "string" ? head : new TextDecoder().decode(head);
   // The decoder drops a byte order mark; text may still have one.
   return !/^\uFEFF?\s*(<|MThd)/.test(text);
 }
 
-function asError({ code, message, seconds }: Failure): RebounceError {
+function asFailure(error: unknown): Failure {
+  const { code, message } = error as Partial<Failure>;
+  return { code: code ?? "crashed", message: message ?? String(error) };
+}
+
+/** A failure as it is thrown. */
+export function asError({ code, message, seconds }: Failure): RebounceError {
   return new RebounceError(code, message, seconds);
 }

@@ -33,6 +33,9 @@ interface NodeThreads {
   Worker: new (url: URL) => NodeWorker;
   parentPort: NodeWorker | null;
 }
+interface NodeSystem {
+  availableParallelism(): number;
+}
 interface NodeFiles {
   readFile(path: URL | string): Promise<Uint8Array<ArrayBuffer>>;
 }
@@ -47,19 +50,30 @@ export function node<T>(name: string): Promise<T> {
   return import(/* @vite-ignore */ /* webpackIgnore: true */ `node:${name}`) as Promise<T>;
 }
 
-/** Starts a worker; `url` is that of worker.js, where it is not beside this file. */
-export async function start(url: URL | string | undefined): Promise<Thread> {
+/** How many processors there are to work on, as far as one is told. */
+export async function processors(): Promise<number> {
+  if (isNode) return (await node<NodeSystem>("os")).availableParallelism();
+  return globalThis.navigator?.hardwareConcurrency ?? 2;
+}
+
+/** Starts a worker; `url` is that of its script, where it is not beside this file. */
+export async function start(
+  url: URL | string | undefined,
+  name: "worker.js" | "export-worker.js" = "worker.js",
+): Promise<Thread> {
   if (isNode) {
     const { Worker } = await node<NodeThreads>("worker_threads");
-    return ofNode(new Worker(new URL(url ?? "./worker.js", import.meta.url)));
+    return ofNode(new Worker(new URL(url ?? `./${name}`, import.meta.url)));
   }
   if (typeof Worker === "undefined") {
     throw new RebounceError("no-worker", "there are no workers here: wanted a page or Node 20");
   }
-  // Spelled so that bundlers see the worker.
-  const worker = url
-    ? new Worker(url, { type: "module" })
-    : new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
+  // Spelled so that bundlers see the workers.
+  let worker: Worker;
+  if (url) worker = new Worker(url, { type: "module" });
+  else if (name === "worker.js") {
+    worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
+  } else worker = new Worker(new URL("./export-worker.js", import.meta.url), { type: "module" });
   return {
     post: (message, transfer = []) => worker.postMessage(message, transfer),
     listen: (hear, failed) => {
@@ -110,21 +124,28 @@ interface DedicatedScope {
   onmessage: ((event: MessageEvent) => void) | null;
 }
 
+/** Where the modules are; spelled so that bundlers see all of them. */
+const MODULES = {
+  "rebounce_web_bg.wasm": new URL("./wasm/rebounce_web_bg.wasm", import.meta.url),
+  "rebounce_web_codec_bg.wasm": new URL("./wasm/rebounce_web_codec_bg.wasm", import.meta.url),
+  "rebounce_web_export_bg.wasm": new URL("./wasm/rebounce_web_export_bg.wasm", import.meta.url),
+};
+
+type ModuleName = keyof typeof MODULES;
+
 /** Compiles a module of this name; `url` is its place where it is not beside this file. */
 export async function compile(
   url: URL | string | undefined,
-  name: "rebounce_web_bg.wasm" | "rebounce_web_codec_bg.wasm",
+  name: ModuleName,
 ): Promise<WebAssembly.Module> {
-  // Spelled so that bundlers see both.
-  const beside =
-    name === "rebounce_web_bg.wasm"
-      ? new URL("./wasm/rebounce_web_bg.wasm", import.meta.url)
-      : new URL("./wasm/rebounce_web_codec_bg.wasm", import.meta.url);
-  const place = new URL(url ?? beside, base());
+  const place = new URL(url ?? MODULES[name], base());
   if (place.protocol === "file:") return WebAssembly.compile(await file(place));
   const response = await fetch(place);
   if (!response.ok) {
-    throw new RebounceError("no-worker", `${place.href}: ${response.status} ${response.statusText}`);
+    throw new RebounceError(
+      "no-worker",
+      `${place.href}: ${response.status} ${response.statusText}`,
+    );
   }
   return WebAssembly.compile(await response.arrayBuffer());
 }

@@ -1,6 +1,6 @@
 // What a page and its workers say to one another. A *job* is one render; its number is the page's.
 
-import type { Diagnostic, FileFormat, Report, StemInfo } from "./types.js";
+import type { Diagnostic, FileFormat, RenderOptions, Report, StemInfo } from "./types.js";
 
 /** To a worker. */
 export type Order =
@@ -12,10 +12,15 @@ export type Order =
   | { kind: "recording"; name: string; bytes: ArrayBuffer }
   | { kind: "samples"; name: string; sampleRate: number; channels: Float32Array[] }
   | { kind: "forget"; name: string }
-  /** Reads a document, one that is no JSON by way of the codec; answered by `read`. */
-  | { kind: "read"; job: number; document: string | Uint8Array; convert: boolean }
-  /** Begins a render of what was read; answered by `ready`. */
-  | { kind: "render"; job: number; options: string; file: Required<FileFormat> | null }
+  /**
+   * Reads a document, one that is no JSON by way of the codec; answered by `read`, with the song
+   * itself if `json` is asked for.
+   */
+  | { kind: "read"; job: number; document: string | Uint8Array; convert: boolean; json?: boolean }
+  /** Begins a render of what was read; answered by `ready`. Each port leads to another share of it. */
+  | { kind: "render"; job: number; options: string; file: Required<FileFormat> | null; ports: MessagePort[] }
+  /** Begins share `number` of `shares` of a render; the port leads to the worker that has the render. */
+  | { kind: "share"; job: number; options: string; number: number; shares: number; port: MessagePort }
   /** Room for so many more chunks. */
   | { kind: "pull"; job: number; chunks: number }
   | { kind: "cancel"; job: number };
@@ -27,6 +32,8 @@ export type Answer =
   | { kind: "ready"; job: number; render: RenderInfo }
   | { kind: "chunk"; job: number; chunk: Chunk }
   | { kind: "done"; job: number; report: Report; files: EncodedFile[] }
+  /** A share is over. */
+  | { kind: "shared"; job: number }
   | { kind: "cancelled"; job: number }
   /** Without a job, the worker itself is of no more use. */
   | { kind: "failed"; job: number | null; failure: Failure };
@@ -45,15 +52,22 @@ export interface SongInfo {
   name: string;
   /** Beats per minute at its beginning. */
   tempo: number;
+  /** Mixer tracks without its buses: as many workers at most have something to do. */
+  tracks: number;
   /** What its document asks for, where it does. */
   sampleRate: number | null;
   bitDepth: number | null;
   normalize: boolean | null;
   /** Names of recordings it refers to. */
   recordings: string[];
-  /** Whether it holds recordings itself that are not known yet, so that the codec is needed. */
+  /** Whether it holds recordings itself, so that a worker needs the codec. */
   inline: boolean;
+  /** Whether the worker that read it knows all of these already. */
+  known: boolean;
   diagnostics: Diagnostic[];
+  /** The song in Rebounce's own format, and its document's other options; only if asked for. */
+  json?: string;
+  wishes?: RenderOptions;
 }
 
 /** What is known of a render before its first window. */

@@ -8,6 +8,7 @@ import { withDefaults, type Host } from "./host.js";
 import { Job } from "./job.js";
 import { turn } from "./platform.js";
 import type { Chunk, RenderInfo, SongInfo } from "./protocol.js";
+import { read, type ReadSong } from "./read.js";
 import { Sounds } from "./sounds.js";
 import { RenderStream } from "./stream.js";
 import { open, type Sink, type Target } from "./target.js";
@@ -75,7 +76,7 @@ export class Rebounce {
 
   constructor(host: Host = {}) {
     this.host = withDefaults(host);
-    this.workers = new Workers(this.host.workers, this.host);
+    this.workers = new Workers(this.host.workers, this.host.workersPerRender, this.host);
     const forget = (name: string): void => this.workers.forget(name);
     this.sounds = new Sounds(this.host.loadSample, forget);
   }
@@ -93,6 +94,11 @@ export class Rebounce {
   /** Renders any document into a file, in memory that does not grow with its length. */
   async renderTo(target: Target, document: unknown, options: FileOptions = {}): Promise<Written> {
     return this.toFile(target, document, options, plainly);
+  }
+
+  /** Reads any document without rendering it: the song in Rebounce's own format. */
+  read(document: unknown): Promise<ReadSong> {
+    return read(this.workers, this.sounds, document);
   }
 
   /** Keeps a recording under the name songs have for it; nothing forgets it. */

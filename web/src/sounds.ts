@@ -8,6 +8,9 @@ import type { Hand, Recording } from "./workers.js";
 /** Loads the recording that a song calls `reference`; nothing, or a rejection: there is none. */
 export type LoadSample = (reference: string) => Sound | Promise<Sound>;
 
+/** Who is handed recordings: a worker. */
+export type Receiver = Pick<Hand, "give" | "giveCodec">;
+
 /** Recordings of an engine by name. */
 export class Sounds {
   private readonly named = new Map<string, Recording>();
@@ -51,7 +54,7 @@ export class Sounds {
    * A document as JSON text. Of each object with a decoded buffer in `audioBuffer` or `buffer`
    * the buffer is handed over under a name, which takes the place of its URLs.
    */
-  document(value: unknown, hand: Hand): string {
+  document(value: unknown, hand: Receiver): string {
     return JSON.stringify(value, (_key, member: unknown) => {
       if (typeof member !== "object" || member === null) return member;
       if (member instanceof Map) return Object.fromEntries(member);
@@ -67,7 +70,7 @@ export class Sounds {
   }
 
   /** Hands over all of these that can be had. */
-  async give(references: string[], hand: Hand): Promise<void> {
+  async give(references: string[], hand: Receiver): Promise<void> {
     const missing = references.filter((name) => !name.startsWith("buffer-"));
     await Promise.all(
       missing.map(async (name) => {

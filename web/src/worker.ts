@@ -4,6 +4,7 @@
 import { RebounceError } from "./error.js";
 import { isNode, nodeOwner, pageOwner, turn, type Owner } from "./platform.js";
 import type { Answer, Chunk, EncodedFile, Failure, Order, SongInfo } from "./protocol.js";
+import { Shares, ShareWork } from "./shares.js";
 import type { FileFormat, StemInfo } from "./types.js";
 import { Engine, initSync, type Render, type Song } from "./wasm/rebounce_web.js";
 import * as codec from "./wasm/rebounce_web_codec.js";
@@ -17,6 +18,10 @@ const FULL = 2 << 20;
 interface Job {
   song: Song | null;
   render: Render | null;
+  /** The other shares of its render. */
+  shares: Shares | null;
+  /** In place of a render: a share of one. */
+  share: ShareWork | null;
   encoders: codec.Encoder[];
   channels: number;
   /** `data:` URLs the song holds. */
@@ -66,9 +71,11 @@ class Shop {
         engine.removeRecording(order.name);
         return;
       case "read":
-        return this.read(engine, order.job, order.document, order.convert);
+        return this.read(engine, order);
       case "render":
-        return this.render(engine, order.job, order.options, order.file);
+        return this.render(engine, order);
+      case "share":
+        return this.share(engine, order);
       case "pull": {
         const job = this.jobs.get(order.job);
         if (job) job.room += order.chunks;
@@ -78,18 +85,15 @@ class Shop {
         const job = this.jobs.get(order.job);
         if (job) job.cancelled = true;
         if (job?.render) return job.wake();
+        job?.share?.leave();
         this.drop(order.job);
         return this.answer({ kind: "cancelled", job: order.job });
       }
     }
   }
 
-  private read(
-    engine: Engine,
-    number: number,
-    document: string | Uint8Array,
-    convert: boolean,
-  ): void {
+  private read(engine: Engine, order: Extract<Order, { kind: "read" }>): void {
+    const { job: number, document, convert } = order;
     const bytes = typeof document === "string" ? new TextEncoder().encode(document) : document;
     const song = convert ? converted(engine, bytes) : engine.read(bytes);
     const recordings = song.recordings();
@@ -97,6 +101,8 @@ class Shop {
     this.jobs.set(number, {
       song,
       render: null,
+      shares: null,
+      share: null,
       encoders: [],
       channels: 0,
       inline,
@@ -108,31 +114,31 @@ class Shop {
       kind: song.kind,
       name: song.name,
       tempo: song.tempo,
+      tracks: song.tracks,
       sampleRate: song.sampleRate ?? null,
       bitDepth: song.bitDepth ?? null,
       normalize: song.normalize ?? null,
       recordings: recordings.filter((name) => !inline.includes(name)),
-      inline: inline.some((url) => !engine.hasRecording(url)),
+      inline: inline.length > 0,
+      known: inline.every((url) => engine.hasRecording(url)),
       diagnostics: JSON.parse(song.diagnostics()),
+      ...(order.json ? { json: song.json(), wishes: JSON.parse(song.wishes()) } : {}),
     };
     this.answer({ kind: "read", job: number, song: info });
   }
 
-  private render(
-    engine: Engine,
-    number: number,
-    options: string,
-    file: Required<FileFormat> | null,
-  ): void {
+  private render(engine: Engine, order: Extract<Order, { kind: "render" }>): void {
+    const { job: number, options, file, ports } = order;
     const job = this.jobs.get(number);
     if (!job?.song) return;
-    for (const url of job.inline) {
-      if (!engine.hasRecording(url)) add(engine, url, () => codec.decodeUrl(url));
-    }
-    const render = engine.render(job.song, options);
+    const render = engine.render(this.complete(engine, job, job.song), options, 1 + ports.length);
     job.song.free();
     job.song = null;
     job.render = render;
+    job.shares = new Shares(render, ports, (error) => {
+      if (error !== undefined) this.fail(number, error);
+      job.wake();
+    });
     const stems = JSON.parse(render.stems()) as StemInfo[];
     job.channels = 2 + 2 * stems.length;
     if (file !== null) {
@@ -158,34 +164,68 @@ class Shop {
     void this.work(number, job, render);
   }
 
+  private share(engine: Engine, order: Extract<Order, { kind: "share" }>): void {
+    const { job: number, options, number: share, shares, port } = order;
+    const job = this.jobs.get(number);
+    if (!job?.song) return;
+    const song = this.complete(engine, job, job.song);
+    job.share = new ShareWork(engine.share(song, options, share, shares), port);
+    job.song.free();
+    job.song = null;
+    const over = (): void => {
+      if (!this.jobs.has(number)) return;
+      this.drop(number);
+      this.answer({ kind: "shared", job: number });
+    };
+    job.share.run().then(over, (error) => this.fail(number, error));
+  }
+
+  /** A song whose own recordings are the engine's too. */
+  private complete(engine: Engine, job: Job, song: Song): Song {
+    for (const url of job.inline) {
+      if (!engine.hasRecording(url)) add(engine, url, () => codec.decodeUrl(url));
+    }
+    return song;
+  }
+
   /** Renders to the end, chunk by chunk. */
   private async work(number: number, job: Job, render: Render): Promise<void> {
     try {
       let first = true;
       while (!job.cancelled) {
+        job.shares?.pull();
         if (job.room === 0) {
           await new Promise<void>((wake) => (job.wake = wake));
           continue;
         }
         // The first window goes at once: somebody waits for it.
-        const { chunk, ended } = collect(job, render, first ? 0 : STINT);
-        first = false;
+        const { chunk, state } = collect(job, render, first ? 0 : STINT);
         if (chunk.frames > 0) {
+          first = false;
           job.room -= 1;
           const transfer = [...chunk.channels, ...chunk.bytes].map((array) => array.buffer);
           this.answer({ kind: "chunk", job: number, chunk }, transfer);
         }
-        if (ended) return this.finish(number, job, render);
-        await turn();
+        if (state === "ended") return await this.finish(number, job, render);
+        if (state === "waiting") {
+          job.shares?.pull();
+          await new Promise<void>((wake) => (job.wake = wake));
+        } else {
+          await turn();
+        }
       }
-      this.drop(number);
-      this.answer({ kind: "cancelled", job: number });
+      this.stop(number);
     } catch (error) {
       this.fail(number, error);
     }
   }
 
-  private finish(number: number, job: Job, render: Render): void {
+  private async finish(number: number, job: Job, render: Render): Promise<void> {
+    while (job.shares?.end() === false) {
+      await new Promise<void>((wake) => (job.wake = wake));
+      if (job.cancelled || !this.jobs.has(number)) return this.stop(number);
+    }
+    job.shares?.close();
     job.render = null;
     const files: EncodedFile[] = job.encoders.splice(0).map((encoder) => {
       const encoded = encoder.finish();
@@ -198,9 +238,17 @@ class Shop {
     this.answer({ kind: "done", job: number, report, files });
   }
 
+  /** Leaves a job that was cancelled; one that has failed is gone already. */
+  private stop(number: number): void {
+    if (!this.jobs.has(number)) return;
+    this.drop(number);
+    this.answer({ kind: "cancelled", job: number });
+  }
+
   private drop(number: number): void {
     const job = this.jobs.get(number);
     this.jobs.delete(number);
+    job?.shares?.close();
     job?.song?.free();
     job?.render?.free();
     for (const encoder of job?.encoders ?? []) encoder.free();
@@ -266,18 +314,21 @@ function encoder(
   }
 }
 
-/** Windows until the time is up, the chunk is full, or the render ends. */
-function collect(job: Job, render: Render, stint: number): { chunk: Chunk; ended: boolean } {
+/** Why no more windows were collected: it is time to look around, other shares are behind, or that is all. */
+type Pause = "turn" | "waiting" | "ended";
+
+/** Windows until the time is up, the chunk is full, other shares are missing, or the render ends. */
+function collect(job: Job, render: Render, stint: number): { chunk: Chunk; state: Pause } {
   const until = performance.now() + stint;
   const start = render.position;
   const windows: Float32Array[] = [];
   const bytes: Uint8Array<ArrayBuffer>[][] = job.encoders.map(() => []);
   let samples = 0;
-  let ended = false;
+  let state: Pause = "turn";
   do {
     const window = render.nextWindow();
-    if (window === undefined) {
-      ended = true;
+    if (window === undefined || window.length === 0) {
+      state = window === undefined ? "ended" : "waiting";
       break;
     }
     samples += window.length;
@@ -303,7 +354,7 @@ function collect(job: Job, render: Render, stint: number): { chunk: Chunk; ended
     channels,
     bytes: bytes.map(concat),
   };
-  return { chunk, ended };
+  return { chunk, state };
 }
 
 /** Windows one after another, channel by channel. */

@@ -2,7 +2,7 @@
 // once. What they share is the compiled module; memory they share none.
 
 import { RebounceError } from "./error.js";
-import { compile, start, type Thread } from "./platform.js";
+import { compile, processors, start, type Thread } from "./platform.js";
 import type { Answer, Failure, Order } from "./protocol.js";
 import type { SampleBuffer } from "./types.js";
 
@@ -124,7 +124,10 @@ export class Hand {
   }
 }
 
-/** As many workers as there are jobs at once, up to a number. */
+/** Workers that one render is shared out to, at most, where nothing else is said. */
+const EACH = 4;
+
+/** As many workers as there are jobs at once, up to a number, and those these share their work with. */
 export class Workers {
   private readonly hands: Hand[] = [];
   private module: Promise<WebAssembly.Module> | null = null;
@@ -133,8 +136,23 @@ export class Workers {
 
   constructor(
     private readonly most: number,
+    private readonly share: number | undefined,
     private readonly places: Places,
   ) {}
+
+  /** To how many workers a render is shared out, at most. */
+  async each(): Promise<number> {
+    return this.share ?? Math.min(await processors(), EACH);
+  }
+
+  /** Up to so many workers besides `busy` that have nothing to do; new ones are started. */
+  idle(count: number, busy: Hand): Hand[] {
+    const idle = this.hands.filter((hand) => hand !== busy && hand.busy === 0).slice(0, Math.max(count, 0));
+    // Where others render too, their workers are theirs.
+    const room = this.most + count - this.hands.length;
+    for (let i = 0; i < room && idle.length < count; i++) idle.push(this.start());
+    return idle;
+  }
 
   /** A number for a new job. */
   number(): number {
@@ -149,6 +167,10 @@ export class Workers {
       first,
     );
     if (least && (least.busy === 0 || this.hands.length >= this.most)) return least;
+    return this.start();
+  }
+
+  private start(): Hand {
     this.module ??= compile(this.places.wasmUrl, "rebounce_web_bg.wasm");
     const starting = Promise.all([start(this.places.workerUrl), this.module]);
     const codec = (): Promise<WebAssembly.Module> => {

@@ -1,6 +1,7 @@
 //! Every argument, with the help that people read. What they mean for a render is in `options.rs`.
 
 use crate::encoding::EncodingArgs;
+use crate::fonts::Named;
 use crate::normalize::{self, Target};
 use crate::position::Position;
 use crate::region::Region;
@@ -174,7 +175,8 @@ pub(crate) struct SoundArgs {
     #[arg(long, value_enum, value_name = "HOW")]
     pub(crate) gain: Option<Gain>,
     /// A higher or lower bound on what a song may ask for: seconds (default 86400) of output,
-    /// notes (4000000) played, voices (16384) at once, recordings (2147483648) in bytes decoded
+    /// notes (4000000) played, voices (16384) at once, recordings (2147483648) in bytes decoded,
+    /// prints (67108864) in bytes of voices kept because they come again, which changes no sample
     #[arg(long, value_name = "NAME=NUMBER", value_parser = limit)]
     pub(crate) limit: Vec<(Limit, u64)>,
     /// Look for recordings here first, then beside the song
@@ -186,6 +188,17 @@ pub(crate) struct SoundArgs {
     /// What to do about a recording that cannot be had
     #[arg(long, help_heading = "Recordings", value_enum, default_value_t, value_name = "HOW")]
     pub(crate) on_missing: OnMissing,
+    #[command(flatten, next_help_heading = "SoundFonts")]
+    pub(crate) fonts: FontArgs,
+}
+
+/// What plays the programs of a MIDI file.
+#[derive(Clone, Debug, Default, Group)]
+pub(crate) struct FontArgs {
+    /// Play a MIDI file's programs with this SoundFont (.sf2, .sf3), its banks raised by OFFSET; of
+    /// several that have a preset, the later one plays it. What none has, the built-in sounds play
+    #[arg(long, value_name = "FILE[:OFFSET]", value_hint = ValueHint::FilePath)]
+    pub(crate) soundfont: Vec<Named>,
 }
 
 #[derive(Debug, Group)]
@@ -275,7 +288,7 @@ pub(crate) struct FreezeArgs {
 
 #[derive(Debug, Group)]
 pub(crate) struct InspectArgs {
-    /// The song; `-` is standard input
+    /// The song, or a SoundFont; `-` is standard input
     #[arg(value_hint = ValueHint::FilePath)]
     pub(crate) input: PathBuf,
     /// As JSON
@@ -284,6 +297,8 @@ pub(crate) struct InspectArgs {
     /// Show every diagnostic
     #[arg(short, long)]
     pub(crate) verbose: bool,
+    #[command(flatten)]
+    pub(crate) fonts: FontArgs,
 }
 
 #[derive(Debug, Group)]
@@ -313,6 +328,8 @@ pub(crate) struct ConvertArgs {
     /// Show every diagnostic
     #[arg(short, long)]
     pub(crate) verbose: bool,
+    #[command(flatten)]
+    pub(crate) fonts: FontArgs,
 }
 
 #[derive(Debug, Group)]
@@ -428,6 +445,8 @@ pub(crate) enum Limit {
     Voices,
     /// Bytes, decoded.
     Recordings,
+    /// Bytes of voices that come again.
+    Prints,
 }
 
 fn limit(text: &str) -> Result<(Limit, u64), String> {
@@ -437,7 +456,8 @@ fn limit(text: &str) -> Result<(Limit, u64), String> {
         "notes" => Limit::Notes,
         "voices" => Limit::Voices,
         "recordings" => Limit::Recordings,
-        _ => return Err(format!("{name:?}: wanted seconds, notes, voices or recordings")),
+        "prints" => Limit::Prints,
+        _ => return Err(format!("{name:?}: wanted seconds, notes, voices, recordings or prints")),
     };
     let number = number.parse().map_err(|_| format!("{number:?}: wanted a whole number"))?;
     Ok((limit, number))

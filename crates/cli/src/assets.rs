@@ -2,19 +2,19 @@
 //! it may not reach out of these folders unless that was allowed.
 
 use crate::args::SoundArgs;
+use crate::fonts::{FontLibrary, Named, findings};
 use crate::input::Input;
-use crate::kit_archive::KitArchive;
+use crate::kits::{Kits, Place, folders};
 use rebounce::{AssetError, Assets};
 use rebounce_codec::{DecodeLimits, Note, decode};
 use rebounce_dsp::Recording;
-use rebounce_import::Kind;
+use rebounce_dsp::soundfont::Font;
 use rebounce_song::{Diagnostic, Severity};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
-use std::rc::Rc;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Recordings below some folders.
@@ -29,18 +29,10 @@ pub(crate) struct FolderAssets {
     /// The BLAKE3 of each file that was read.
     read: RefCell<BTreeMap<PathBuf, String>>,
     library: Option<Library>,
+    fonts: FontLibrary,
+    /// Fonts of the command line.
+    named: Vec<PathBuf>,
     kits: Kits,
-}
-
-/// Archives of kits, in which recordings are looked for that are in no folder.
-#[derive(Debug, Default)]
-struct Kits {
-    /// Whether there may be any.
-    wanted: bool,
-    /// The song is itself in one.
-    own: Option<PathBuf>,
-    /// Those that were opened, and the BLAKE3 of each.
-    open: RefCell<BTreeMap<PathBuf, (Rc<KitArchive>, String)>>,
 }
 
 /// Recordings that several songs share, decoded once; clones share the same ones.
@@ -87,12 +79,19 @@ impl FolderAssets {
     pub(crate) fn new(folders: &[&Path], anywhere: bool, limit: u64) -> Self {
         let roots = folders.iter().filter_map(|folder| folder.canonicalize().ok()).collect();
         let (findings, read, kits) = Default::default();
-        Self { roots, anywhere, limit, findings, read, library: None, kits }
+        let (fonts, named) = Default::default();
+        Self { roots, anywhere, limit, findings, read, library: None, kits, fonts, named }
     }
 
     /// The same, with recordings that other songs of `library` have loaded.
     pub(crate) fn sharing(self, library: Option<&Library>) -> Self {
         Self { library: library.cloned(), ..self }
+    }
+
+    /// The same, with fonts of the command line.
+    pub(crate) fn playing(self, fonts: &FontLibrary, named: &[Named]) -> Self {
+        let named = named.iter().map(|named| named.path.clone()).collect();
+        Self { fonts: fonts.clone(), named, ..self }
     }
 
     /// All files that were read, and the BLAKE3 of each.
@@ -123,57 +122,33 @@ impl FolderAssets {
     /// Recordings in the folder of `--assets` and beside the song; those of a Hydrogen song also
     /// where Hydrogen keeps its kits.
     pub(crate) fn of(args: &SoundArgs, input: &Input, limit: u64) -> Self {
-        let kits = kits(input);
+        let kits = folders(input);
         let own = args.assets.as_deref().into_iter().chain([input.folder()]);
         let folders: Vec<&Path> = own.chain(kits.iter().map(PathBuf::as_path)).collect();
         let mut assets = Self::new(&folders, args.allow_any_path, limit);
-        assets.kits.wanted = input.kind == Kind::Hydrogen;
-        assets.kits.own = input.file().filter(|_| input.archive).map(Path::to_path_buf);
+        assets.kits = Kits::of(input);
         assets
     }
 
-    /// The recording `kit/file` in an archive `kit.h2drumkit` of one of the folders, or in that of
-    /// the kit itself; none if there is none.
+    /// The recording `kit/file` in an archive of that kit; none if there is none.
     fn archived(&self, reference: &str) -> Result<Option<Known>, AssetError> {
-        let Some((kit, file)) = reference.split_once('/').filter(|_| self.kits.wanted) else {
-            return Ok(None);
-        };
-        let plain =
-            |kit: &str| !kit.is_empty() && !kit.contains(['\\', ':']) && !kit.starts_with('.');
-        let beside = self.roots.iter().filter(|_| plain(kit));
-        let beside = beside.map(|root| root.join(format!("{kit}.h2drumkit")));
-        for path in self.kits.own.iter().cloned().chain(beside) {
-            let inside = path.join(file);
+        for Place { archive, file } in self.kits.places(&self.roots, reference) {
+            let inside = archive.join(&file);
             if let Some(known) = self.library.as_ref().and_then(|library| library.find(&inside)) {
                 return Ok(Some(known));
             }
-            if !path.is_file() {
+            let Some((kit, hash)) = self.kits.open(&archive, |path| self.load(path))? else {
                 continue;
-            }
-            let (archive, hash) = self.open(&path)?;
-            let Some(bytes) = archive.file(file) else { continue };
+            };
+            let Some(bytes) = kit.file(&file) else { continue };
             let known = self.decoded(bytes, hash.clone())?;
-            self.read.borrow_mut().insert(path, hash);
+            self.read.borrow_mut().insert(archive, hash);
             if let Some(library) = &self.library {
                 library.keep(&inside, &known);
             }
             return Ok(Some(known));
         }
         Ok(None)
-    }
-
-    fn open(&self, path: &Path) -> Result<(Rc<KitArchive>, String), AssetError> {
-        if let Some(open) = self.kits.open.borrow().get(path) {
-            return Ok(open.clone());
-        }
-        let bytes = self.load(path)?;
-        let archive = KitArchive::read(&bytes).map_err(|error| AssetError {
-            code: "recording-unreadable".to_owned(),
-            message: format!("{}: {error}", path.display()),
-        })?;
-        let open = (Rc::new(archive), blake3::hash(&bytes).to_hex().to_string());
-        self.kits.open.borrow_mut().insert(path.to_path_buf(), open.clone());
-        Ok(open)
     }
 
     /// What recordings so far had wrong with them.
@@ -267,17 +242,25 @@ impl Assets for FolderAssets {
         self.findings.borrow_mut().extend(findings);
         Ok(known.recording)
     }
-}
 
-/// The folders in which Hydrogen keeps kits, if the song is one of its own.
-fn kits(input: &Input) -> Vec<PathBuf> {
-    if input.kind != Kind::Hydrogen {
-        return Vec::new();
+    /// A font of the command line that is called so, or by whose file name; else one that lies
+    /// where recordings do.
+    fn font(&self, reference: &str) -> Result<Arc<Font>, AssetError> {
+        let wanted = Path::new(reference);
+        let named = self
+            .named
+            .iter()
+            .find(|path| *path == wanted)
+            .or_else(|| self.named.iter().find(|path| path.file_name() == wanted.file_name()));
+        let path = match named {
+            Some(path) => path.clone(),
+            None => self.resolve(reference)?,
+        };
+        let loaded = self.fonts.load(&path)?;
+        self.read.borrow_mut().insert(path, loaded.hash.clone());
+        self.findings.borrow_mut().extend(findings(reference, &loaded.notes));
+        Ok(loaded.font)
     }
-    let home = std::env::var_os("HOME").map(PathBuf::from).into_iter();
-    let homes = home.map(|home| home.join(".hydrogen"));
-    let shared = ["/usr/local/share/hydrogen", "/usr/share/hydrogen"].map(PathBuf::from);
-    homes.chain(shared).map(|folder| folder.join("data/drumkits")).collect()
 }
 
 /// Whether a path climbs above where it begins, as far as can be told without looking.

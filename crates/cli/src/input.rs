@@ -4,7 +4,7 @@ use crate::error::Error;
 use crate::kit_archive::{KitArchive, is_archive};
 use rebounce::{Clock, Options};
 use rebounce_export::Job;
-use rebounce_import::{Kind, Wanted};
+use rebounce_import::{Fonts, Kind, Wanted};
 use rebounce_song::{Diagnostic, Song};
 use std::fmt::Display;
 use std::fs::File;
@@ -32,11 +32,11 @@ pub(crate) struct Input {
 }
 
 impl Input {
-    /// Reads `path`, or standard input for `-`.
+    /// Reads `path`, or standard input for `-`; `fonts` play a MIDI file's programs.
     ///
     /// # Errors
     /// [`Error::Input`].
-    pub(crate) fn read(path: &Path, clock: &Clock) -> Result<Self, Error> {
+    pub(crate) fn read(path: &Path, fonts: &Fonts, clock: &Clock) -> Result<Self, Error> {
         let began = clock.seconds();
         let limits = rebounce_import::Limits::default();
         let bytes = bytes(path, limits.bytes).map_err(|error| {
@@ -51,9 +51,9 @@ impl Input {
         let archive = is_archive(&bytes);
         let read = if archive {
             let kit = KitArchive::read(&bytes).map_err(|error| refused(&error))?;
-            rebounce_import::read(kit.document(), &limits)
+            rebounce_import::read_with(kit.document(), fonts, &limits)
         } else {
-            rebounce_import::read(&bytes, &limits)
+            rebounce_import::read_with(&bytes, fonts, &limits)
         };
         let read = read.map_err(|error| refused(&error))?;
         Ok(Self {

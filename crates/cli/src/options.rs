@@ -8,6 +8,7 @@ use crate::position::Position;
 use rebounce::{Clock, Gain, Group, Length, OnMissing, Options, Tail};
 use rebounce_codec::{Format, Kind};
 use rebounce_export::{Names, file_name};
+use rebounce_import::Fonts;
 use rebounce_song::{Beats, BeatsPerMinute, Song};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -90,6 +91,7 @@ pub(crate) fn sound(args: &SoundArgs, input: &Input, clock: &Clock) -> Result<Op
             args::Limit::Notes => options.limits.notes = count,
             args::Limit::Voices => options.limits.voices = count,
             args::Limit::Recordings => options.limits.recording_bytes = *number,
+            args::Limit::Prints => options.limits.print_bytes = *number,
         }
     }
     options.clock = clock.clone();
@@ -257,9 +259,10 @@ pub(crate) fn templated(
     number: usize,
     args: &RenderArgs,
     path: &Path,
+    fonts: &Fonts,
     clock: &Clock,
 ) -> Result<String, Error> {
-    let input = Input::read(path, clock)?;
+    let input = Input::read(path, fonts, clock)?;
     let rate = sample_rate(args, sound(&args.sound, &input, clock)?.sample_rate)?;
     let format = format(args.format.map_or(Kind::Wav, Kind::from), args, &input, rate)?;
     Ok(file_name(template, &Names { number, ..names(args, &input, &format) }))

@@ -1,7 +1,7 @@
 //! Bytes to audio and audio to bytes. A render hands its windows to a `Writer` (a file that
 //! appears whole or not at all; feature `files`), to an [`Encoder`] (any sink whose first bytes
 //! can be written anew) or to a [`WavStream`] (any sink, also one that cannot seek). The
-//! recordings of a song come in by `decode` (feature `decode`), those within the song by
+//! recordings of a song come in by `decode` (feature `decode`), SoundFonts by `soundfont`, those within the song by
 //! [`data_url`] before it.
 //! It knows no song and does not render.
 
@@ -26,6 +26,8 @@ mod note;
 mod opus;
 mod pcm;
 mod quantize;
+#[cfg(feature = "decode")]
+mod soundfont;
 mod tags;
 #[cfg(feature = "vorbis")]
 mod vorbis;
@@ -45,6 +47,8 @@ pub use format::{Format, Kind};
 pub use lossy::Compression;
 #[cfg(feature = "decode")]
 pub use note::Note;
+#[cfg(feature = "decode")]
+pub use soundfont::{FontNote, ReadFont, is_soundfont, soundfont};
 pub use tags::Tags;
 pub use wav::WavStream;
 #[cfg(feature = "files")]

@@ -593,6 +593,23 @@ pub fn transpose<S: Simd>(rows: [F32<S>; WIDTH]) -> [F32<S>; WIDTH] {
     [a, b, c, d, e, f, g, h]
 }
 
+/// Lane `i` has the sum of all lanes of row `i`, added in pairs: `((0 + 4) + (2 + 6)) + ((1 + 5) +
+/// (3 + 7))`.
+#[inline(always)]
+#[must_use]
+pub fn row_sums<S: Simd>(rows: [F32<S>; WIDTH]) -> F32<S> {
+    let mut halves = [rows[0]; 4];
+    for (i, half) in halves.iter_mut().enumerate() {
+        let (upper, lower) = (rows[i].0.split(), rows[i + 4].0.split());
+        *half = F32(upper.0.combine(lower.0)) + F32(upper.1.combine(lower.1));
+    }
+    let [first, second, third, fourth] = halves;
+    let (a, b) = interleave_quarters(first, third);
+    let (c, d) = interleave_quarters(second, fourth);
+    let (e, f) = interleave_quarters(a + b, c + d);
+    e + f
+}
+
 /// Transposes two quarters that lie side by side, each in itself.
 #[inline(always)]
 fn turn_quarters<S: Simd>(rows: [F32<S>; 4]) -> [F32<S>; 4] {
@@ -676,6 +693,22 @@ mod tests {
                     assert_eq!(*value, (column * 8 + row) as f32);
                 }
             }
+        }
+    }
+
+    #[test]
+    fn rows_are_summed_each_into_its_lane() {
+        let rows: [[f32; 8]; 8] =
+            core::array::from_fn(|row| core::array::from_fn(|i| (row * 100 + i * i) as f32));
+        for level in Level::all() {
+            let got = dispatch!(level, simd => {
+                let mut lanes = [F32::splat(simd, 0.0); 8];
+                for (lanes, row) in lanes.iter_mut().zip(&rows) {
+                    *lanes = F32::load(simd, row);
+                }
+                row_sums(lanes).to_array()
+            });
+            assert_eq!(got, core::array::from_fn(|row| (row * 800 + 140) as f32));
         }
     }
 

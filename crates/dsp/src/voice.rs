@@ -35,7 +35,7 @@ pub struct Voice {
     pub mod_wheel: Option<f32>,
     /// 0..=1.
     pub aftertouch: f32,
-    /// Which zone of a sampler's patch.
+    /// Which zone of a sampler's patch, or region of a SoundFont's.
     pub zone: u32,
     /// Seed of its noise.
     pub seed: u32,
@@ -44,7 +44,7 @@ pub struct Voice {
     pub attack: Option<u64>,
     /// See `attack`.
     pub release: Option<u64>,
-    /// Controls that move while the voice sounds. `None`: none. Synths only.
+    /// Controls that move while the voice sounds. `None`: none. Synths and SoundFonts only.
     pub controls: Option<Arc<Controls>>,
     /// Pitch offset over time: bend and slide. `None`: none.
     pub bend: Option<Arc<[Bend]>>,
@@ -74,6 +74,9 @@ pub struct Controls {
     pub mod_wheel: Vec<ControlPoint>,
     /// 0..=1.
     pub aftertouch: Vec<ControlPoint>,
+    /// MIDI controllers of a SoundFont by number, 0..=1, and its wheel (see
+    /// [`crate::soundfont::WHEEL`]); ascending in number.
+    pub others: Vec<(u8, Vec<ControlPoint>)>,
 }
 
 /// A point of a control's curve; linear between points, held outside them.

@@ -24,6 +24,7 @@ mod document;
 mod effect;
 mod error;
 mod firsts;
+mod fonts;
 #[cfg(feature = "hydrogen")]
 mod hydrogen;
 mod instrument;
@@ -61,6 +62,7 @@ mod zenith;
 mod zones;
 
 pub use error::Error;
+pub use fonts::{Font, FontPreset, Fonts};
 pub use limits::Limits;
 pub use shape::Kind;
 pub use wanted::Wanted;
@@ -87,13 +89,26 @@ pub struct Read {
 /// # Errors
 /// The bytes are not UTF-8, not JSON, of no known shape, or larger than `limits` allow.
 pub fn read(bytes: &[u8], limits: &Limits) -> Result<Read, Error> {
+    read_with(bytes, &Fonts::default(), limits)
+}
+
+/// Reads a document; the programs of a MIDI file are played with these SoundFonts, as far as they
+/// have them.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_with(bytes: &[u8], fonts: &Fonts, limits: &Limits) -> Result<Read, Error> {
     let size = bytes.len() as u64;
     if size > limits.bytes {
         return Err(Error::TooLarge { what: "bytes", found: size, limit: limits.bytes });
     }
     #[cfg(feature = "midi")]
     if midi::is_midi(bytes) {
-        return other(Kind::Midi, limits, |report| midi::song(bytes, report));
+        return other(Kind::Midi, limits, |report| midi::song(bytes, fonts, report));
+    }
+    #[cfg(not(feature = "midi"))]
+    {
+        let _ = fonts;
     }
     let text = json::text(bytes)?;
     #[cfg(feature = "hydrogen")]

@@ -310,3 +310,89 @@ fn more_notes_than_allowed_are_refused() {
     let two = file(&[track(&[hit.concat(), hit.concat()])]);
     assert!(matches!(read(&two, &limits), Err(Error::TooLarge { what: "notes", .. })));
 }
+
+/// Fonts that have one preset each: of a bank and a program.
+fn fonts(presets: &[(u16, u16, u16)]) -> rebounce_import::Fonts {
+    let font =
+        |(index, &(offset, bank, program)): (usize, &(u16, u16, u16))| rebounce_import::Font {
+            reference: format!("{index}.sf2"),
+            offset,
+            presets: vec![rebounce_import::FontPreset {
+                bank,
+                program,
+                name: format!("preset {index}"),
+                reverb: 0.1,
+                controllers: vec![74],
+                ..Default::default()
+            }],
+        };
+    rebounce_import::Fonts(presets.iter().enumerate().map(font).collect())
+}
+
+/// Which font plays the notes of a file, as `font bank program`; none: a built-in sound.
+fn played(presets: &[(u16, u16, u16)], messages: &[Vec<u8>]) -> Vec<Option<String>> {
+    let bytes = file(&[track(messages)]);
+    let read = rebounce_import::read_with(&bytes, &fonts(presets), &Limits::default());
+    let read = read.expect("a MIDI file");
+    let sound = |it: &rebounce_song::Instrument| match &it.sound {
+        rebounce_song::instrument::Sound::SoundFont(it) => {
+            Some(format!("{} {} {}", it.font, it.bank, it.program))
+        }
+        _ => None,
+    };
+    read.song.instruments.iter().map(sound).collect()
+}
+
+#[test]
+fn banks_and_programs_find_their_presets() {
+    let note = || vec![at(0, &[0x90, 60, 100]), at(96, &[0x80, 60, 0])];
+    let bank = |high: u8, low: u8| vec![at(0, &[0xB0, 0, high]), at(0, &[0xB0, 32, low])];
+    let program = |number: u8| vec![at(0, &[0xC0, number])];
+    let is = |presets: &[(u16, u16, u16)], messages: Vec<Vec<Vec<u8>>>, want: Option<&str>| {
+        assert_eq!(played(presets, &messages.concat()), [want.map(str::to_owned)]);
+    };
+    is(&[(0, 0, 5)], vec![program(5), note()], Some("0.sf2 0 5"));
+    is(&[(0, 0, 5)], vec![program(6), note()], None);
+    // The later font comes first, offsets counted; a bank that is not there is the first one.
+    is(&[(0, 0, 5), (0, 0, 5)], vec![program(5), note()], Some("1.sf2 0 5"));
+    is(&[(0, 0, 5), (8, 0, 5)], vec![bank(8, 0), program(5), note()], Some("1.sf2 0 5"));
+    is(&[(0, 0, 5)], vec![bank(3, 0), program(5), note()], Some("0.sf2 0 5"));
+    // GM 2 says a melodic bank by its lower byte.
+    let reset = vec![at(0, &[0xF0, 5, 0x7E, 0x7F, 0x09, 0x03, 0xF7])];
+    is(&[(0, 0, 5), (0, 2, 5)], vec![reset, bank(121, 2), program(5), note()], Some("1.sf2 2 5"));
+    // Drums are bank 128, and the first kit stands for one that is not there.
+    let drum = vec![at(0, &[0xC9, 3]), at(0, &[0x99, 38, 100]), at(96, &[0x89, 38, 0])];
+    is(&[(0, 128, 0)], vec![drum], Some("0.sf2 128 0"));
+}
+
+#[test]
+fn a_font_hears_velocities_keys_and_controllers_as_they_are() {
+    let messages = [
+        at(0, &[0xB0, 74, 100]),
+        at(0, &[0xB0, 10, 0]),
+        at(0, &[0xB0, 1, 127]),
+        at(0, &[0x90, 60, 64]),
+        at(48, &[0xB0, 74, 20]),
+        at(48, &[0x80, 60, 64]),
+    ];
+    let bytes = file(&[track(&messages)]);
+    let fonts = fonts(&[(0, 0, 0)]);
+    let read = rebounce_import::read_with(&bytes, &fonts, &Limits::default()).unwrap();
+    let findings = rebounce_song::check::check(&mut read.song.clone(), &Default::default());
+    assert_eq!(findings.unwrap(), vec![]);
+    let note = &read.song.patterns[0].parts[0].notes[0];
+    assert_eq!((note.key, note.velocity, note.pan), (60.0, 64.0 / 127.0, -1.0));
+    let id = &read.song.instruments[0].id;
+    let lane = |target: Target| {
+        let found = read.song.automation.iter().find(|lane| lane.target == target);
+        found.map(|lane| lane.points.iter().map(|point| point.value).collect::<Vec<_>>())
+    };
+    let controller = Target::Controller { instrument: id.clone(), number: 74 };
+    assert_eq!(lane(controller), Some(vec![100.0 / 127.0, 20.0 / 127.0]));
+    let wheel = Target::Instrument { instrument: id.clone(), control: Control::ModWheel };
+    assert_eq!(lane(wheel), Some(vec![1.0]));
+    // What it sends by itself counts in controllers' ways: 10 % are half of it.
+    let track = &read.song.mixer.tracks[0];
+    assert_eq!(track.pan, 0.0);
+    assert!((track.sends[0].level - (40.0 / 127.0 + 0.5)).abs() < 1e-12);
+}

@@ -19,7 +19,7 @@ pub(crate) fn api_length(song: &Song, prepared: &Prepared, latency: u64) -> u64 
     let releases = song.instruments.iter().map(|instrument| match &instrument.sound {
         Sound::Va(va) => va.amplitude_envelope.release.0.max(0.3),
         Sound::Zenith(zenith) => release_of(zenith).max(0.3),
-        Sound::Sampler(_) | Sound::Drum(_) => 0.0,
+        Sound::Sampler(_) | Sound::Drum(_) | Sound::SoundFont(_) => 0.0,
     });
     let release = releases.fold(0.0, f64::max);
     let beats_per_second = song.tempo.0 / 60.0;

@@ -1,9 +1,10 @@
-//! The one door through which recordings come in.
+//! The one door through which recordings and SoundFonts come in.
 
 use rebounce_dsp::Recording;
+use rebounce_dsp::soundfont::Font;
 use std::sync::Arc;
 
-/// Where recordings come from: a folder, a browser's storage, memory.
+/// Where recordings and SoundFonts come from: a folder, a browser's storage, memory.
 pub trait Assets {
     /// The decoded recording that a song calls `reference` (a relative path or a `data:` URL), at
     /// its own sample rate. Called once per reference and render.
@@ -11,6 +12,19 @@ pub trait Assets {
     /// # Errors
     /// Why it cannot be had, in words for the report.
     fn recording(&self, reference: &str) -> Result<Arc<Recording>, AssetError>;
+
+    /// The SoundFont that a song calls `reference` (a relative path). Called once per reference
+    /// and render; what renders share is for the implementor to keep. The default has none.
+    ///
+    /// # Errors
+    /// Why it cannot be had, in words for the report.
+    fn font(&self, reference: &str) -> Result<Arc<Font>, AssetError> {
+        let _ = reference;
+        Err(AssetError {
+            code: "soundfont-missing".to_owned(),
+            message: "no SoundFonts were given".to_owned(),
+        })
+    }
 }
 
 /// Why a recording cannot be had.

@@ -8,6 +8,7 @@ use crate::automation::{Automation, Mover};
 use crate::handed::Part;
 use crate::pan;
 use crate::sound::Sound;
+use rebounce_dsp::mixing::{self, Way};
 use std::ops::Range;
 
 /// Frames of a cell.
@@ -141,11 +142,8 @@ fn gain(mover: &mut Mover, frame: u64, late: u64, sound: &mut Sound) {
     let mono = sound.is_mono();
     for Piece { frames, cell, offset } in pieces(frame, late, frames) {
         let (from, to) = (mover.at(cell) as f32, mover.at(cell + 1) as f32);
-        let scale = |samples: &mut [f32]| {
-            for (i, x) in samples.iter_mut().enumerate() {
-                *x *= from + (to - from) * ((offset + i) as f32 * (1.0 / CELL as f32));
-            }
-        };
+        let way = Way { offset, frames: CELL as usize };
+        let scale = |samples: &mut [f32]| mixing::fade(from, to, way, samples);
         if mono {
             scale(&mut sound.mono_mut()[frames]);
         } else {
@@ -248,11 +246,17 @@ impl MovingFader {
         let together = self.law == Law::Straight && sound.is_mono();
         for Piece { frames, cell, offset } in pieces(frame, late, sound.left.len()) {
             let (from, to) = (self.matrix(cell), self.matrix(cell + 1));
+            let way = Way { offset, frames: CELL as usize };
             if together {
-                mix_mono(from, to, offset, &mut sound.mono_mut()[frames]);
+                mixing::fade(from[0][0], to[0][0], way, &mut sound.mono_mut()[frames]);
             } else {
                 let [left, right] = sound.channels_mut();
-                mix(from, to, offset, &mut left[frames.clone()], &mut right[frames]);
+                let (left, right) = (&mut left[frames.clone()], &mut right[frames]);
+                if from == to {
+                    mixing::mix(from, left, right);
+                } else {
+                    mixing::mix_moving(from, to, way, left, right);
+                }
             }
         }
     }
@@ -268,43 +272,8 @@ fn still(matrix: [[f32; 2]; 2], sound: &mut Sound) {
         return sound.clear();
     }
     if sound.is_mono() && (ll, lr) == (rr, rl) {
-        for left in sound.mono_mut() {
-            *left = *left * ll + *left * lr;
-        }
-        return;
+        return mixing::mix_mono([ll, lr], sound.mono_mut());
     }
     let [left, right] = sound.channels_mut();
-    mix(matrix, matrix, 0, left, right);
-}
-
-type Matrix = [[f32; 2]; 2];
-
-fn mix(from: Matrix, to: Matrix, offset: usize, left: &mut [f32], right: &mut [f32]) {
-    if from == to {
-        let [[ll, lr], [rl, rr]] = from;
-        for (left, right) in left.iter_mut().zip(right) {
-            let (l, r) = (*left, *right);
-            *left = l * ll + r * lr;
-            *right = l * rl + r * rr;
-        }
-        return;
-    }
-    for (i, (left, right)) in left.iter_mut().zip(right).enumerate() {
-        let share = (offset + i) as f32 * (1.0 / CELL as f32);
-        let on_way = |row: usize, column: usize| {
-            from[row][column] + (to[row][column] - from[row][column]) * share
-        };
-        let (l, r) = (*left, *right);
-        *left = l * on_way(0, 0) + r * on_way(0, 1);
-        *right = l * on_way(1, 0) + r * on_way(1, 1);
-    }
-}
-
-/// As [`mix`], of a matrix without a way across whose sides are the same.
-fn mix_mono(from: Matrix, to: Matrix, offset: usize, sound: &mut [f32]) {
-    let (from, to) = (from[0][0], to[0][0]);
-    for (i, x) in sound.iter_mut().enumerate() {
-        let share = (offset + i) as f32 * (1.0 / CELL as f32);
-        *x *= from + (to - from) * share;
-    }
+    mixing::mix(matrix, left, right);
 }

@@ -1,7 +1,7 @@
 //! What nodes hand on, and how others read it: some ticks later, or held back by a delay. Windows
 //! are kept until their latest reader has had them, so nothing is copied to hold it back.
 
-use crate::plan::{Input, Plan};
+use crate::plan::{Input, Node, Plan};
 use crate::sound::Sound;
 use std::ops::Range;
 
@@ -16,6 +16,17 @@ impl Handed {
     /// Silence; room ahead of the fader is made when it is needed.
     pub(crate) fn new(frames: usize) -> Self {
         Self { post: Sound::new(frames), pre: Sound::default() }
+    }
+
+    /// Appends all of it to `packed`.
+    pub(crate) fn pack(&self, packed: &mut Vec<f32>) {
+        self.post.pack(packed);
+        self.pre.pack(packed);
+    }
+
+    /// Becomes what was packed for so many frames; takes it off `packed`. False: it was not that.
+    pub(crate) fn unpack(&mut self, packed: &mut &[f32], frames: usize) -> bool {
+        self.post.unpack(packed, frames) && self.pre.unpack(packed, frames)
     }
 }
 
@@ -37,11 +48,13 @@ impl Ring {
     }
 }
 
-/// Room for as many windows of each node as its latest reader is behind it, in ticks and by its
-/// delay; a stem's reader is the caller, who comes with the output.
-pub(crate) fn rings(plan: &Plan, window: usize) -> Vec<Ring> {
-    let mut behind: Vec<usize> = vec![1; plan.nodes.len()];
-    for reader in &plan.nodes {
+/// Room for as many windows of each node of `share`, or read by one, as its latest reader is behind
+/// it, in ticks and by its delay; the reader of the output, of stems and of what is handed over to
+/// other shares is the caller, who comes when a run of ticks is over.
+pub(crate) fn rings(plan: &Plan, window: usize, run: usize, share: usize) -> Vec<Ring> {
+    let mine = |node: &Node| node.share == share;
+    let mut behind: Vec<usize> = plan.nodes.iter().map(|node| usize::from(mine(node))).collect();
+    for reader in plan.nodes.iter().filter(|reader| mine(reader)) {
         for input in reader.kind.reads() {
             let held_back = input.delay.div_ceil(window as u64);
             let ticks = reader.depth - plan.nodes[input.node].depth;
@@ -49,10 +62,14 @@ pub(crate) fn rings(plan: &Plan, window: usize) -> Vec<Ring> {
             behind[input.node] = behind[input.node].max(windows);
         }
     }
-    let last = plan.nodes[plan.output].depth;
-    for stem in &plan.stems {
-        let depth = plan.nodes[stem.node].depth;
-        behind[stem.node] = behind[stem.node].max(last - depth + 1);
+    let outward = if share == 0 {
+        plan.stems.iter().map(|stem| stem.node).chain([plan.output]).collect()
+    } else {
+        plan.handed_over(share)
+    };
+    let last = outward.iter().map(|&node| plan.nodes[node].depth).max().unwrap_or(0);
+    for node in outward {
+        behind[node] = behind[node].max(last - plan.nodes[node].depth + run);
     }
     // All made here and not by the threads that will fill them, whose memory grows by small steps.
     let ring = |windows| Ring { windows: (0..windows).map(|_| Handed::new(window)).collect() };

@@ -3,7 +3,6 @@
 use crate::plan::{NodeKind, Plan};
 use crate::prepare::Prepared;
 use crate::schedule::Schedule;
-use crate::window::State;
 
 /// A track or bus of the mixer that is computed, and how loud it has been.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -22,13 +21,8 @@ pub(crate) fn levels<'a>(
     prepared: &'a Prepared,
     schedule: &Schedule,
 ) -> Vec<TrackLevel<'a>> {
-    let strips = schedule.parts().filter_map(|part| {
-        let peak = match &part.state {
-            State::Channel(channel) => channel.peak,
-            _ => 0.0,
-        };
-        Some((strip(plan, prepared, part.node)?, peak))
-    });
+    let strips =
+        schedule.peaks().filter_map(|(node, peak)| Some((strip(plan, prepared, node)?, peak)));
     let mut strips: Vec<(usize, f32)> = strips.collect();
     strips.sort_by_key(|(track, _)| *track);
     let tracks = &prepared.mixer.tracks;

@@ -8,8 +8,10 @@ use crate::mixer;
 use crate::prepare::Prepared;
 use crate::routing;
 use crate::rows;
+use crate::sharing;
 use crate::stems::{self, Beside};
 use crate::survey::Survey;
+use rebounce_dsp::voice::LANES;
 use rebounce_song::Effect;
 
 /// What is computed, from what, in which order.
@@ -82,6 +84,8 @@ pub struct Node {
     pub stereo: bool,
     /// Estimated work a frame, in ns.
     pub cost: f32,
+    /// Which share of the render computes it; 0 where there is but one.
+    pub share: usize,
     /// What it does.
     pub kind: NodeKind,
 }
@@ -187,15 +191,17 @@ pub enum What {
     Ceiling(f32),
 }
 
-/// Makes the plan.
+/// Makes the plan, in so many shares.
 pub(crate) fn plan(
     prepared: &Prepared,
     surveys: &[Survey],
     gain: f32,
     beside: &Beside<'_>,
+    shares: usize,
 ) -> Plan {
     let ends = Ends::of(prepared, surveys);
-    let mut graph = Graph { prepared, nodes: Vec::new(), batches: Vec::new() };
+    let mut graph =
+        Graph { prepared, frames: ends.voices.max(1), nodes: Vec::new(), batches: Vec::new() };
     let routing = routing::route(prepared, surveys);
     let mixed = mixer::build(&mut graph, &routing, surveys, gain);
     let stems = stems::stems(&mut graph, &mixed, gain, beside);
@@ -226,6 +232,7 @@ pub(crate) fn plan(
         quiet,
         fade: if prepared.fade { prepared.frames(0.1) } else { 0 },
     };
+    sharing::share_out(&mut plan, shares);
     rows::form(&mut plan);
     plan
 }
@@ -270,6 +277,8 @@ impl Ends {
 /// The plan in the making.
 pub(crate) struct Graph<'a> {
     pub(crate) prepared: &'a Prepared,
+    /// Frames in which there are voices.
+    frames: u64,
     pub(crate) nodes: Vec<Node>,
     pub(crate) batches: Vec<BatchPlan>,
 }
@@ -291,6 +300,9 @@ impl Graph<'_> {
             batches::batches(patch, source, survey, stereo).into_iter().enumerate()
         {
             let stereo = batch.differs();
+            // A patch's cost is that of full lanes.
+            let full = batch.voice_frames / (self.frames as f64 * LANES as f64);
+            let cost = patch.cost() * full.min(1.0) as f32;
             self.batches.push(batch);
             self.nodes.push(Node {
                 name: format!("{} voices {}", settings.name, number + 1),
@@ -300,7 +312,8 @@ impl Graph<'_> {
                 tail: 0,
                 memory: 0,
                 stereo,
-                cost: patch.cost(),
+                cost,
+                share: 0,
                 kind: NodeKind::Voices(self.batches.len() - 1),
             });
             nodes.push(self.nodes.len() - 1);
@@ -374,6 +387,7 @@ impl Graph<'_> {
             memory,
             stereo,
             cost,
+            share: 0,
             kind: NodeKind::Channel(channel),
         });
         self.nodes.len() - 1

@@ -7,7 +7,8 @@ use crate::prepare::Prepared;
 use crate::vibrato::waves;
 use rebounce_dsp::batch::Patch;
 use rebounce_dsp::voice::{Bend, ControlPoint, Controls, Voice};
-use rebounce_song::automation::Control;
+use rebounce_song::automation::{Control, Target};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Straight lines that stand for a curve between two points of a bend: 2 semitones are followed
@@ -27,10 +28,12 @@ pub(crate) struct Player {
     pressure: Option<Arc<Motion>>,
     pedal: Option<Arc<Motion>>,
     synth: Option<Synth>,
+    /// Controllers that a SoundFont hears, by number.
+    others: Vec<(u8, Arc<Motion>)>,
     sample_rate: f64,
 }
 
-/// The motions of what only synths have or follow while a note sounds.
+/// The motions of what only synths have, and what they and SoundFonts follow while a note sounds.
 #[derive(Clone, Debug)]
 struct Synth {
     cutoff: Option<Arc<Motion>>,
@@ -47,7 +50,17 @@ impl Player {
             let found = automation.control(&prepared.sources[source].id, control)?;
             Some(Arc::clone(&automation.motions[found]))
         };
-        let is_synth = matches!(prepared.sources[source].patch.as_deref(), Some(Patch::Va(_)));
+        let patch = prepared.sources[source].patch.as_deref();
+        let follows = matches!(patch, Some(Patch::Va(_) | Patch::SoundFont(_)));
+        let heard = match patch {
+            Some(Patch::SoundFont(patch)) => patch.controllers(),
+            _ => BTreeSet::new(),
+        };
+        let other = |number: u8| {
+            let instrument = prepared.sources[source].id.clone();
+            let found = automation.of(&Target::Controller { instrument, number })?;
+            Some((number, Arc::clone(&automation.motions[found])))
+        };
         let synth = || Synth {
             cutoff: motion(Control::Cutoff),
             resonance: motion(Control::Resonance),
@@ -56,7 +69,8 @@ impl Player {
             portamento: motion(Control::Portamento),
         };
         Self {
-            synth: is_synth.then(synth),
+            synth: follows.then(synth),
+            others: heard.into_iter().filter_map(other).collect(),
             sample_rate: f64::from(prepared.sample_rate),
             bend: motion(Control::PitchBend),
             vibrato: motion(Control::Vibrato),
@@ -98,6 +112,10 @@ impl Player {
             if let Some(resonance) = &synth.resonance {
                 controls.resonance = first(resonance.at_frame(voice.start) as f32);
             }
+            let other = |(number, motion): &(u8, Arc<Motion>)| {
+                (*number, first(motion.at_frame(voice.start) as f32))
+            };
+            controls.others = self.others.iter().map(other).collect();
             voice.controls = (controls != Controls::default()).then(|| Arc::new(controls));
         }
         if let Some(pedal) = &self.pedal {
@@ -124,6 +142,11 @@ impl Player {
             resonance: follow(&marked.resonance, &synth.resonance),
             mod_wheel: follow(&marked.mod_wheel, &self.wheel),
             aftertouch: follow(&marked.aftertouch, &self.pressure),
+            others: self
+                .others
+                .iter()
+                .map(|(number, motion)| (*number, self.control(motion, voice.start, length)))
+                .collect(),
         };
         // These stand still where the voice has them already.
         for curve in [&mut controls.mod_wheel, &mut controls.aftertouch] {

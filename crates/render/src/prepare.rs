@@ -5,6 +5,7 @@ use crate::assets::Assets;
 use crate::automation::{Automation, automation};
 use crate::effects::{Rooms, leave_fixed};
 use crate::error::Error;
+use crate::fonts::Fonts;
 use crate::notes::heard_clips;
 use crate::options::{Gain, Length, OnMissing, Options, Tail};
 use crate::patch;
@@ -12,7 +13,7 @@ use crate::recordings::Recordings;
 use crate::resonance;
 use crate::sheet::{Sheet, sheet};
 use crate::slices::Chopped;
-use crate::substitute::substitute;
+use crate::substitute::{instead, substitute};
 use crate::synth;
 use crate::tempo::TempoMap;
 use rebounce_dsp::batch::Patch;
@@ -23,6 +24,7 @@ use rebounce_song::automation::Control;
 use rebounce_song::instrument::{Instrument, Sound};
 use rebounce_song::mixer::Mixer;
 use rebounce_song::sampler::Sampler;
+use rebounce_song::soundfont::SoundFont;
 use rebounce_song::va::VoiceMode;
 use rebounce_song::{Diagnostic, Effect, Severity, Song};
 use std::sync::Arc;
@@ -69,6 +71,9 @@ pub(crate) struct Prepared {
     /// Recordings and rooms found there, made, and their bytes.
     pub resources: (u64, u64, u64),
 }
+
+/// What is wanted where there is no recording.
+const RECORDING: &str = "a recording that can be read";
 
 /// Every key there is, and those that bends and slides may lead to.
 pub(crate) const ALL_KEYS: [f32; 2] = [f32::MIN, f32::MAX];
@@ -131,6 +136,7 @@ pub(crate) fn prepare(
     let mut preparing = Preparing {
         song,
         recordings: Recordings::new(assets, options),
+        fonts: Fonts::new(assets, options.sample_rate),
         tempo: &tempo,
         options,
         diagnostics: Vec::new(),
@@ -202,6 +208,7 @@ pub(crate) fn prepare(
 struct Preparing<'a> {
     song: &'a Song,
     recordings: Recordings<'a>,
+    fonts: Fonts<'a>,
     tempo: &'a Arc<TempoMap>,
     options: &'a Options,
     diagnostics: Vec<Diagnostic>,
@@ -236,6 +243,10 @@ impl Preparing<'_> {
                 let place = format!("instruments[{index}]");
                 self.sampler(&mut source, instrument, sampler, &place)?;
             }
+            Sound::SoundFont(settings) => {
+                let place = format!("instruments[{index}].sound");
+                self.soundfont(&mut source, settings, &place)?;
+            }
             sound => self.synth(&mut source, sound),
         }
         Ok(source)
@@ -262,8 +273,34 @@ impl Preparing<'_> {
                 source.patch = Some(Arc::new(patch::drum(drum, rate)));
                 source.cut_itself = drum.cut_itself;
             }
-            Sound::Sampler(_) => unreachable!("samplers are prepared with their recordings"),
+            Sound::Sampler(_) | Sound::SoundFont(_) => {
+                unreachable!("they are prepared with their recordings and fonts")
+            }
         }
+    }
+
+    fn soundfont(
+        &mut self,
+        source: &mut Source,
+        settings: &SoundFont,
+        place: &str,
+    ) -> Result<(), Error> {
+        let error = match self.fonts.patch(settings) {
+            Ok(patch) => {
+                source.patch = Some(patch);
+                return Ok(());
+            }
+            Err(error) => error,
+        };
+        let mut action = "the instrument is silent";
+        if self.options.on_missing == OnMissing::Substitute
+            && let Some(instead) = instead(settings)
+        {
+            action = "the built-in sound of its program plays instead";
+            source.gain *= instead.gain as f32;
+            self.synth(source, &instead.sound);
+        }
+        self.missing(&format!("{place}.font"), &error, "a preset of a SoundFont", action)
     }
 
     fn sampler(
@@ -323,7 +360,7 @@ impl Preparing<'_> {
         }
         let action = if replace { format!("{instead} plays instead") } else { instead.to_owned() };
         for (place, error) in missing {
-            self.missing(&place, &error, &action)?;
+            self.missing(&place, &error, RECORDING, &action)?;
         }
         Ok(())
     }
@@ -339,7 +376,7 @@ impl Preparing<'_> {
             Ok(recording) => recording,
             Err(error) => {
                 let place = format!("{place}.content.recording");
-                self.missing(&place, &error, "the clip is left out")?;
+                self.missing(&place, &error, RECORDING, "the clip is left out")?;
                 return Ok(None);
             }
         };
@@ -383,9 +420,9 @@ impl Preparing<'_> {
         &mut self,
         place: &str,
         error: &crate::AssetError,
+        wanted: &str,
         action: &str,
     ) -> Result<(), Error> {
-        let wanted = "a recording that can be read";
         if self.options.on_missing == OnMissing::Fail {
             return Err(Error::Missing {
                 place: place.to_owned(),

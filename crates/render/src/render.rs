@@ -13,11 +13,14 @@ use crate::report::{AudioReport, Report, decibels};
 use crate::schedule::Schedule;
 use crate::sound::Sound;
 use crate::stems::{self, Beside};
-use crate::survey::{Survey, survey};
+use crate::survey::{Music, Survey, survey};
+use crate::told::{self, NodeTold};
 use crate::window::State;
 use crate::{levels, mixer, report};
 use rebounce_song::automation::Target;
+use rebounce_song::mixer::Track;
 use rebounce_song::{Diagnostic, Severity, Song, check};
+use std::task::Poll;
 
 /// A render at work. It is pulled: nothing happens between calls, and dropping it ends it.
 pub struct Render {
@@ -26,6 +29,8 @@ pub struct Render {
     pub(crate) schedule: Schedule,
     staged: Staged,
     tracks: Vec<Counted>,
+    /// What nodes of other shares have told.
+    told: Vec<NodeTold>,
     diagnostics: Vec<Diagnostic>,
     stems: Vec<Sound>,
     infos: Vec<StemInfo>,
@@ -66,6 +71,12 @@ pub struct StemWindow<'a> {
     pub right: &'a [f32],
 }
 
+impl<'a> StemWindow<'a> {
+    fn of(stem: &'a Sound, frames: usize) -> Self {
+        Self { left: &stem.left[..frames], right: &stem.right()[..frames] }
+    }
+}
+
 /// A stem that is handed out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StemInfo {
@@ -83,29 +94,25 @@ impl Render {
     /// # Errors
     /// All of [`Error`].
     pub fn new(song: &Song, assets: &dyn Assets, options: &Options) -> Result<Self, Error> {
+        Self::in_shares(song, assets, options, 1)
+    }
+
+    /// As [`Render::new`], of which this computes one share of `count` and brings the others
+    /// together: each a [`crate::Share`] somewhere else, whose windows are handed in. On one thread.
+    /// How many there are changes no sample.
+    ///
+    /// # Errors
+    /// All of [`Error`].
+    pub fn in_shares(
+        song: &Song,
+        assets: &dyn Assets,
+        options: &Options,
+        count: usize,
+    ) -> Result<Self, Error> {
         let began = options.clock.seconds();
-        options.check()?;
-        let (song, mut diagnostics) = legal(song, options)?;
-        stems::check(&song, &options.groups)?;
-        let mut prepared = prepare(&song, assets, options)?;
-        let score = notes(&song, &prepared.tempo, options.to);
-        let music = survey(&prepared, score, options.limits.notes)?;
-        let surveys = &music.surveys;
-        let staged = gain(&prepared, surveys, options.gain);
-        if options.length == Length::Api {
-            let latency = plan(&prepared, surveys, 1.0, &Beside::default()).skip - prepared.from;
-            prepared.api_length = api_length(&song, &prepared, latency);
-        }
-        let plan = plan(&prepared, surveys, staged.gain, &Beside::of(options));
-        let seconds = plan.length as f64 / f64::from(options.sample_rate);
-        if seconds > options.limits.seconds {
-            return Err(Error::TooLong { seconds, limit: options.limits.seconds });
-        }
-        let voices = surveys.iter().map(|survey| survey.at_once + survey.long_at_once).sum();
-        if voices > options.limits.voices {
-            return Err(Error::TooManyVoices { voices, limit: options.limits.voices });
-        }
-        let schedule = Schedule::new(&plan, &prepared, &music, options)?;
+        let Begun { mut prepared, music, staged, plan, mut diagnostics } =
+            Begun::new(song, assets, options, count)?;
+        let schedule = Schedule::new(&plan, &prepared, &music, options, 0)?;
         diagnostics.append(&mut prepared.diagnostics);
         let mixed = options.groups.iter().any(|group| group.tap == Tap::Mix);
         if (options.stems || mixed) && !mixer::master_is_linear(&prepared) {
@@ -121,7 +128,8 @@ impl Render {
         Ok(Self {
             stems: infos.iter().map(|_| Sound::new(0)).collect(),
             infos,
-            tracks: count(&prepared, surveys),
+            tracks: counted(&prepared, &music.surveys),
+            told: Vec::new(),
             prepared,
             plan,
             schedule,
@@ -138,39 +146,49 @@ impl Render {
 
     /// The next frames; `None` behind the last. Never fails; whatever it takes, the work of one
     /// window lies between two calls.
+    ///
+    /// # Panics
+    /// If a window of another share is missing: see [`Render::poll_window`].
     pub fn next_window(&mut self) -> Option<Window<'_>> {
+        match self.poll_window() {
+            Poll::Ready(window) => window,
+            Poll::Pending => panic!("a share has not handed in its window"),
+        }
+    }
+
+    /// As [`Render::next_window`]; pending while windows of other shares are missing.
+    pub fn poll_window(&mut self) -> Poll<Option<Window<'_>>> {
         let began = self.clock.seconds();
         let start = self.position;
         let frames = self.advance();
         self.render_seconds += self.clock.seconds() - began;
-        let frames = frames?;
-        let mix = &self.schedule.handed(self.plan.output, self.window - 1).post;
-        Some(Window {
-            start,
-            left: &mix.left[..frames],
-            right: &mix.right()[..frames],
-            stems: self
-                .stems
-                .iter()
-                .map(|stem| StemWindow {
-                    left: &stem.left[..frames],
-                    right: &stem.right()[..frames],
-                })
-                .collect(),
+        frames.map(|frames| {
+            let frames = frames?;
+            let mix = &self.schedule.handed(self.plan.output, self.window - 1).post;
+            Some(Window {
+                start,
+                left: &mix.left[..frames],
+                right: &mix.right()[..frames],
+                stems: self.stems.iter().map(|stem| StemWindow::of(stem, frames)).collect(),
+            })
         })
     }
 
     /// Computes windows until one has something to hand out; how many frames.
-    fn advance(&mut self) -> Option<usize> {
+    fn advance(&mut self) -> Poll<Option<usize>> {
         while !self.ended {
-            let span = self.schedule.span(self.window)?;
+            let Some(span) = self.schedule.span(self.window) else { break };
             let output = self.plan.output;
-            let frames = self.schedule.until(&self.plan, output, self.window).post.left.len();
-            if let State::Output(output) = self.schedule.state(output) {
-                self.ended = output.ended;
-            }
+            let Some(made) = self.schedule.until(&self.plan, output, self.window) else {
+                return Poll::Pending;
+            };
+            let frames = made.post.left.len();
             let number = self.window;
             self.window += 1;
+            // The output may be some windows ahead.
+            if let State::Output(output) = self.schedule.state(output) {
+                self.ended = output.ended && self.position + frames as u64 == output.frames;
+            }
             if frames == 0 {
                 continue;
             }
@@ -181,9 +199,44 @@ impl Render {
                 trim.take(raw, range, at, stem);
             }
             self.position += frames as u64;
-            return Some(frames);
+            return Poll::Ready(Some(frames));
         }
-        None
+        Poll::Ready(None)
+    }
+
+    /// Takes the next window of share `number`; each share's come in their order.
+    ///
+    /// # Errors
+    /// [`Error::Option`]: it is no window of that share.
+    pub fn hand_in(&mut self, number: usize, window: &[f32]) -> Result<(), Error> {
+        let nodes = self.plan.handed_over(number);
+        let taken = !nodes.is_empty() && number > 0 && self.schedule.take(&nodes, window);
+        taken.then_some(()).ok_or_else(|| Error::Option {
+            option: "window",
+            found: format!("{} numbers of share {number}", window.len()),
+            wanted: "what the next_window of that share gave".to_owned(),
+        })
+    }
+
+    /// Shares that hand in windows: those that have something to do.
+    #[must_use]
+    pub fn shares(&self) -> Vec<usize> {
+        let last = self.plan.nodes.iter().map(|node| node.share).max().unwrap_or(0);
+        (1..=last).filter(|&share| !self.plan.handed_over(share).is_empty()).collect()
+    }
+
+    /// How many windows of share `number` have been taken and are not needed yet: who hands them in
+    /// need not go further ahead than some.
+    #[must_use]
+    pub fn waiting(&self, number: usize) -> usize {
+        let nodes = self.plan.handed_over(number);
+        nodes.first().map_or(0, |&node| self.schedule.waiting(node))
+    }
+
+    /// Takes what a share told at its end, for the report.
+    pub fn hear(&mut self, told: Vec<NodeTold>) {
+        let nodes = self.plan.nodes.len();
+        self.told.extend(told.into_iter().filter(|it| it.node < nodes));
     }
 
     /// Frames handed out so far.
@@ -247,7 +300,8 @@ impl Render {
         &self.diagnostics
     }
 
-    /// Ends the render and tells about it.
+    /// Ends the render and tells about it: about all that was computed, which is all of it when the
+    /// last window has been handed out, and may be some windows more than that before.
     #[must_use]
     pub fn finish(mut self) -> Report {
         let State::Output(output) = self.schedule.state(self.plan.output) else {
@@ -256,7 +310,12 @@ impl Render {
         let levels = output.levels();
         let (hash, frames) = (output.hash(), output.frames);
         let rate = self.prepared.sample_rate;
-        let tracks = self.track_reports();
+        let mut told = std::mem::take(&mut self.told);
+        told.extend(self.schedule.parts().map(told::told));
+        let mut tracks = self.track_reports();
+        let failed =
+            told::tracks(&self.plan, &self.prepared, &told, self.schedule.peaks(), &mut tracks);
+        self.diagnostics.extend(failed);
         let (hits, misses, bytes) = self.prepared.resources;
         let (limited_frames, most_reduction_db) = self.limited();
         Report {
@@ -286,76 +345,25 @@ impl Render {
                 ..report::TimingReport::default()
             },
             resources: report::ResourcesReport { hits, misses, bytes },
-            prints: self.prints_report(),
+            prints: told::prints(&told),
             tracks,
             diagnostics: std::mem::take(&mut self.diagnostics),
             ..Report::default()
         }
     }
 
-    fn track_reports(&mut self) -> Vec<report::TrackReport> {
-        let mut reports: Vec<report::TrackReport> = self
-            .prepared
-            .mixer
-            .tracks
-            .iter()
-            .zip(&self.tracks)
-            .map(|(track, counted)| report::TrackReport {
-                id: track.id.clone(),
-                name: track.name.clone(),
-                notes: counted.notes,
-                voices: counted.voices,
-                status: if track.muted { "muted" } else { "silent" }.to_owned(),
-                ..report::TrackReport::default()
-            })
-            .collect();
-        let mut failures = Vec::new();
-        for task in self.schedule.parts() {
-            let node = &self.plan.nodes[task.node];
-            if let State::Failed(message) = &task.state {
-                failures.push((node.name.clone(), message.clone()));
-            }
-            let Some(track) = node.track else { continue };
-            let report = &mut reports[track];
-            report.seconds += task.seconds;
-            match &task.state {
-                State::Failed(message) => report.status = format!("failed: {message}"),
-                _ if report.status == "silent" => "ok".clone_into(&mut report.status),
-                _ => {}
-            }
-            let strip = levels::strip(&self.plan, &self.prepared, task.node);
-            if let (Some(_), State::Channel(channel)) = (strip, &task.state) {
-                report.peak_dbfs = decibels(f64::from(channel.peak));
-            }
-        }
-        failures.sort();
-        for (name, message) in failures {
-            self.diagnostics.push(Diagnostic::new(
-                Severity::Error,
-                "track-failed",
-                format!("node {name:?}"),
-                format!("a panic: {message}"),
-                "code that runs",
-                "it is silent from there on; please report this as a bug",
-            ));
-        }
-        reports
-    }
-
-    fn prints_report(&self) -> report::PrintsReport {
-        let mut prints = report::PrintsReport::default();
-        let (mut voice_frames, mut lane_frames) = (0, 0);
-        for task in self.schedule.parts() {
-            let State::Voices(batch) = &task.state else { continue };
-            let stats = batch.stats();
-            prints.hits += stats.prints.hits;
-            prints.misses += stats.prints.misses;
-            prints.bytes += stats.prints.bytes;
-            voice_frames += stats.voice_frames;
-            lane_frames += stats.lane_frames;
-        }
-        prints.lane_fill = voice_frames as f64 / lane_frames.max(1) as f64;
-        prints
+    /// What is known of the tracks beforehand.
+    fn track_reports(&self) -> Vec<report::TrackReport> {
+        let tracks = self.prepared.mixer.tracks.iter().zip(&self.tracks);
+        let report = |(track, counted): (&Track, &Counted)| report::TrackReport {
+            id: track.id.clone(),
+            name: track.name.clone(),
+            notes: counted.notes,
+            voices: counted.voices,
+            status: if track.muted { "muted" } else { "silent" }.to_owned(),
+            ..report::TrackReport::default()
+        };
+        tracks.map(report).collect()
     }
 
     /// Frames the final limiter acted in, and its largest reduction in dB.
@@ -367,6 +375,49 @@ impl Render {
             State::Channel(channel) => channel.limited(),
             _ => (0, 0.0),
         }
+    }
+}
+
+/// A render that has been prepared and planned.
+pub(crate) struct Begun {
+    pub(crate) prepared: Prepared,
+    pub(crate) music: Music,
+    pub(crate) staged: Staged,
+    pub(crate) plan: Plan,
+    pub(crate) diagnostics: Vec<Diagnostic>,
+}
+
+impl Begun {
+    /// # Errors
+    /// All of [`Error`].
+    pub(crate) fn new(
+        song: &Song,
+        assets: &dyn Assets,
+        options: &Options,
+        shares: usize,
+    ) -> Result<Self, Error> {
+        options.check()?;
+        let (song, diagnostics) = legal(song, options)?;
+        stems::check(&song, &options.groups)?;
+        let mut prepared = prepare(&song, assets, options)?;
+        let score = notes(&song, &prepared.tempo, options.to);
+        let music = survey(&prepared, score, options.limits.notes)?;
+        let surveys = &music.surveys;
+        let staged = gain(&prepared, surveys, options.gain);
+        if options.length == Length::Api {
+            let latency = plan(&prepared, surveys, 1.0, &Beside::default(), 1).skip - prepared.from;
+            prepared.api_length = api_length(&song, &prepared, latency);
+        }
+        let plan = plan(&prepared, surveys, staged.gain, &Beside::of(options), shares);
+        let seconds = plan.length as f64 / f64::from(options.sample_rate);
+        if seconds > options.limits.seconds {
+            return Err(Error::TooLong { seconds, limit: options.limits.seconds });
+        }
+        let voices = surveys.iter().map(|survey| survey.at_once + survey.long_at_once).sum();
+        if voices > options.limits.voices {
+            return Err(Error::TooManyVoices { voices, limit: options.limits.voices });
+        }
+        Ok(Self { prepared, music, staged, plan, diagnostics })
     }
 }
 
@@ -389,7 +440,7 @@ pub(crate) fn legal(song: &Song, options: &Options) -> Result<(Song, Vec<Diagnos
     Ok((song, diagnostics))
 }
 
-fn count(prepared: &Prepared, surveys: &[Survey]) -> Vec<Counted> {
+fn counted(prepared: &Prepared, surveys: &[Survey]) -> Vec<Counted> {
     let index = crate::routing::index(&prepared.mixer);
     let mut tracks = vec![Counted::default(); prepared.mixer.tracks.len()];
     for (source, survey) in prepared.sources.iter().zip(surveys) {

@@ -1,7 +1,7 @@
 //! What is made once and shared by all renders that are given it: recordings at a sample rate,
 //! the rooms of convolution reverbs, worker threads. It cannot be heard.
 
-use crate::pool::Pool;
+use crate::schedule::Pool;
 use rebounce_dsp::Recording;
 use rebounce_dsp::effects::reverb::Impulse;
 use std::collections::VecDeque;

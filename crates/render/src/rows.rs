@@ -25,13 +25,13 @@ fn beginning(node: &Node) -> &[InsertPlan] {
     &channel.inserts[..channel.inserts.iter().take_while(goes).count()]
 }
 
-/// Strips of one stage that begin alike, as many together as have lanes.
+/// Strips of one stage and share that begin alike, as many together as have lanes.
 fn rows(nodes: &[Node]) -> Vec<Vec<usize>> {
-    let mut alike: BTreeMap<(usize, Vec<&str>), Vec<usize>> = BTreeMap::new();
+    let mut alike: BTreeMap<(usize, usize, Vec<&str>), Vec<usize>> = BTreeMap::new();
     for (number, node) in nodes.iter().enumerate() {
         let kinds: Vec<&str> = beginning(node).iter().map(|it| kind(&it.what)).collect();
         if !kinds.is_empty() {
-            alike.entry((node.depth, kinds)).or_default().push(number);
+            alike.entry((node.share, node.depth, kinds)).or_default().push(number);
         }
     }
     let mut rows = Vec::new();

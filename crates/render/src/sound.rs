@@ -1,7 +1,7 @@
 //! The sound of one window, as nodes hand it on.
 
 use crate::handed::Part;
-use rebounce_dsp::lanes::{Level, dispatch};
+use rebounce_dsp::mixing::{self, peak};
 
 /// Left and right of one window.
 #[derive(Clone, Debug, PartialEq)]
@@ -103,14 +103,12 @@ impl Sound {
         } else if self.mono && !mono {
             self.channels_mut();
         }
-        let put = |to: &mut [f32], from: &[f32]| {
-            dispatch!(Level::best(), _simd => put(to, from, gain, begun));
-        };
+        let put = if begun { mixing::add } else { mixing::put };
         for Part { sound, frames, at } in parts {
             let to = at..at + frames.len();
-            put(&mut self.left[to.clone()], &sound.left[frames.clone()]);
+            put(&mut self.left[to.clone()], &sound.left[frames.clone()], gain);
             if !self.mono {
-                put(&mut self.right[to], &sound.right()[frames]);
+                put(&mut self.right[to], &sound.right()[frames], gain);
             }
         }
         true
@@ -123,6 +121,40 @@ impl Sound {
         }
     }
 
+    /// Appends how many channels are written out (none of silence), and these.
+    pub(crate) fn pack(&self, packed: &mut Vec<f32>) {
+        let channels = if self.silent { 0 } else { 2 - usize::from(self.mono) };
+        packed.push(channels as f32);
+        for channel in [&self.left, &self.right].into_iter().take(channels) {
+            packed.extend_from_slice(channel);
+        }
+    }
+
+    /// Becomes what was packed, of so many frames, and takes it off `packed`. False: it was not that.
+    pub(crate) fn unpack(&mut self, packed: &mut &[f32], frames: usize) -> bool {
+        self.resize(frames);
+        let Some((&channels, rest)) = packed.split_first() else { return false };
+        let channels = match channels {
+            0.0 => 0,
+            1.0 => 1,
+            2.0 => 2,
+            _ => return false,
+        };
+        let Some((samples, rest)) = rest.split_at_checked(channels * frames) else { return false };
+        *packed = rest;
+        match channels {
+            0 => self.clear(),
+            1 => self.mono_mut().copy_from_slice(samples),
+            _ => {
+                let [left, right] = self.blank_mut();
+                left.copy_from_slice(&samples[..frames]);
+                right.copy_from_slice(&samples[frames..]);
+            }
+        }
+        self.silent = channels == 0;
+        true
+    }
+
     /// Largest magnitude.
     pub(crate) fn peak(&self) -> f32 {
         if self.silent {
@@ -131,40 +163,6 @@ impl Sound {
         let left = peak(&self.left);
         if self.mono { left } else { left.max(peak(&self.right)) }
     }
-}
-
-/// Overwrites `to` with `from * gain`, or adds it.
-#[inline(always)]
-fn put(to: &mut [f32], from: &[f32], gain: f32, add: bool) {
-    if add {
-        for (to, from) in to.iter_mut().zip(from) {
-            *to += from * gain;
-        }
-    } else {
-        for (to, from) in to.iter_mut().zip(from) {
-            *to = from * gain;
-        }
-    }
-}
-
-/// Largest magnitude.
-pub(crate) fn peak(samples: &[f32]) -> f32 {
-    dispatch!(Level::best(), _simd => largest(samples))
-}
-
-#[inline(always)]
-fn largest(samples: &[f32]) -> f32 {
-    // Maxima side by side, for a maximum is the same in any order; by comparison, which is one
-    // instruction where `f32::max` is several.
-    let greater = |a: f32, b: f32| if b > a { b } else { a };
-    let (chunks, rest) = samples.as_chunks::<32>();
-    let mut lanes = [0.0_f32; 32];
-    for chunk in chunks {
-        for (lane, x) in lanes.iter_mut().zip(chunk) {
-            *lane = greater(*lane, x.abs());
-        }
-    }
-    lanes.into_iter().chain(rest.iter().map(|x| x.abs())).fold(0.0, greater)
 }
 
 #[cfg(test)]

@@ -1,9 +1,14 @@
-//! What plays in the place of a recording that cannot be had: a synthetic drum if a name says
+//! What plays in the place of a recording (or of a SoundFont's preset) that cannot be had: a synthetic drum if a name says
 //! which, else a plucked tone.
 
 use rebounce_song::instrument::{Drum, DrumKind, Sound};
+use rebounce_song::preset::general_midi;
+use rebounce_song::soundfont::SoundFont;
 use rebounce_song::va::{Envelope, Filter, Oscillator, Va, Waveform};
-use rebounce_song::{Hertz, Seconds};
+use rebounce_song::{Hertz, Instrument, Seconds};
+
+/// The bank of drums, in fonts.
+const DRUMS: u16 = 128;
 
 /// Words that name a drum, the more telling ones first.
 const WORDS: &[(&str, DrumKind)] = &[
@@ -55,6 +60,12 @@ fn in_words(kind: DrumKind) -> &'static str {
         DrumKind::Cymbal => "a synthetic cymbal",
         DrumKind::Cowbell => "a synthetic cowbell",
     }
+}
+
+/// What plays in the place of a font's preset: the built-in General MIDI program; drums have none.
+pub(crate) fn instead(settings: &SoundFont) -> Option<Instrument> {
+    let program = u8::try_from(settings.program).ok().filter(|program| *program < 128)?;
+    (settings.bank != DRUMS).then(|| general_midi::program(program))
 }
 
 /// Found by measurement on 2026-11-24: dark enough not to stand out, short enough not to blur.

@@ -1,8 +1,8 @@
 //! The level between samples (ITU-R BS.1770 annex 2, key: bs1770), by the ebur128 library, asked
 //! only where it can be higher than what has been found.
 
-use crate::sound::peak;
 use ebur128::{EbuR128, Mode};
+use rebounce_dsp::mixing::peak;
 
 /// Frames asked about at once: few, for around a peak it is louder than elsewhere.
 const BLOCK: usize = 32;
@@ -35,15 +35,29 @@ impl TruePeak {
 
     /// Takes the next frames, left and right in turn.
     pub(crate) fn add(&mut self, interleaved: &[f32]) {
-        for block in interleaved.chunks(2 * BLOCK) {
-            let peak = peak(&self.past).max(peak(block));
-            if f64::from(peak * self.most) > self.highest {
-                self.highest = self.highest.max(self.asked(block));
+        // Mostly nothing of a window can be higher.
+        if self.can_be_higher(interleaved) {
+            for block in interleaved.chunks(2 * BLOCK) {
+                if self.can_be_higher(block) {
+                    self.highest = self.highest.max(self.asked(block));
+                }
+                self.keep(block);
             }
-            let kept = self.past.len().saturating_sub(block.len());
-            self.past.copy_within(block.len().min(2 * PAST).., 0);
-            self.past[kept..].copy_from_slice(&block[block.len() - (2 * PAST - kept)..]);
+        } else {
+            self.keep(interleaved);
         }
+    }
+
+    /// Whether these next frames can come higher than all before.
+    fn can_be_higher(&self, frames: &[f32]) -> bool {
+        f64::from(peak(&self.past).max(peak(frames)) * self.most) > self.highest
+    }
+
+    /// Keeps the last of these frames.
+    fn keep(&mut self, frames: &[f32]) {
+        let kept = self.past.len().saturating_sub(frames.len());
+        self.past.copy_within(frames.len().min(2 * PAST).., 0);
+        self.past[kept..].copy_from_slice(&frames[frames.len() - (2 * PAST - kept)..]);
     }
 
     /// What the library says of a block.

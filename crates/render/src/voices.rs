@@ -6,8 +6,9 @@ use crate::notes::{Notes, Played, Score};
 use crate::player::{Player, sum};
 use crate::prepare::{Prepared, Source};
 use crate::slices::{Held, Slices};
+use rebounce_dsp::batch::Patch;
 use rebounce_dsp::voice::{Bend, Step, Voice};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::iter::Peekable;
 use std::sync::Arc;
 
@@ -16,6 +17,8 @@ pub(crate) struct Voices {
     lines: Lines,
     /// What silences them.
     cuts: Vec<Peekable<Poly>>,
+    /// What silences those of an exclusive class of a SoundFont.
+    classes: Vec<(u16, Peekable<Poly>)>,
 }
 
 /// The voices of source number `source`.
@@ -33,8 +36,15 @@ pub(crate) fn voices(prepared: &Prepared, score: &Arc<Score>, source: usize) -> 
         None if settings.cut_itself && !settings.mono => vec![notes(source)],
         None => Vec::new(),
     };
+    let classes = match settings.patch.as_deref() {
+        Some(Patch::SoundFont(patch)) => patch.exclusive_classes(),
+        _ => BTreeSet::new(),
+    };
+    let of_class =
+        |class| Poly { class: Some(class), ..Poly::new(prepared, score, source) }.peekable();
+    let classes = classes.into_iter().map(|class| (class, of_class(class))).collect();
     let poly = Poly::new(prepared, score, source).peekable();
-    Voices { lines: Lines::new(prepared, poly, source), cuts }
+    Voices { lines: Lines::new(prepared, poly, source), cuts, classes }
 }
 
 impl Iterator for Voices {
@@ -43,7 +53,9 @@ impl Iterator for Voices {
     fn next(&mut self) -> Option<Voice> {
         let mut voice = self.lines.next()?;
         // It is silenced at the first start behind its own.
-        for cut in &mut self.cuts {
+        let own = self.lines.class_of(&voice);
+        let classes = self.classes.iter_mut().filter(|(class, _)| *class == own);
+        for cut in self.cuts.iter_mut().chain(classes.map(|(_, cut)| cut)) {
             while cut.next_if(|other| other.start <= voice.start).is_some() {}
             if let Some(other) = cut.peek() {
                 voice.cut = voice.cut.min(other.start - voice.start);
@@ -67,6 +79,10 @@ struct Poly {
     slices: Slices,
     /// The note that comes after the slices that are due.
     waiting: Option<Held>,
+    /// Voices of the last note that are left, of a SoundFont; the first one last.
+    regions: Vec<Voice>,
+    /// Only voices of this exclusive class.
+    class: Option<u16>,
 }
 
 impl Poly {
@@ -85,6 +101,8 @@ impl Poly {
             whole: false,
             slices: Slices::default(),
             waiting: None,
+            regions: Vec::new(),
+            class: None,
         }
     }
 
@@ -140,6 +158,26 @@ impl Poly {
     }
 }
 
+impl Poly {
+    /// The next voice of a SoundFont, of which a note may have several.
+    fn region(&mut self) -> Option<Voice> {
+        let patch = self.sources[self.source].patch.clone()?;
+        let Patch::SoundFont(patch) = &*patch else { return None };
+        while self.regions.is_empty() {
+            let Held { voice, .. } = self.note()?;
+            for zone in patch.regions(voice.key, voice.velocity) {
+                if self.class.is_none_or(|class| patch.exclusive_class(zone) == class) {
+                    let voice = Voice { zone, ..voice.clone() };
+                    let pan = (voice.pan + patch.pan(&voice)).clamp(-1.0, 1.0);
+                    self.regions.push(Voice { pan, ..voice });
+                }
+            }
+            self.regions.reverse();
+        }
+        self.regions.pop()
+    }
+}
+
 impl Iterator for Poly {
     type Item = Voice;
 
@@ -149,6 +187,9 @@ impl Iterator for Poly {
         }
         if self.sources[self.source].chop.is_some() && !self.whole {
             return self.slice();
+        }
+        if matches!(self.sources[self.source].patch.as_deref(), Some(Patch::SoundFont(_))) {
+            return self.region();
         }
         Some(self.note()?.voice)
     }
@@ -208,6 +249,14 @@ impl Lines {
     fn new(prepared: &Prepared, poly: Peekable<Poly>, source: usize) -> Self {
         let player = Player::new(prepared, source);
         Self { sources: Arc::clone(&prepared.sources), source, player, poly, from: None }
+    }
+
+    /// The exclusive class of a SoundFont's voice; 0: none.
+    fn class_of(&self, voice: &Voice) -> u16 {
+        match self.sources[self.source].patch.as_deref() {
+            Some(Patch::SoundFont(patch)) => patch.exclusive_class(voice.zone),
+            _ => 0,
+        }
     }
 
     /// Of notes that start together only the last in order (the highest key) has a mono voice.

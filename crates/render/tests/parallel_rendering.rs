@@ -4,40 +4,13 @@
 mod song;
 
 use rebounce::{NoAssets, Options, Render};
-use rebounce_song::Song;
-use song::{full, render};
+use song::{full, render, wide};
 
 fn options(threads: usize) -> Options {
     let mut options = Options::default();
     options.threads = threads;
     options.stems = true;
     options
-}
-
-/// Many tracks of different weight, so that threads have something to steal.
-fn wide() -> Song {
-    let mut song = full();
-    for copy in 0..7 {
-        let of = |id: &str| format!("{id} {copy}");
-        for number in 0..4 {
-            let mut instrument = song.instruments[number].clone();
-            let mut track = song.mixer.tracks[number.saturating_sub(1)].clone();
-            instrument.id = of(&instrument.id);
-            instrument.output = of(&instrument.output);
-            track.id.clone_from(&instrument.output);
-            for insert in &mut track.inserts {
-                insert.side_chain = None;
-            }
-            let mut part = song.patterns[0].parts[number].clone();
-            part.instrument.clone_from(&instrument.id);
-            song.patterns[0].parts.push(part);
-            song.instruments.push(instrument);
-            if song.mixer.tracks.iter().all(|other| other.id != track.id) {
-                song.mixer.tracks.push(track);
-            }
-        }
-    }
-    song
 }
 
 fn bits(samples: &[f32]) -> Vec<u32> {
@@ -84,5 +57,9 @@ fn a_render_can_be_dropped_or_finished_at_any_time() {
     drop(dropped);
     let mut cut_short = Render::new(&full(), &NoAssets, &options(2)).expect("the song is legal");
     let frames = cut_short.next_window().map(|window| window.left.len() as u64);
-    assert_eq!(Some(cut_short.finish().audio.frames), frames);
+    // Threads go some windows ahead of what is handed out, and the report tells of all they made.
+    let ahead = 32 * 4096;
+    let told = cut_short.finish().audio.frames;
+    let frames = frames.expect("the song is longer than a window");
+    assert!((frames..=frames + ahead).contains(&told), "{told}");
 }

@@ -115,6 +115,15 @@ pub enum Target {
         /// With what.
         control: Control,
     },
+    /// A MIDI controller of an instrument that plays a SoundFont, 0..=1, as far as its font's
+    /// modulators hear it. Volume, expression and pan, pressure and the modulation wheel are
+    /// moved elsewhere.
+    Controller {
+        /// The instrument's id.
+        instrument: Id,
+        /// 0..=127, or 128: the bend wheel's place (0.5 is its middle).
+        number: u8,
+    },
     /// The tempo, 1..=999 beats per minute; in lanes of the song only. From its first point on it
     /// takes the place of `tempo` and `tempoChanges`; before it they hold.
     Tempo,
@@ -138,13 +147,13 @@ pub enum Insert {
 pub enum Control {
     /// Pitch bend in semitones, -24..=24, added to the notes' own.
     PitchBend,
-    /// Modulation wheel, 0..=1, for notes that have none of their own; synths follow it while a
-    /// note sounds, others take it at its start.
+    /// Modulation wheel, 0..=1, for notes that have none of their own; synths and SoundFonts
+    /// follow it while a note sounds, others take it at its start.
     ModWheel,
     /// Vibrato: depth in semitones, 0..=2, of a sine of 5.5 Hz in the song's time.
     Vibrato,
-    /// Pressure, 0..=1, for notes that have none of their own; synths follow it while a note
-    /// sounds, others take it at its start.
+    /// Pressure, 0..=1, for notes that have none of their own; synths and SoundFonts follow it
+    /// while a note sounds, others take it at its start.
     Aftertouch,
     /// Loudness factor, 0..=1.
     Expression,

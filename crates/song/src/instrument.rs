@@ -4,6 +4,7 @@ use crate::automation::Control;
 use crate::effect::Effect;
 use crate::sampler::Sampler;
 use crate::song::Id;
+use crate::soundfont::SoundFont;
 use crate::va::Va;
 use crate::zenith::Zenith;
 use schemars::JsonSchema;
@@ -49,6 +50,8 @@ pub enum Sound {
     Sampler(Box<Sampler>),
     /// Synthetic drum.
     Drum(Drum),
+    /// A preset of a SoundFont.
+    SoundFont(SoundFont),
 }
 
 impl Sound {
@@ -65,7 +68,7 @@ impl Sound {
                 let filter = &zenith.filter;
                 (filter.cutoff, filter.resonance, &zenith.amplitude_envelope, zenith.portamento)
             }
-            Self::Sampler(_) | Self::Drum(_) => return None,
+            Self::Sampler(_) | Self::Drum(_) | Self::SoundFont(_) => return None,
         };
         match control {
             Control::Cutoff => Some(cutoff.0),

@@ -16,6 +16,7 @@ pub mod pattern;
 pub mod preset;
 pub mod sampler;
 pub mod song;
+pub mod soundfont;
 pub mod units;
 pub mod va;
 pub mod zenith;

@@ -177,7 +177,7 @@ fn is_zero(x: &f64) -> bool {
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
-fn is_false(x: &bool) -> bool {
+pub(crate) fn is_false(x: &bool) -> bool {
     !x
 }
 

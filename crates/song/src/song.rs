@@ -68,6 +68,19 @@ impl Song {
         })
     }
 
+    /// All SoundFonts it refers to, sorted, each once.
+    #[must_use]
+    pub fn fonts(&self) -> Vec<&str> {
+        let fonts = self.instruments.iter().filter_map(|instrument| match &instrument.sound {
+            Sound::SoundFont(settings) => Some(settings.font.as_str()),
+            _ => None,
+        });
+        let mut all: Vec<&str> = fonts.collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
     /// All recordings it refers to, of zones and of clips, sorted, each once.
     #[must_use]
     pub fn recordings(&self) -> Vec<&str> {

@@ -1,10 +1,12 @@
 //! A render at work, window by window.
 
+use crate::error::Error;
 use crate::options::by_name;
 use crate::song::Song;
 use rebounce::{Options, StemInfo};
 use rebounce_song::Diagnostic;
 use serde::Serialize;
+use std::task::Poll;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// What a track or stem is called.
@@ -45,13 +47,46 @@ impl Render {
 #[wasm_bindgen]
 impl Render {
     /// The next window, `[channel][frame]` one after another: the mix's left and right, then each
-    /// stem's left and right, all equally long. Nothing behind the last.
+    /// stem's left and right, all equally long. Nothing behind the last; an empty one while windows
+    /// of other shares are missing.
     #[wasm_bindgen(js_name = nextWindow)]
     pub fn next_window(&mut self) -> Option<Vec<f32>> {
-        let window = self.render.next_window()?;
+        let Poll::Ready(window) = self.render.poll_window() else { return Some(Vec::new()) };
+        let window = window?;
         let stems = window.stems.iter().flat_map(|stem| [stem.left, stem.right]);
         let channels: Vec<&[f32]> = [window.left, window.right].into_iter().chain(stems).collect();
         Some(channels.concat())
+    }
+
+    /// Numbers of the shares whose windows are wanted; those that are not named have nothing to do.
+    #[must_use]
+    pub fn shares(&self) -> Vec<u32> {
+        self.render.shares().into_iter().map(|share| share as u32).collect()
+    }
+
+    /// Takes the next window of a share, which are taken in order.
+    ///
+    /// # Errors
+    /// `option`: it is none.
+    #[wasm_bindgen(js_name = handIn)]
+    pub fn hand_in(&mut self, share: u32, window: &[f32]) -> Result<(), Error> {
+        Ok(self.render.hand_in(share as usize, window)?)
+    }
+
+    /// How many windows of a share have been taken and are not needed yet.
+    #[must_use]
+    pub fn waiting(&self, share: u32) -> u32 {
+        self.render.waiting(share as usize) as u32
+    }
+
+    /// Takes what a share told at its end.
+    ///
+    /// # Errors
+    /// `option`: it is not that.
+    pub fn hear(&mut self, told: &str) -> Result<(), Error> {
+        let told = serde_json::from_str(told).map_err(|error| Error::new("option", error))?;
+        self.render.hear(told);
+        Ok(())
     }
 
     /// Frames handed out so far.

@@ -3,6 +3,8 @@
 use crate::error::Error;
 use rebounce_import::{Kind, Read, Wanted};
 use rebounce_song::Diagnostic;
+use rebounce_song::mixer::TrackKind;
+use serde_json::Value;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// A song. Free it when it is no longer needed; renders that were begun do not need it.
@@ -73,6 +75,14 @@ impl Song {
         self.song.name.clone()
     }
 
+    /// How many mixer tracks it has, buses left out: as many workers at most have something to do.
+    #[wasm_bindgen(getter)]
+    #[must_use]
+    pub fn tracks(&self) -> u32 {
+        let tracks = self.song.mixer.tracks.iter();
+        tracks.filter(|track| track.kind != TrackKind::Bus).count() as u32
+    }
+
     /// Beats per minute at its beginning.
     #[wasm_bindgen(getter)]
     #[must_use]
@@ -117,5 +127,37 @@ impl Song {
     #[must_use]
     pub fn normalize(&self) -> Option<bool> {
         self.wanted.normalize
+    }
+
+    /// What else its document asks of a render, by option, as JSON text; what it does not say is
+    /// not in it. A render of the song itself heeds it; one of `json` has to be told.
+    #[must_use]
+    pub fn wishes(&self) -> String {
+        let wanted = &self.wanted;
+        let wishes = [
+            ("tempo", wanted.tempo.map(|tempo| tempo.0.into())),
+            ("from", wanted.from.map(|beat| beat.0.into())),
+            ("to", wanted.to.map(|beat| beat.0.into())),
+            ("length", wanted.frames.map(Value::from)),
+            ("effects", wanted.effects.map(Value::from)),
+            ("fade", wanted.fade.map(Value::from)),
+        ];
+        let said = wishes.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
+        Value::Object(said.collect()).to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wishes_are_what_the_document_says_by_option() {
+        let pattern = r#"{"patternData": {"data": {}}, "options": {"startTime": 2, "includeEffects": false}}"#;
+        let song = Song::read(pattern.as_bytes()).unwrap();
+        let wishes: Value = serde_json::from_str(&song.wishes()).unwrap();
+        assert_eq!(wishes["from"], 2.0);
+        assert_eq!(wishes["effects"], false);
+        assert_eq!(wishes.get("to"), None);
     }
 }

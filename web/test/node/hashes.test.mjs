@@ -5,6 +5,7 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { hash, parse } from "../hashes.mjs";
+import { RenderEngine } from "../../dist/index.js";
 import init, { Engine } from "../../dist/wasm/rebounce_web.js";
 import initCodec, { decode, decodeUrl } from "../../dist/wasm/rebounce_web_codec.js";
 
@@ -24,5 +25,12 @@ await initCodec({
 for (const { hash: wanted, name } of parse(await readFile(new URL("hashes.txt", songs), "utf8"))) {
   test(`${name} sounds as native`, async () => {
     assert.equal(await hash({ Engine, decode, decodeUrl }, name, read), wanted);
+  });
+  test(`${name} sounds as native on four workers`, async () => {
+    const engine = new RenderEngine({ workersPerRender: 4, loadSample: read });
+    const stream = engine.stream(await read(name));
+    for await (const window of stream) assert.ok(window.frames > 0);
+    engine.close();
+    assert.equal((await stream.report).audio.hash, wanted);
   });
 }

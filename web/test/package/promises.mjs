@@ -113,6 +113,26 @@ export async function cachesAreWarm({ RenderEngine }, recording) {
   holds(!codes.includes("recording-missing"), `diagnostics are ${codes}`);
 }
 
+/** On how many workers a song is rendered cannot be heard, nor seen but in times. */
+export async function workersCannotBeHeard({ RenderEngine }, recording) {
+  const about = ({ tracks, prints, audio, levels }) =>
+    JSON.stringify({ tracks: tracks.map((it) => ({ ...it, seconds: 0 })), prints, audio, levels });
+  const seen = [];
+  for (const workersPerRender of [1, 2, 4]) {
+    const engine = new RenderEngine({ workersPerRender, loadSample: () => recording });
+    for (const stems of [false, true]) {
+      const rendered = await engine.render(pattern, { stems });
+      const samples = rendered.stems.map((stem) => stem.audioBuffer.getChannelData(0)[30000]);
+      seen.push({ stems, about: `${about(rendered.report)} ${samples}` });
+    }
+    engine.close();
+  }
+  for (const { stems, about } of seen) {
+    const alone = seen.find((other) => other.stems === stems);
+    holds(about === alone.about, `${about} is not ${alone.about}`);
+  }
+}
+
 /** A MIDI file is a document like any other. */
 export async function midiIsRead({ RenderEngine }) {
   // One track: program 1, a quarter of middle C, the end; 96 ticks a quarter.

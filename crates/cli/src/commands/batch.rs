@@ -7,10 +7,12 @@ use crate::args::{BatchArgs, Progress, RenderArgs};
 use crate::assets::Library;
 use crate::batch::{Entry, Item, Manifest, Outcome, Tell, Work, find, hash_of, name};
 use crate::error::Error;
+use crate::fonts::FontLibrary;
 use crate::interrupt::Interrupt;
 use crate::{machine, options};
 use rebounce::{Clock, Resources};
 use rebounce_codec::Kind;
+use rebounce_import::Fonts;
 use std::fs::{self, File};
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -54,7 +56,9 @@ pub(super) fn batch(args: &BatchArgs) -> Result<(), Error> {
 
     let cores = || thread::available_parallelism().map_or(1, usize::from);
     let jobs = if args.jobs == 0 { cores() } else { args.jobs };
-    let places = name(&items, &names(args, &items, &time));
+    let fonts = FontLibrary::default();
+    let known = fonts.fonts(&args.sound.fonts.soundfont)?;
+    let places = name(&items, &names(args, &items, &known, &time));
     let batch = Batch {
         args,
         items: &items,
@@ -64,7 +68,11 @@ pub(super) fn batch(args: &BatchArgs) -> Result<(), Error> {
         manifest: &manifest,
         work: work.path(),
         tell: &tell,
-        shared: Shared { resources: Resources::default(), library: Some(Library::default()) },
+        shared: Shared {
+            resources: Resources::default(),
+            library: Some(Library::default()),
+            fonts,
+        },
     };
     let next = AtomicUsize::new(0);
     let stopped = thread::scope(|scope| {
@@ -99,12 +107,12 @@ pub(super) fn batch(args: &BatchArgs) -> Result<(), Error> {
 
 /// The names of all files. With a template each song is read for it: so a name does not depend on
 /// which song was first. One that cannot be read has the name of its input; it will fail.
-fn names(args: &BatchArgs, items: &[Item], time: &Clock) -> Vec<String> {
+fn names(args: &BatchArgs, items: &[Item], fonts: &Fonts, time: &Clock) -> Vec<String> {
     let named = |(index, item): (usize, &Item)| {
         let own = || format!("{}.{}", item.file, Kind::from(args.format).extension());
         let Some(template) = &args.name else { return own() };
         let render = render_args(args, item, PathBuf::new(), 1);
-        options::templated(template, index + 1, &render, &item.input, time)
+        options::templated(template, index + 1, &render, &item.input, fonts, time)
             .unwrap_or_else(|_| own())
     };
     items.iter().enumerate().map(named).collect()

@@ -11,6 +11,7 @@ use crate::outputs::Outputs;
 use crate::text::{count, printable};
 use rebounce::Options;
 use rebounce_export::{Error as Refusal, Freeze, Frozen, Progress};
+use rebounce_import::Fonts;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -29,7 +30,7 @@ pub(super) fn freeze(args: &FreezeArgs) -> Result<(), Error> {
 fn run(args: &FreezeArgs, interrupt: &Interrupt) -> Result<(), Error> {
     let time = machine::clock();
     let detail = Detail::of(args.quiet, args.verbose);
-    let input = Input::read(&args.input, &time)?;
+    let input = Input::read(&args.input, &Fonts::default(), &time)?;
     let (song, folder) = places(args, &input)?;
     let mut outputs = Outputs::new(input.file(), interrupt);
     let hidden = outputs.file(&song)?;

@@ -1,8 +1,10 @@
 //! `rebounce inspect`: what is in a song.
 
+use super::soundfont;
 use crate::args::InspectArgs;
 use crate::diagnostics::{Detail, show};
 use crate::error::Error;
+use crate::fonts::FontLibrary;
 use crate::input::Input;
 use crate::machine;
 use crate::text::{count, printable};
@@ -14,7 +16,12 @@ use std::io;
 
 /// Prints what is in a song.
 pub(super) fn inspect(args: &InspectArgs) -> Result<(), Error> {
-    let input = Input::read(&args.input, &machine::clock())?;
+    let fonts = FontLibrary::default();
+    if let Some(font) = soundfont::of(args, &fonts)? {
+        return super::print(&font);
+    }
+    let known = fonts.fonts(&args.fonts.soundfont)?;
+    let input = Input::read(&args.input, &known, &machine::clock())?;
     if args.json {
         return super::print(&super::json(&as_json(&input)));
     }
@@ -39,6 +46,7 @@ fn sound(instrument: &Instrument) -> String {
             zenith.preset.clone().map_or("zenith".to_owned(), |name| format!("zenith {name}"))
         }
         Sound::Sampler(sampler) => format!("sampler, {}", count(sampler.zones.len(), "zone")),
+        Sound::SoundFont(it) => format!("{}, bank {}, program {}", it.font, it.bank, it.program),
         Sound::Drum(drum) => format!("drum {}", json!(drum.kind).as_str().unwrap_or_default()),
     }
 }
@@ -104,6 +112,7 @@ fn as_json(input: &Input) -> Value {
         "tracks": tracks.collect::<Vec<_>>(),
         "master": { "inserts": effects(&song.mixer.master.inserts) },
         "recordings": recordings(song),
+        "soundFonts": song.fonts(),
         "diagnostics": input.diagnostics,
     })
 }

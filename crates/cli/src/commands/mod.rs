@@ -10,6 +10,7 @@ mod plan;
 mod render;
 mod schema;
 mod sections;
+mod soundfont;
 
 use crate::args::Command;
 use crate::error::Error;

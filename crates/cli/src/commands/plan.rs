@@ -4,6 +4,7 @@ use crate::args::PlanArgs;
 use crate::assets::FolderAssets;
 use crate::diagnostics::{Detail, show};
 use crate::error::Error;
+use crate::fonts::FontLibrary;
 use crate::input::Input;
 use crate::text::{clock, count, printable};
 use crate::{machine, options};
@@ -14,12 +15,14 @@ use std::{io, thread};
 /// Prints the plan.
 pub(super) fn plan(args: &PlanArgs) -> Result<(), Error> {
     let time = machine::clock();
-    let mut input = Input::read(&args.input, &time)?;
+    let (fonts, named) = (FontLibrary::default(), &args.sound.fonts.soundfont);
+    let mut input = Input::read(&args.input, &fonts.fonts(named)?, &time)?;
     let mut options = options::sound(&args.sound, &input, &time)?;
     input.only(args.sound.pattern.as_deref(), &options)?;
     options.threads = 1;
     options.costs = !args.threads.is_empty();
-    let assets = FolderAssets::of(&args.sound, &input, options.limits.recording_bytes);
+    let assets = FolderAssets::of(&args.sound, &input, options.limits.recording_bytes)
+        .playing(&fonts, named);
     let mut render = Render::new(&input.song, &assets, &options)
         .map_err(|error| Error::render(&input.path, &error))?;
     let findings = [&input.diagnostics, &assets.findings(), render.diagnostics()].concat();

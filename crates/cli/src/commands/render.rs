@@ -5,8 +5,10 @@ use super::sections::sections;
 use crate::args::RenderArgs;
 use crate::assets::{FolderAssets, Library};
 use crate::bars::bars;
+use crate::behind::pump;
 use crate::diagnostics::{Detail, show};
 use crate::error::Error;
+use crate::fonts::FontLibrary;
 use crate::input::Input;
 use crate::interrupt::Interrupt;
 use crate::normalize::{self, Normalize};
@@ -17,7 +19,7 @@ use crate::progress::Progress;
 use crate::repeat::{self, Repeat};
 use crate::sink::Sink;
 use crate::{machine, stems, summary};
-use rebounce::{Clock, Options, Render, Report, Resources, Window};
+use rebounce::{Options, Render, Report, Resources, Window};
 use rebounce_song::Diagnostic;
 use std::collections::BTreeMap;
 use std::fs;
@@ -45,6 +47,7 @@ pub(super) fn render(args: &RenderArgs) -> Result<(), Error> {
 pub(crate) struct Shared {
     pub(crate) resources: Resources,
     pub(crate) library: Option<Library>,
+    pub(crate) fonts: FontLibrary,
 }
 
 /// What a render came to.
@@ -65,7 +68,8 @@ pub(crate) fn bounce(
 ) -> Result<Bounced, Error> {
     let time = machine::clock();
     let detail = Detail::of(args.quiet, args.verbose);
-    let mut input = Input::read(&args.input, &time)?;
+    let named = &args.sound.fonts.soundfont;
+    let mut input = Input::read(&args.input, &shared.fonts.fonts(named)?, &time)?;
     let targets = normalize::targets(args, &input.wanted);
     input.wanted.normalize = Some(!targets.is_empty());
     let mut options = options::sound(&args.sound, &input, &time)?;
@@ -92,7 +96,8 @@ pub(crate) fn bounce(
     };
     let (report_file, picture_file) = (beside(&args.report)?, beside(&args.plot)?);
     let assets = FolderAssets::of(&args.sound, &input, options.limits.recording_bytes)
-        .sharing(shared.library.as_ref());
+        .sharing(shared.library.as_ref())
+        .playing(&shared.fonts, named);
     let mut render = Render::new(&input.song, &assets, &options)
         .map_err(|error| Error::render(&input.path, &error))?;
     interrupt.check()?;
@@ -118,7 +123,7 @@ pub(crate) fn bounce(
         [&input.diagnostics, &assets.findings(), render.diagnostics()].concat();
     show(&mut io::stderr(), &findings, detail)?;
 
-    let progress = Progress::new(args.progress, args.quiet, format.sample_rate, &time);
+    let mut progress = Progress::new(args.progress, args.quiet, format.sample_rate, &time);
     let mut normalize = (!targets.is_empty())
         .then(|| Normalize::new(targets, &mixes, render.stems().len(), &waiting(&mixes)));
     let mut take = |window: &Window<'_>| match &mut normalize {
@@ -133,7 +138,7 @@ pub(crate) fn bounce(
         Some(repeat) => repeat.push(window),
         None => take(window).map(|()| false),
     };
-    let (mut encoding, progress) = pump(&mut render, push, progress, interrupt, &time)?;
+    let mut encoding = pump(&mut render, args.threads, push, &mut progress, interrupt, &time)?;
     let known = render.diagnostics().len();
     let mut report = render.finish();
     let mut late = report.diagnostics.split_off(known);
@@ -190,26 +195,4 @@ fn waiting(mixes: &[Mix]) -> PathBuf {
     let Some(file) = file else { return std::env::temp_dir() };
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
     folder.unwrap_or(Path::new(".")).to_path_buf()
-}
-
-/// Hands all windows of the renderer to `take`, until it has enough; how many seconds that took.
-fn pump(
-    render: &mut Render,
-    mut take: impl FnMut(&Window<'_>) -> Result<bool, Error>,
-    mut progress: Progress,
-    interrupt: &Interrupt,
-    time: &Clock,
-) -> Result<(f64, Progress), Error> {
-    let mut encoding = 0.0;
-    loop {
-        interrupt.check()?;
-        let Some(window) = render.next_window() else { return Ok((encoding, progress)) };
-        let began = time.seconds();
-        let enough = take(&window)?;
-        encoding += time.seconds() - began;
-        progress.at(render.position(), render.length());
-        if enough {
-            return Ok((encoding, progress));
-        }
-    }
 }

@@ -22,7 +22,9 @@ use std::path::Path;
 /// As [`bounce`]; the song has no such parts.
 pub(super) fn sections(args: &RenderArgs, interrupt: &Interrupt) -> Result<(), Error> {
     let time = machine::clock();
-    let input = Input::read(&args.input, &time)?;
+    let shared = Shared::default();
+    let fonts = shared.fonts.fonts(&args.sound.fonts.soundfont)?;
+    let input = Input::read(&args.input, &fonts, &time)?;
     let (folder, sections, what) = match (&args.markers, &args.clips) {
         (Some(folder), _) => (folder, region::markers(&input.song), "--markers: the song has none"),
         (_, Some(folder)) => (folder, region::clips(&input.song), "--clips: the song has none"),
@@ -38,7 +40,6 @@ pub(super) fn sections(args: &RenderArgs, interrupt: &Interrupt) -> Result<(), E
     let names = stems::named(args, &input, &format, &infos);
     let mut outputs = Outputs::new(input.file(), interrupt);
     let hidden = outputs.folder(folder, &names)?;
-    let shared = Shared::default();
     let mut findings = Vec::new();
     let mut told = String::new();
     for ((section, name), hidden) in sections.iter().zip(&names).zip(&hidden) {

@@ -14,6 +14,7 @@ mod effects_character;
 mod effects_drive;
 mod effects_time;
 mod sampler;
+mod soundfont;
 mod synth;
 mod voices;
 
@@ -50,6 +51,7 @@ fn main() {
     }
     let kernels = [synth::kernels, sampler::kernels, drums::kernels, effects_drive::kernels];
     let mut kernels: Vec<Kernel> = kernels.iter().flat_map(|list| list()).collect();
+    kernels.extend(soundfont::kernels());
     kernels.extend(effects_time::kernels());
     kernels.extend(effects_character::kernels());
     let best = Level::best().name();

@@ -14,6 +14,7 @@ pub use uses::Uses;
 use crate::drum;
 use crate::lanes::Level;
 use crate::sampler;
+use crate::soundfont;
 use crate::va;
 use crate::voice::Voice;
 use player::{Player, length};
@@ -28,6 +29,8 @@ pub enum Patch {
     Sampler(sampler::Patch),
     /// A synthetic drum.
     Drum(drum::Patch),
+    /// A preset of a SoundFont.
+    SoundFont(soundfont::Patch),
 }
 
 impl Patch {
@@ -38,6 +41,7 @@ impl Patch {
             Self::Va(patch) => length::<va::State>(patch, voice),
             Self::Sampler(patch) => length::<sampler::State>(patch, voice),
             Self::Drum(patch) => length::<drum::State>(patch, voice),
+            Self::SoundFont(patch) => length::<soundfont::State>(patch, voice),
         }
     }
 
@@ -49,6 +53,7 @@ impl Patch {
             Self::Va(patch) => va::State::print(patch, voice),
             Self::Sampler(patch) => sampler::State::print(patch, voice),
             Self::Drum(patch) => drum::State::print(patch, voice),
+            Self::SoundFont(patch) => soundfont::State::print(patch, voice),
         }
     }
 
@@ -59,6 +64,7 @@ impl Patch {
             Self::Va(patch) => patch.is_stereo(),
             Self::Sampler(patch) => patch.is_stereo(),
             Self::Drum(patch) => patch.is_stereo(),
+            Self::SoundFont(_) => false,
         }
     }
 
@@ -69,6 +75,7 @@ impl Patch {
             Self::Va(patch) => patch.peak(voice),
             Self::Sampler(patch) => patch.peak(voice),
             Self::Drum(patch) => patch.peak(voice),
+            Self::SoundFont(patch) => patch.peak(voice),
         }
     }
 
@@ -79,6 +86,7 @@ impl Patch {
             Self::Va(patch) => patch.cost(),
             Self::Sampler(patch) => patch.cost(),
             Self::Drum(patch) => patch.cost(),
+            Self::SoundFont(patch) => patch.cost(),
         }
     }
 }
@@ -88,6 +96,7 @@ enum Work {
     Va(Box<Player<va::State>>),
     Sampler(Box<Player<sampler::State>>),
     Drum(Box<Player<drum::State>>),
+    SoundFont(Box<Player<soundfont::State>>),
 }
 
 /// Voices of one patch, rendered in eight lanes.
@@ -113,6 +122,9 @@ impl Batch {
                 Work::Sampler(Box::new(Player::new(patch, voices, stereo, room)))
             }
             Patch::Drum(patch) => Work::Drum(Box::new(Player::new(patch, voices, stereo, room))),
+            Patch::SoundFont(patch) => {
+                Work::SoundFont(Box::new(Player::new(patch, voices, stereo, room)))
+            }
         };
         Self { patch: Arc::clone(patch), work }
     }
@@ -139,7 +151,10 @@ impl Batch {
                 player.render(level, patch, left, right)
             }
             (Work::Drum(player), Patch::Drum(patch)) => player.render(level, patch, left, right),
-            (Work::Va(_) | Work::Sampler(_) | Work::Drum(_), _) => {
+            (Work::SoundFont(player), Patch::SoundFont(patch)) => {
+                player.render(level, patch, left, right)
+            }
+            (Work::Va(_) | Work::Sampler(_) | Work::Drum(_) | Work::SoundFont(_), _) => {
                 unreachable!("a batch's work is made for its patch")
             }
         }
@@ -152,6 +167,7 @@ impl Batch {
             Work::Va(player) => player.stats(),
             Work::Sampler(player) => player.stats(),
             Work::Drum(player) => player.stats(),
+            Work::SoundFont(player) => player.stats(),
         }
     }
 }

@@ -43,7 +43,9 @@ impl Placement {
         for (left, a) in left.iter_mut().zip(a) {
             *left += a * l;
         }
-        for (right, a) in right.into_iter().flatten().zip(a) {
+        // Not flattened, which would be summed one by one.
+        let Some(right) = right else { return };
+        for (right, a) in right.iter_mut().zip(a) {
             *right += a * r;
         }
     }
@@ -60,7 +62,8 @@ impl Placement {
         for (left, (a, b)) in left.iter_mut().zip(a.iter().zip(b)) {
             *left += a * ll + b * lr;
         }
-        for (right, (a, b)) in right.into_iter().flatten().zip(a.iter().zip(b)) {
+        let Some(right) = right else { return };
+        for (right, (a, b)) in right.iter_mut().zip(a.iter().zip(b)) {
             *right += a * rl + b * rr;
         }
     }

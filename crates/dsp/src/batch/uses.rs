@@ -81,6 +81,13 @@ impl Voice {
                 add(point.at as u32);
                 add(point.value.to_bits());
             }
+            for (number, curve) in &controls.others {
+                add(u32::from(*number));
+                for point in curve {
+                    add(point.at as u32);
+                    add(point.value.to_bits());
+                }
+            }
         }
         for point in self.bend.iter().flat_map(|bend| &**bend) {
             add(point.at as u32);

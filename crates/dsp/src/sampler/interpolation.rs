@@ -239,7 +239,7 @@ fn row(taps: usize, width: f64, fraction: f64, window: &[f64]) -> Vec<f32> {
 }
 
 /// The modified Bessel function of order 0, by its power series (all terms positive).
-fn bessel_i0(x: f64) -> f64 {
+pub(crate) fn bessel_i0(x: f64) -> f64 {
     let quarter = x * x / 4.0;
     let (mut sum, mut term, mut k) = (1.0, 1.0, 1.0);
     while term > sum * 1e-17 {

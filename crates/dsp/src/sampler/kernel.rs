@@ -253,7 +253,7 @@ fn levels(patch: &Patch) -> impl Fn(f32, f32) -> Levels + use<'_> {
 
 /// `[lane][frame]` as `[frame][lane]`.
 #[inline(always)]
-fn turned<S: Simd>(simd: S, read: &[[f32; TILE]; LANES]) -> Tile {
+pub(crate) fn turned<S: Simd>(simd: S, read: &[[f32; TILE]; LANES]) -> Tile {
     let mut tile = [[0.0; LANES]; TILE];
     for (half, frames) in tile.as_chunks_mut::<LANES>().0.iter_mut().enumerate() {
         let mut rows = [F32::splat(simd, 0.0); LANES];

@@ -14,6 +14,9 @@ mod settings;
 mod span;
 mod zones;
 
+pub(crate) use interpolation::bessel_i0;
+pub(crate) use kernel::turned;
+
 pub use kernel::State;
 pub use patch::Patch;
 pub use settings::{Envelope, Filter, Part, Response, Settings, VelocityCurve, Zone};

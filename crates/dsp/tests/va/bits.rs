@@ -72,6 +72,7 @@ fn controlled(voice: Voice) -> Voice {
         resonance: line(1.0, 12.0),
         mod_wheel: line(0.0, 1.0),
         aftertouch: line(1.0, 0.0),
+        ..Controls::default()
     };
     Voice { controls: Some(Arc::new(controls)), attack: Some(333), ..voice }
 }

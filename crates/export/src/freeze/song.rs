@@ -87,9 +87,9 @@ fn place(song: &mut Song, unit: &Unit, track: &Track, wanted: &Freeze) -> Id {
 fn forget(song: &mut Song, instruments: &[Id]) {
     let held: BTreeSet<&Id> = instruments.iter().collect();
     let keeps = |target: &Target| match target {
-        Target::Instrument { instrument, .. } | Target::InstrumentEffect { instrument, .. } => {
-            !held.contains(instrument)
-        }
+        Target::Instrument { instrument, .. }
+        | Target::InstrumentEffect { instrument, .. }
+        | Target::Controller { instrument, .. } => !held.contains(instrument),
         _ => true,
     };
     song.automation.retain(|lane| keeps(&lane.target));

@@ -4,8 +4,10 @@ use super::clock::Clock;
 use super::controllers::{Controllers, Effect, MOST_BEND};
 use super::notes::{Glide, Held};
 use super::system::Rules;
+use crate::fonts::{DRUMS, Fonts, Place};
 use rebounce_song::pattern::Note;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// What a velocity, 1..=127, makes of the level: 40 log of its share (GM 2, section 3.2.1).
 fn level(velocity: u8) -> f64 {
@@ -23,6 +25,8 @@ pub(super) enum Player {
     Program(u8),
     /// A key of a kit.
     Drum(u8),
+    /// A preset of a SoundFont.
+    Preset(Place),
 }
 
 /// A channel of a port.
@@ -42,13 +46,14 @@ pub(super) struct Channel {
     pub(super) parts: BTreeMap<Player, Vec<Note>>,
     /// A GS message has said what it is.
     told: bool,
+    fonts: Arc<Fonts>,
 }
 
 impl Channel {
-    pub(super) fn new(number: u8) -> Self {
+    pub(super) fn new(number: u8, fonts: &Arc<Fonts>) -> Self {
         Self {
             number,
-            controllers: Controllers::new(),
+            controllers: Controllers::hearing(|controller| fonts.hear(controller)),
             program: 0,
             bank: (0, 0),
             drums: number == 9,
@@ -58,6 +63,7 @@ impl Channel {
             first: None,
             parts: BTreeMap::new(),
             told: false,
+            fonts: Arc::clone(fonts),
         }
     }
 
@@ -87,11 +93,43 @@ impl Channel {
             Rules::Xg => matches!(high, 126 | 127) || (self.number == 9 && high == 0),
         };
         self.drums = drums;
+        if !self.fonts.0.is_empty() {
+            return !drums && self.own_preset().is_none() && self.bank() != 0;
+        }
         !drums && (!matches!(high, 0 | 121) || low != 0)
     }
 
     fn player(&self, key: u8) -> Player {
-        if self.drums { Player::Drum(key) } else { Player::Program(self.program) }
+        match self.preset() {
+            Some(preset) => Player::Preset(preset),
+            None if self.drums => Player::Drum(key),
+            None => Player::Program(self.program),
+        }
+    }
+
+    /// The preset that plays: of drums the kit, else the first one, if there is none of the number;
+    /// of programs that of the bank, else that of the first bank.
+    pub(super) fn preset(&self) -> Option<Place> {
+        if self.drums {
+            let kit = |program| self.fonts.find(DRUMS, program);
+            return kit(self.program).or_else(|| kit(0));
+        }
+        self.own_preset().or_else(|| self.fonts.find(0, self.program))
+    }
+
+    fn own_preset(&self) -> Option<Place> {
+        self.fonts.find(self.bank(), self.program)
+    }
+
+    /// The bank of a program as SoundFonts count: by the controller that says it under the rules
+    /// that hold.
+    fn bank(&self) -> u16 {
+        let (high, low) = self.bank;
+        match self.rules {
+            Rules::Xg if high == 0 => low.into(),
+            Rules::Gm2 if high == 121 => low.into(),
+            _ => high.into(),
+        }
     }
 
     pub(super) fn is_drums(&self) -> bool {
@@ -102,7 +140,12 @@ impl Channel {
         let mono = self.controllers.mono;
         // A key that is struck again, by itself or in mono, lets the old note go.
         self.end(tick, clock, |held| mono || held.key == key);
-        let pitch = if self.drums { 60.0 } else { f64::from(key) + self.controllers.coarse };
+        let player = self.player(key);
+        let pitch = match (player, self.drums) {
+            (Player::Drum(_), _) => 60.0,
+            (_, true) => f64::from(key),
+            _ => f64::from(key) + self.controllers.coarse,
+        };
         let from = self.controllers.glide_from.take();
         let from = from.or(self.last_key.filter(|_| self.controllers.portamento));
         let glide = from.filter(|_| !self.drums).map(|from| Glide {
@@ -110,12 +153,16 @@ impl Channel {
             ticks: clock.ticks_of(self.controllers.glide_s(), tick),
         });
         let soft = if self.controllers.soft { SOFT } else { 1.0 };
+        let is_font = matches!(player, Player::Preset(_));
         self.held.push(Held {
-            player: self.player(key),
+            player,
             key,
             pitch: pitch.clamp(0.0, 127.0),
             start: tick,
-            velocity: level(velocity) * soft,
+            // A font has a curve of its own.
+            velocity: if is_font { f64::from(velocity) / 127.0 } else { level(velocity) * soft },
+            gain: if is_font { soft } else { 1.0 },
+            pan: if is_font { self.controllers.pan.last() } else { 0.0 },
             released: None,
             sostenuto: false,
             pressure: 0,

@@ -1,11 +1,14 @@
 //! The controllers of a channel, and the parameters that are set through them.
 
 use super::lanes::Steps;
+use std::collections::BTreeMap;
 
 /// Semitones that a bend is followed to, either way: those of the song's lanes.
 pub(super) const MOST_BEND: f64 = 24.0;
 /// Depth of the vibrato of a wheel that is all the way up, in semitones (GM 2: 50 cents).
-const VIBRATO: f64 = 0.5;
+pub(super) const VIBRATO: f64 = 0.5;
+/// The number of the bend wheel among those that SoundFonts hear.
+const WHEEL: u8 = 128;
 
 /// What a channel's controllers are at, and were.
 #[derive(Clone, Debug)]
@@ -41,6 +44,8 @@ pub(super) struct Controllers {
     pub(super) glide_from: Option<u8>,
     parameter: Parameter,
     data: (u8, u8),
+    /// Those that SoundFonts hear, 0..=1, by number.
+    pub(super) heard: BTreeMap<u8, Steps>,
 }
 
 /// What data entry sets.
@@ -91,9 +96,24 @@ impl Controllers {
             glide_from: None,
             parameter: Parameter::None,
             data: (0, 0),
+            heard: BTreeMap::new(),
         };
         new.level(0);
         new
+    }
+
+    /// The same, and those that SoundFonts hear.
+    pub(super) fn hearing(hears: impl Fn(u8) -> bool) -> Self {
+        let rests = |number: u8| match number {
+            7 => 100.0 / 127.0,
+            11 => 1.0,
+            WHEEL => 0.5,
+            8 | 10 | 70..=79 => 64.0 / 127.0,
+            _ => 0.0,
+        };
+        let heard = (0..=WHEEL).filter(|number| hears(*number));
+        let heard = heard.map(|number| (number, Steps::new(rests(number)))).collect();
+        Self { heard, ..Self::new() }
     }
 
     /// Goes back to how they were at the beginning, from `tick` on.
@@ -135,6 +155,9 @@ impl Controllers {
     /// The bend wheel, -1..1.
     pub(super) fn bend(&mut self, tick: u64, wheel: f64) {
         self.wheel = wheel;
+        if let Some(steps) = self.heard.get_mut(&WHEEL) {
+            steps.set(tick, (wheel + 1.0) / 2.0);
+        }
         self.bent(tick);
     }
 
@@ -148,6 +171,8 @@ impl Controllers {
     pub(super) fn set(&mut self, tick: u64, number: u8, value: u8) -> Effect {
         let share = f64::from(value) / 127.0;
         let down = value >= 64;
+        let heard = self.heard.get_mut(&number);
+        let follows = heard.map(|steps| steps.set(tick, share)).is_some();
         match number {
             0 => return Effect::Bank(Some(value), None),
             32 => return Effect::Bank(None, Some(value)),
@@ -200,7 +225,7 @@ impl Controllers {
                 return Effect::NotesOff;
             }
             // Where they stand as they are switched on they ask for nothing.
-            71..=78 if value == 64 => {}
+            71..=78 if value == 64 || follows => {}
             92 | 94 | 95 if value == 0 => {}
             71 => return Effect::NotFollowed("resonance"),
             72 => return Effect::NotFollowed("release time"),

@@ -27,6 +27,11 @@ impl Steps {
         }
     }
 
+    /// The same steps with other values.
+    pub(super) fn map(&self, value: impl Fn(f64) -> f64) -> Self {
+        Self { values: self.values.iter().map(|(tick, it)| (*tick, value(*it))).collect() }
+    }
+
     /// The value that holds at `first`, where sound begins, and what it changes to later.
     pub(super) fn heard(&self, first: u64) -> (f64, &[(u64, f64)]) {
         let later = self.values.partition_point(|(tick, _)| *tick <= first);

@@ -6,7 +6,8 @@
 //!       -> song (tracks, instruments, lanes)
 //! ```
 //!
-//! The sounds are those of `rebounce_song::preset::general_midi`. Pedals, portamento and mono mode are
+//! The sounds are presets of the SoundFonts that are given, and where there is none those of
+//! `rebounce_song::preset::general_midi`. Pedals, portamento and mono mode are
 //! resolved into the notes; volume, expression, pan and sends become lanes of the mixer track,
 //! bend, wheel and pressure lanes of the instruments.
 
@@ -22,8 +23,10 @@ mod system;
 mod text;
 
 use crate::error::Error;
+use crate::fonts::Fonts;
 use crate::report::Report;
 use rebounce_song::{Diagnostic, Severity, Song};
+use std::sync::Arc;
 
 /// Whether the bytes begin as a MIDI file does.
 pub(crate) fn is_midi(bytes: &[u8]) -> bool {
@@ -34,11 +37,11 @@ pub(crate) fn is_midi(bytes: &[u8]) -> bool {
 ///
 /// # Errors
 /// [`Error::Midi`] if it has no header that can be read.
-pub(crate) fn song(bytes: &[u8], report: &mut Report) -> Result<Song, Error> {
+pub(crate) fn song(bytes: &[u8], fonts: &Fonts, report: &mut Report) -> Result<Song, Error> {
     let file = events::events(bytes, report)?;
     let clock = clock::clock(&file, report);
-    let played = stage::play(&file, &clock, report);
-    Ok(song::song(&file, &clock, played))
+    let played = stage::play(&file, &clock, &Arc::new(fonts.clone()), report);
+    Ok(song::song(&file, &clock, played, fonts, report))
 }
 
 /// Says something about a place in the file, once for each `subject`.

@@ -16,6 +16,10 @@ pub(super) struct Held {
     pub(super) start: u64,
     /// 0..=1, linear gain.
     pub(super) velocity: f64,
+    /// Linear, on top.
+    pub(super) gain: f64,
+    /// -1..=1.
+    pub(super) pan: f64,
     /// The key is up; its release velocity. A pedal holds it.
     pub(super) released: Option<u8>,
     /// The sostenuto pedal has it.
@@ -44,6 +48,8 @@ impl Held {
             length: Beats(clock.beat(self.start + ticks) - start),
             key: self.pitch,
             velocity: self.velocity,
+            expression: self.gain,
+            pan: self.pan,
             aftertouch: f64::from(self.pressure) / 127.0,
             release_velocity: f64::from(self.released.unwrap_or(0)) / 127.0,
             bend: self.glide.map(|glide| glide.bend(ticks)).unwrap_or_default(),

@@ -8,11 +8,13 @@ use super::lanes::Steps;
 use super::system::{System, system};
 use super::text::text;
 use super::warn;
+use crate::fonts::Fonts;
 use crate::report::Report;
 use midly::{MetaMessage, MidiMessage, TrackEventKind};
 use rebounce_song::Beats;
 use rebounce_song::arrangement::Marker;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// What was played.
 pub(super) struct Played {
@@ -28,7 +30,12 @@ pub(super) struct Played {
 }
 
 /// Plays all events.
-pub(super) fn play(file: &File<'_>, clock: &Clock, report: &mut Report) -> Played {
+pub(super) fn play(
+    file: &File<'_>,
+    clock: &Clock,
+    fonts: &Arc<Fonts>,
+    report: &mut Report,
+) -> Played {
     let mut stage = Stage {
         played: Played {
             channels: BTreeMap::new(),
@@ -39,6 +46,7 @@ pub(super) fn play(file: &File<'_>, clock: &Clock, report: &mut Report) -> Playe
         },
         ports: BTreeMap::new(),
         names: BTreeMap::new(),
+        fonts,
         clock,
         report,
     };
@@ -62,6 +70,7 @@ struct Stage<'a> {
     ports: BTreeMap<u32, u8>,
     /// Name of each track.
     names: BTreeMap<u32, String>,
+    fonts: &'a Arc<Fonts>,
     clock: &'a Clock,
     report: &'a mut Report,
 }
@@ -125,7 +134,7 @@ impl Stage<'_> {
 
     fn channel(&mut self, port: u8, number: u8) -> (&mut Channel, &Clock) {
         let channel = self.played.channels.entry((port, number));
-        (channel.or_insert_with(|| Channel::new(number)), self.clock)
+        (channel.or_insert_with(|| Channel::new(number, self.fonts)), self.clock)
     }
 
     fn message(&mut self, event: &Event<'_>, number: u8, message: MidiMessage) {
@@ -156,7 +165,7 @@ impl Stage<'_> {
             }
             MidiMessage::PitchBend { bend } => {
                 let wheel = (f64::from(bend.0.as_int()) - 8192.0) / 8192.0;
-                if channel.is_drums() && wheel != 0.0 {
+                if channel.is_drums() && wheel != 0.0 && channel.preset().is_none() {
                     self.not_followed(event, number, "bend of drums");
                 } else {
                     channel.controllers.bend(tick, wheel);

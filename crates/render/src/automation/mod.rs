@@ -251,6 +251,7 @@ fn setting(target: &Target, song: &Song) -> f64 {
                 _ => found.and_then(|it| it.sound.setting(*control)).unwrap_or(0.0),
             }
         }
+        Target::Controller { .. } => 0.0,
         Target::Tempo => song.tempo.0,
     }
 }

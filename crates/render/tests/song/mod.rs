@@ -78,3 +78,29 @@ const FULL: &str = r#"
   ],
   "master": {"inserts": [{"type": "limiter", "settings": {"ceiling": -1}}], "eq": {"low": 1, "mid": 0, "high": 1}}
 }"#;
+
+/// Many tracks of different weight, so that threads have something to steal.
+pub(crate) fn wide() -> Song {
+    let mut song = full();
+    for copy in 0..7 {
+        let of = |id: &str| format!("{id} {copy}");
+        for number in 0..4 {
+            let mut instrument = song.instruments[number].clone();
+            let mut track = song.mixer.tracks[number.saturating_sub(1)].clone();
+            instrument.id = of(&instrument.id);
+            instrument.output = of(&instrument.output);
+            track.id.clone_from(&instrument.output);
+            for insert in &mut track.inserts {
+                insert.side_chain = None;
+            }
+            let mut part = song.patterns[0].parts[number].clone();
+            part.instrument.clone_from(&instrument.id);
+            song.patterns[0].parts.push(part);
+            song.instruments.push(instrument);
+            if song.mixer.tracks.iter().all(|other| other.id != track.id) {
+                song.mixer.tracks.push(track);
+            }
+        }
+    }
+    song
+}

@@ -5,6 +5,7 @@ use super::{Check, Place, retain_indexed};
 use crate::automation::{Control, Insert, Lane, Point, Target};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::effect::Effect;
+use crate::instrument::Sound;
 use crate::song::Song;
 use std::collections::BTreeSet;
 
@@ -140,6 +141,17 @@ fn range(target: &Target, song: &Song) -> Result<(f64, f64), (String, &'static s
                 return Err((id.clone(), "the id of a synth, which alone has such a control"));
             }
             Ok(Control::range(*control))
+        }
+        Target::Controller { instrument: id, number } => {
+            instrument(id)?;
+            let found = song.instruments.iter().find(|it| it.id == *id);
+            if !found.is_some_and(|it| matches!(it.sound, Sound::SoundFont(_))) {
+                return Err((id.clone(), "the id of an instrument that plays a SoundFont"));
+            }
+            if *number > 128 {
+                return Err((number.to_string(), "a controller, 0 to 127, or 128, the bend wheel"));
+            }
+            Ok((0.0, 1.0))
         }
     }
 }

@@ -22,6 +22,7 @@ pub(super) trait Number: Copy + PartialOrd + Into<f64> {}
 impl Number for f64 {}
 impl Number for f32 {}
 impl Number for i32 {}
+impl Number for u16 {}
 impl Number for u32 {}
 
 impl Findings {

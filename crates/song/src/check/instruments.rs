@@ -2,6 +2,7 @@
 
 use super::{Check, Place, effects, mixer, sampler, va, zenith};
 use crate::instrument::{Drum, Instrument, Sound};
+use crate::soundfont::SoundFont;
 
 pub(super) fn check(instruments: &mut [Instrument], at: &Place<'_>, check: &mut Check<'_>) {
     for (i, instrument) in instruments.iter_mut().enumerate() {
@@ -17,8 +18,17 @@ pub(super) fn check(instruments: &mut [Instrument], at: &Place<'_>, check: &mut 
             Sound::Zenith(settings) => zenith::check(settings, &at, check),
             Sound::Sampler(settings) => sampler::check(settings, &at, check),
             Sound::Drum(settings) => drum(settings, &at, check),
+            Sound::SoundFont(settings) => soundfont(settings, &at, check),
         }
     }
+}
+
+/// Banks of a bank select: two controllers of seven bits.
+const BANKS: u16 = 16_383;
+
+fn soundfont(settings: &mut SoundFont, at: &Place<'_>, check: &mut Check<'_>) {
+    check.findings.number(&mut settings.bank, &at.field("bank"), 0..=BANKS, 0);
+    check.findings.number(&mut settings.program, &at.field("program"), 0..=127, 0);
 }
 
 fn drum(drum: &mut Drum, at: &Place<'_>, check: &mut Check<'_>) {

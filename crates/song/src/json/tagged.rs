@@ -24,7 +24,8 @@ impl<'de> Deserialize<'de> for Sound {
             "zenith" => read(fields).map(Self::Zenith),
             "sampler" => read(fields).map(Self::Sampler),
             "drum" => read(fields).map(Self::Drum),
-            kind => Err(unknown(kind, &["va", "zenith", "sampler", "drum"])),
+            "soundFont" => read(fields).map(Self::SoundFont),
+            kind => Err(unknown(kind, &["va", "zenith", "sampler", "drum", "soundFont"])),
         }
     }
 }

@@ -2,18 +2,22 @@
 //! (WebAssembly, where a thread is not to be had) the same work is done in order.
 
 #[cfg(feature = "threads")]
-use rayon::prelude::*;
+use std::sync::{Mutex, PoisonError};
 
 /// Threads that stay; at least two.
 pub(crate) struct Pool {
     #[cfg(feature = "threads")]
     threads: rayon::ThreadPool,
+    /// Held by the one whose work it is: of two works begun at once each would have some of the
+    /// threads, and wait for the others.
+    #[cfg(feature = "threads")]
+    turn: Mutex<()>,
     #[cfg(not(feature = "threads"))]
     never: std::convert::Infallible,
 }
 
 /// How many threads `wanted` stands for: 0 is as many as the machine has.
-pub(crate) fn count(wanted: usize) -> usize {
+pub(super) fn count(wanted: usize) -> usize {
     match wanted {
         _ if cfg!(not(feature = "threads")) => 1,
         0 => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
@@ -27,19 +31,22 @@ impl Pool {
     ///
     /// # Errors
     /// What the system said.
-    pub(crate) fn new(threads: usize) -> Result<Self, String> {
+    pub(super) fn new(threads: usize) -> Result<Self, String> {
         let builder = rayon::ThreadPoolBuilder::new().num_threads(threads);
-        builder.build().map(|threads| Self { threads }).map_err(|error| error.to_string())
+        let threads = builder.build().map_err(|error| error.to_string())?;
+        Ok(Self { threads, turn: Mutex::new(()) })
     }
 
     /// How many there are.
-    pub(crate) fn threads(&self) -> usize {
+    pub(super) fn threads(&self) -> usize {
         self.threads.current_num_threads()
     }
 
-    /// Works on every task. They are handed out one by one, so that the first begin first.
-    pub(crate) fn each<T: Send>(&self, tasks: &mut [T], work: impl Fn(&mut T) + Sync + Send) {
-        self.threads.install(|| tasks.iter_mut().par_bridge().for_each(work));
+    /// Calls `work` on all threads at once, with the number of each, and waits until all are through
+    /// with it; they may wait for one another.
+    pub(super) fn together(&self, work: impl Fn(usize) + Sync) {
+        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        self.threads.broadcast(|thread| work(thread.index()));
     }
 }
 
@@ -49,17 +56,17 @@ impl Pool {
     ///
     /// # Errors
     /// Always.
-    pub(crate) fn new(_threads: usize) -> Result<Self, String> {
+    pub(super) fn new(_threads: usize) -> Result<Self, String> {
         Err("this build has no threads".to_owned())
     }
 
     /// There is no pool to ask.
-    pub(crate) fn threads(&self) -> usize {
+    pub(super) fn threads(&self) -> usize {
         match self.never {}
     }
 
     /// There is no pool to ask.
-    pub(crate) fn each<T>(&self, _tasks: &mut [T], _work: impl Fn(&mut T)) {
+    pub(super) fn together(&self, _work: impl Fn(usize) + Sync) {
         match self.never {}
     }
 }
