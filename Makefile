@@ -1,5 +1,5 @@
 # Thin: each target is a line that can be typed by hand.
-.PHONY: demo test lint unit doc wasm web page test-web bench bench-songs bench-kernels bench-peers bench-soundfonts hashes
+.PHONY: fuzz demo test lint unit doc wasm web page test-web bench bench-songs bench-kernels bench-peers bench-soundfonts hashes
 
 # One song, one file to listen to.
 demo:
@@ -49,3 +49,7 @@ bench-songs bench-kernels bench-peers bench-soundfonts:
 # Renews songs/hashes.txt after a change of sound (say so in CHANGELOG.md under Sound).
 hashes:
 	UPDATE_GOLDEN=1 cargo test --release -p rebounce-cli --test songs --locked
+
+# Every kind of input for a minute, with bytes that nobody would write.
+fuzz:
+	fuzz/run.sh

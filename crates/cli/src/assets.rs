@@ -4,11 +4,11 @@
 use crate::args::SoundArgs;
 use crate::fonts::{FontLibrary, Named, findings};
 use crate::input::Input;
+use crate::kits::{Kits, Place, folders};
 use rebounce::{AssetError, Assets};
 use rebounce_codec::{DecodeLimits, Note, decode};
 use rebounce_dsp::Recording;
 use rebounce_dsp::soundfont::Font;
-use rebounce_import::Kind;
 use rebounce_song::{Diagnostic, Severity};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -32,6 +32,7 @@ pub(crate) struct FolderAssets {
     fonts: FontLibrary,
     /// Fonts of the command line.
     named: Vec<PathBuf>,
+    kits: Kits,
 }
 
 /// Recordings that several songs share, decoded once; clones share the same ones.
@@ -77,9 +78,9 @@ impl FolderAssets {
     /// `anywhere`, a reference may lead out of them. `limit` bounds each file's bytes.
     pub(crate) fn new(folders: &[&Path], anywhere: bool, limit: u64) -> Self {
         let roots = folders.iter().filter_map(|folder| folder.canonicalize().ok()).collect();
-        let (findings, read) = Default::default();
+        let (findings, read, kits) = Default::default();
         let (fonts, named) = Default::default();
-        Self { roots, anywhere, limit, findings, read, library: None, fonts, named }
+        Self { roots, anywhere, limit, findings, read, library: None, kits, fonts, named }
     }
 
     /// The same, with recordings that other songs of `library` have loaded.
@@ -121,10 +122,33 @@ impl FolderAssets {
     /// Recordings in the folder of `--assets` and beside the song; those of a Hydrogen song also
     /// where Hydrogen keeps its kits.
     pub(crate) fn of(args: &SoundArgs, input: &Input, limit: u64) -> Self {
-        let kits = kits(input);
+        let kits = folders(input);
         let own = args.assets.as_deref().into_iter().chain([input.folder()]);
         let folders: Vec<&Path> = own.chain(kits.iter().map(PathBuf::as_path)).collect();
-        Self::new(&folders, args.allow_any_path, limit)
+        let mut assets = Self::new(&folders, args.allow_any_path, limit);
+        assets.kits = Kits::of(input);
+        assets
+    }
+
+    /// The recording `kit/file` in an archive of that kit; none if there is none.
+    fn archived(&self, reference: &str) -> Result<Option<Known>, AssetError> {
+        for Place { archive, file } in self.kits.places(&self.roots, reference) {
+            let inside = archive.join(&file);
+            if let Some(known) = self.library.as_ref().and_then(|library| library.find(&inside)) {
+                return Ok(Some(known));
+            }
+            let Some((kit, hash)) = self.kits.open(&archive, |path| self.load(path))? else {
+                continue;
+            };
+            let Some(bytes) = kit.file(&file) else { continue };
+            let known = self.decoded(bytes, hash.clone())?;
+            self.read.borrow_mut().insert(archive, hash);
+            if let Some(library) = &self.library {
+                library.keep(&inside, &known);
+            }
+            return Ok(Some(known));
+        }
+        Ok(None)
     }
 
     /// What recordings so far had wrong with them.
@@ -203,10 +227,15 @@ impl Assets for FolderAssets {
                 );
             }
             _ => {
-                let path = self.resolve(reference)?;
-                let known = self.file(&path)?;
-                self.read.borrow_mut().insert(path, known.hash.clone());
-                known
+                let found = self.resolve(reference);
+                match found {
+                    Ok(path) => {
+                        let known = self.file(&path)?;
+                        self.read.borrow_mut().insert(path, known.hash.clone());
+                        known
+                    }
+                    Err(missing) => self.archived(reference)?.ok_or(missing)?,
+                }
             }
         };
         let findings = known.notes.iter().map(|note| finding(reference, note));
@@ -232,17 +261,6 @@ impl Assets for FolderAssets {
         self.findings.borrow_mut().extend(findings(reference, &loaded.notes));
         Ok(loaded.font)
     }
-}
-
-/// The folders in which Hydrogen keeps kits, if the song is one of its own.
-fn kits(input: &Input) -> Vec<PathBuf> {
-    if input.kind != Kind::Hydrogen {
-        return Vec::new();
-    }
-    let home = std::env::var_os("HOME").map(PathBuf::from).into_iter();
-    let homes = home.map(|home| home.join(".hydrogen"));
-    let shared = ["/usr/local/share/hydrogen", "/usr/share/hydrogen"].map(PathBuf::from);
-    homes.chain(shared).map(|folder| folder.join("data/drumkits")).collect()
 }
 
 /// Whether a path climbs above where it begins, as far as can be told without looking.

@@ -1,10 +1,12 @@
 //! The input: bytes from a file or standard input, their hash, and the song in them.
 
 use crate::error::Error;
+use crate::kit_archive::{KitArchive, is_archive};
 use rebounce::{Clock, Options};
 use rebounce_export::Job;
 use rebounce_import::{Fonts, Kind, Wanted};
 use rebounce_song::{Diagnostic, Song};
+use std::fmt::Display;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -19,6 +21,8 @@ pub(crate) struct Input {
     pub(crate) song: Song,
     /// The document's shape.
     pub(crate) kind: Kind,
+    /// It is the document of an archive, in which its recordings are too.
+    pub(crate) archive: bool,
     /// What the document says about how it is to be rendered.
     pub(crate) wanted: Wanted,
     /// What was not as wanted.
@@ -43,13 +47,21 @@ impl Input {
             };
             Error::Input(format!("{}: {error}{mend}", path.display()))
         })?;
-        let read = rebounce_import::read_with(&bytes, fonts, &limits)
-            .map_err(|error| Error::Input(format!("{}: {error}", path.display())))?;
+        let refused = |error: &dyn Display| Error::Input(format!("{}: {error}", path.display()));
+        let archive = is_archive(&bytes);
+        let read = if archive {
+            let kit = KitArchive::read(&bytes).map_err(|error| refused(&error))?;
+            rebounce_import::read_with(kit.document(), fonts, &limits)
+        } else {
+            rebounce_import::read_with(&bytes, fonts, &limits)
+        };
+        let read = read.map_err(|error| refused(&error))?;
         Ok(Self {
             path: path.to_path_buf(),
             hash: blake3::hash(&bytes).to_hex().to_string(),
             song: read.song,
             kind: read.kind,
+            archive,
             wanted: read.options,
             diagnostics: read.diagnostics,
             seconds: clock.seconds() - began,
@@ -93,6 +105,7 @@ impl Input {
             Kind::Project => "project",
             Kind::Song => "Rebounce song",
             Kind::Midi => "MIDI file",
+            Kind::Hydrogen if self.archive => "Hydrogen kit",
             Kind::Hydrogen => "Hydrogen song",
             _ => "document",
         }

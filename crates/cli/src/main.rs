@@ -14,6 +14,8 @@ mod fonts;
 mod input;
 mod interrupt;
 mod kept;
+mod kit_archive;
+mod kits;
 mod machine;
 mod normalize;
 mod options;

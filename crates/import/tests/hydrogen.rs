@@ -77,12 +77,36 @@ fn instruments_have_their_layers_levels_and_envelopes() {
 }
 
 #[test]
-fn a_place_leaves_the_far_channel_as_loud_as_hydrogen_does() {
+fn a_place_leaves_the_near_side_as_it_is_and_the_far_one_falls_straight() {
     let read = song(&text("", NOTE, ""));
-    // The stereo law of the mixer (fact sheet 4.3): R = sin((p + 1) pi / 2) on the left side.
-    let pan = read.song.mixer.tracks[0].pan;
-    let far = libm::sin((pan + 1.0) * std::f64::consts::FRAC_PI_2);
-    assert!((far - 0.5).abs() < 1e-9, "{far}");
+    assert_eq!(sampler(&read, 0).sides, Some([1.0, 0.5]));
+    assert_eq!(sampler(&read, 1).sides, Some([1.0, 1.0]));
+    assert_eq!(read.song.mixer.tracks[0].pan, 0.0);
+}
+
+#[test]
+fn an_instrument_without_recordings_is_a_place_kept_free() {
+    let free = "<instrument><id>9</id><name>Free</name></instrument></instrumentList>";
+    let note = NOTE.replace("<instrument>0", "<instrument>9");
+    let read = song(&text("", &note, "").replace("</instrumentList>", free));
+    assert_eq!(read.song.instruments.len(), 2);
+    assert_eq!(read.song.mixer.tracks.len(), 3);
+    assert!(read.diagnostics.is_empty(), "{:?}", read.diagnostics);
+}
+
+#[test]
+fn a_kit_alone_plays_its_instruments_in_turn() {
+    let text = text("", NOTE, "");
+    let list = text.find("<instrumentList>").expect("a list");
+    let end = text.find("<patternList>").expect("patterns");
+    let kit = text[list..end].replace("<drumkit>Kit</drumkit>", "");
+    let kit = format!("<?xml version=\"1.0\"?><drumkit_info><name>Kit</name>{kit}</drumkit_info>");
+    let read = song(&kit);
+    assert_eq!((read.song.name.as_str(), read.song.patterns.len()), ("Kit", 1));
+    assert_eq!(sampler(&read, 0).zones[0].recording, "Kit/soft.wav");
+    let starts: Vec<f64> =
+        read.song.patterns[0].parts.iter().map(|part| part.notes[0].start.0).collect();
+    assert_eq!(starts, [0.0, 1.0]);
 }
 
 #[test]

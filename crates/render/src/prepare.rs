@@ -314,7 +314,10 @@ impl Preparing<'_> {
         let mut missing = Vec::new();
         for (number, zone) in sampler.zones.iter().enumerate() {
             match self.recordings.get(&zone.recording)? {
-                Ok(recording) => {
+                Ok(mut recording) => {
+                    if let Some(sides) = sampler.sides {
+                        recording = self.recordings.on_sides(&recording, sides)?;
+                    }
                     zones.push(patch::zone(zone, recording));
                     gains.push(zone.gain as f32);
                 }

@@ -68,6 +68,29 @@ impl<'a> Recordings<'a> {
         Ok(recording)
     }
 
+    /// A recording with these levels of its left and right side, of which each has the only channel
+    /// if there is but one.
+    ///
+    /// # Errors
+    /// [`Error::TooManyRecordings`].
+    pub(crate) fn on_sides(
+        &mut self,
+        recording: &Recording,
+        sides: [f64; 2],
+    ) -> Result<Arc<Recording>, Error> {
+        let [Some(left), Some(right)] = [recording.channels.first(), recording.channels.last()]
+        else {
+            unreachable!("a usable recording has one or two channels")
+        };
+        let scaled = |(channel, level): (&Vec<f32>, f64)| {
+            channel.iter().map(|sample| sample * level as f32).collect()
+        };
+        let channels = [left, right].into_iter().zip(sides).map(scaled).collect();
+        let both = Arc::new(Recording { channels, sample_rate: recording.sample_rate });
+        self.count(&both)?;
+        Ok(both)
+    }
+
     /// A recording so many semitones higher and as long.
     ///
     /// # Errors

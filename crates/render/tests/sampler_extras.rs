@@ -247,3 +247,28 @@ fn an_effect_chain_that_is_read_is_heard() {
     let bypassed = heard(r#"{"type": "pitch-shifter", "bypass": true, "settings": {"pitch": 7}}"#);
     assert!((tone(&bypassed) - 220.0).abs() < 0.1);
 }
+
+#[test]
+fn sides_scale_left_and_right_and_put_one_channel_on_both() {
+    let sound = sine(440.0, 1000);
+    let song = played(r#""oneShot": true, "sides": [1.0, 0.25]"#, r#"{"start": 0}"#);
+    let recording = Recording { channels: vec![sound], sample_rate: RATE };
+    let mut options = Options::default();
+    (options.sample_rate, options.threads, options.gain) = (RATE, 1, Gain::Off);
+    let mut render =
+        Render::new(&song, &One(Arc::new(recording)), &options).expect("the song is legal");
+    let (mut left, mut right) = (Vec::new(), Vec::new());
+    while let Some(window) = render.next_window() {
+        left.extend_from_slice(window.left);
+        right.extend_from_slice(window.right);
+    }
+    let peak = |side: &[f32]| side.iter().fold(0.0, |peak: f32, x| peak.max(x.abs()));
+    // At full level in the middle, where the mono law would have it 3 dB lower; the level of a note
+    // without a velocity is its own.
+    let whole = played(r#""oneShot": true, "sides": [1.0, 1.0]"#, r#"{"start": 0}"#);
+    let plain = played(r#""oneShot": true"#, r#"{"start": 0}"#);
+    let tone = sine(440.0, 1000);
+    let louder = peak(&self::left(&whole, &tone)) / peak(&self::left(&plain, &tone));
+    assert!((louder - std::f32::consts::SQRT_2).abs() < 1e-4, "{louder}");
+    assert!((peak(&right) / peak(&left) - 0.25).abs() < 1e-4);
+}

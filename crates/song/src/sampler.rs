@@ -19,6 +19,10 @@ pub struct Sampler {
     pub rate: f64,
     /// Plays to the recording's end whatever the note's length; default false.
     pub one_shot: bool,
+    /// Levels of the left and of the right side, linear, 0..=4 each, which do not mix as by a pan; a
+    /// recording of one channel then plays on both. Default none: recordings are as they are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sides: Option<[f64; 2]>,
     /// Backwards; default false.
     pub reverse: bool,
     /// Fractions of the recording, 0..=1 and start < end; default 0 and 1.
@@ -67,6 +71,7 @@ impl Default for Sampler {
             pitch: Semitones(0.0),
             rate: 1.0,
             one_shot: false,
+            sides: None,
             reverse: false,
             start: 0.0,
             end: 1.0,

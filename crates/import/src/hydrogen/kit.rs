@@ -32,8 +32,13 @@ pub(super) fn held(id: &str) -> String {
     format!("{id} (held)")
 }
 
-/// Reads the kit into instruments and mixer tracks.
-pub(super) fn kit(root: &Element<'_, '_>, song: &mut Song, report: &mut Report) -> Kit {
+/// Reads the kit into instruments and mixer tracks. `named` is the kit of instruments that name none.
+pub(super) fn kit(
+    root: &Element<'_, '_>,
+    named: &str,
+    song: &mut Song,
+    report: &mut Report,
+) -> Kit {
     let volumes: BTreeMap<String, f64> = root
         .child("componentList")
         .into_iter()
@@ -50,7 +55,7 @@ pub(super) fn kit(root: &Element<'_, '_>, song: &mut Song, report: &mut Report) 
             element.warn(report, "id-taken", found, "one of each id", "left out");
             continue;
         }
-        let member = member(&element, number, &volumes, song, report);
+        let member = member(&element, named, number, &volumes, song, report);
         kit.members.insert(number, member);
     }
     kit
@@ -58,6 +63,7 @@ pub(super) fn kit(root: &Element<'_, '_>, song: &mut Song, report: &mut Report) 
 
 fn member(
     element: &Element<'_, '_>,
+    named: &str,
     number: i64,
     volumes: &BTreeMap<String, f64>,
     song: &mut Song,
@@ -70,7 +76,6 @@ fn member(
         id: track.clone(),
         name: name.to_owned(),
         gain,
-        pan: place(element, report),
         muted: element.is("isMuted", false),
         solo: element.is("isSoloed", false),
         ..Track::default()
@@ -90,7 +95,11 @@ fn member(
         };
         let gain = own * element.number("gain", 1.0, 0.0..=16.0, report);
         let id = if place == 0 { track.clone() } else { format!("{number}.{place}") };
-        let sampler = sampler(element, component, report);
+        let sampler = sampler(element, named, component, report);
+        // An instrument without recordings is a place that is kept free.
+        if sampler.zones.is_empty() {
+            continue;
+        }
         song.instruments.push(Instrument {
             id: id.clone(),
             name: name.to_owned(),
@@ -110,9 +119,9 @@ fn member(
     }
 }
 
-/// The place whose quieter channel is as loud as Hydrogen's law has it (`RATIO_STRAIGHT_POLYGONAL`:
-/// the other channel falls straight). A recording of one channel is 3 dB quieter here.
-fn place(element: &Element<'_, '_>, report: &mut Report) -> f64 {
+/// Levels of the sides by Hydrogen's law (`RATIO_STRAIGHT_POLYGONAL`): the nearer side keeps its
+/// level, the other falls straight, for recordings of one channel as of two.
+fn sides(element: &Element<'_, '_>, report: &mut Report) -> [f64; 2] {
     let pan = if element.child("pan").is_some() {
         element.number("pan", 0.0, -1.0..=1.0, report)
     } else {
@@ -124,13 +133,17 @@ fn place(element: &Element<'_, '_>, report: &mut Report) -> f64 {
             (left, right) => 1.0 - left / right,
         }
     };
-    let law = |share: f64| 1.0 - libm::asin(1.0 - share) / std::f64::consts::FRAC_PI_2;
-    law(pan.abs()).copysign(pan)
+    [1.0 - pan.max(0.0), 1.0 + pan.min(0.0)]
 }
 
-fn sampler(element: &Element<'_, '_>, component: &Element<'_, '_>, report: &mut Report) -> Sampler {
+fn sampler(
+    element: &Element<'_, '_>,
+    named: &str,
+    component: &Element<'_, '_>,
+    report: &mut Report,
+) -> Sampler {
     let mut zones = Vec::new();
-    let kit = element.text("drumkit");
+    let kit = Some(element.text("drumkit")).filter(|kit| !kit.is_empty()).unwrap_or(named);
     let turns = element.text("sampleSelectionAlgo") != "VELOCITY"
         && component.child("layer").is_some()
         && element.child("sampleSelectionAlgo").is_some();
@@ -168,6 +181,7 @@ fn sampler(element: &Element<'_, '_>, component: &Element<'_, '_>, report: &mut 
     Sampler {
         zones,
         one_shot: true,
+        sides: Some(sides(element, report)),
         envelope: envelope(element, report),
         filter: filter(element, report),
         velocity_curve: match element.is("applyVelocity", true) {

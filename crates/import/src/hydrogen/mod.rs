@@ -6,6 +6,7 @@
 //! chance follow Hydrogen 1.2 (docs/sources.md, `hydrogen`); chance comes from a seed, so that a
 //! song sounds the same each time. Effects (LADSPA) are told, not played.
 
+mod alone;
 mod chance;
 mod columns;
 mod kit;
@@ -16,17 +17,17 @@ use crate::report::Report;
 use rebounce_song::Song;
 use xml::Element;
 
-/// Whether the text begins as a Hydrogen song does.
+/// Whether the text begins as a Hydrogen song or kit does.
 pub(crate) fn is_hydrogen(text: &str) -> bool {
     let text = text.trim_start_matches('\u{feff}').trim_start();
     let body = match text.strip_prefix("<?xml") {
         Some(rest) => rest.split_once("?>").map_or("", |(_, body)| body.trim_start()),
         None => text,
     };
-    body.starts_with("<song>") || body.starts_with("<song ") || body.starts_with("<!DOCTYPE")
+    ["<song>", "<song ", "<drumkit_info", "<!DOCTYPE"].iter().any(|it| body.starts_with(it))
 }
 
-/// Reads a Hydrogen song.
+/// Reads a Hydrogen song, or a kit, which becomes a song that plays its instruments in turn.
 ///
 /// # Errors
 /// [`Error::Hydrogen`] if it is no XML, has a document type (whose entities could grow without
@@ -35,12 +36,15 @@ pub(crate) fn song(text: &str, report: &mut Report) -> Result<Song, Error> {
     let document = roxmltree::Document::parse(text)
         .map_err(|error| Error::Hydrogen { message: error.to_string() })?;
     let root = Element::root(&document);
+    if root.name() == "drumkit_info" {
+        return Ok(alone::alone(&root, report));
+    }
     if root.name() != "song" {
-        let message = format!("it begins with <{}>, wanted <song>", root.name());
+        let message = format!("it begins with <{}>, wanted <song> or <drumkit_info>", root.name());
         return Err(Error::Hydrogen { message });
     }
     let mut song = Song { name: root.text("name").to_owned(), ..Song::default() };
-    let kit = kit::kit(&root, &mut song, report);
+    let kit = kit::kit(&root, "", &mut song, report);
     columns::columns(&root, &kit, &mut song, report);
     told(&root, report);
     Ok(song)

@@ -12,6 +12,10 @@ pub(super) fn check(sampler: &mut Sampler, at: &Place<'_>, check: &mut Check<'_>
     let modulation = &mut sampler.start_modulation;
     findings.number(modulation, &at.field("startModulation"), 0.0..=1.0, 0.0);
     findings.number(&mut sampler.bass_boost, &at.field("bassBoost"), 0.0..=1.0, 0.0);
+    let sides = at.field("sides");
+    for (side, level) in sampler.sides.iter_mut().flatten().enumerate() {
+        findings.number(level, &sides.item(side), 0.0..=4.0, 1.0);
+    }
     let zones = at.field("zones");
     for (i, one) in sampler.zones.iter_mut().enumerate() {
         zone(one, &zones.item(i), check);

@@ -1,0 +1,8 @@
+//! Songs and kits of Hydrogen.
+#![no_main]
+
+mod read;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    read::document(bytes);
+});

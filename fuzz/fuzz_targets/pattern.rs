@@ -1,0 +1,8 @@
+//! JSON of the browser engine: patterns, arrangements, projects.
+#![no_main]
+
+mod read;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    read::document(bytes);
+});
