@@ -202,6 +202,7 @@ mod tests {
         let run = |cost: f32| Costs {
             seconds: vec![vec![cost; 500]; nodes],
             order: alone(nodes),
+            window: 65_536,
             ..Costs::default()
         };
         let (alone, mut together) = (run(0.001), run(0.0012));

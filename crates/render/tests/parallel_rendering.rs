@@ -58,7 +58,7 @@ fn a_render_can_be_dropped_or_finished_at_any_time() {
     let mut cut_short = Render::new(&full(), &NoAssets, &options(2)).expect("the song is legal");
     let frames = cut_short.next_window().map(|window| window.left.len() as u64);
     // Threads go some windows ahead of what is handed out, and the report tells of all they made.
-    let ahead = 32 * 4096;
+    let ahead = 32 * 16_384;
     let told = cut_short.finish().audio.frames;
     let frames = frames.expect("the song is longer than a window");
     assert!((frames..=frames + ahead).contains(&told), "{told}");

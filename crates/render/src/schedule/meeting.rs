@@ -1,10 +1,13 @@
-//! A place where threads wait for one another, some thousands of times a second: they look again
-//! and again instead of sleeping, since to be woken takes longer than what they wait for.
+//! A place where threads wait for one another, some hundreds of times a second. They look again and
+//! again for a moment, since to be woken takes longer than what they mostly wait for; then they
+//! sleep, for who is waited for may have lost its processor to another program.
 
+use std::hint;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::{hint, thread};
+use std::sync::{Condvar, Mutex, PoisonError};
+use std::thread;
 
-/// How often a thread looks before it lets others have its processor: some microseconds.
+/// How often a thread looks before it sleeps: some ten microseconds.
 const LOOKS: usize = 1000;
 
 /// A meeting of so many threads, again and again.
@@ -15,6 +18,10 @@ pub(super) struct Meeting {
     over: AtomicUsize,
     /// Whether one of the threads will never come.
     broken: AtomicBool,
+    /// Threads that sleep or are about to.
+    asleep: AtomicUsize,
+    bed: Mutex<()>,
+    bell: Condvar,
 }
 
 impl Meeting {
@@ -24,6 +31,9 @@ impl Meeting {
             arrived: AtomicUsize::new(0),
             over: AtomicUsize::new(0),
             broken: AtomicBool::new(false),
+            asleep: AtomicUsize::new(0),
+            bed: Mutex::new(()),
+            bell: Condvar::new(),
         }
     }
 
@@ -36,14 +46,36 @@ impl Meeting {
         if self.arrived.fetch_add(1, Ordering::AcqRel) + 1 == self.threads {
             last();
             self.arrived.store(0, Ordering::Relaxed);
-            self.over.store(over + 1, Ordering::Release);
+            self.over.store(over + 1, Ordering::SeqCst);
+            self.wake();
             return;
         }
-        let mut looks = 0;
-        while self.over.load(Ordering::Acquire) == over {
-            assert!(!self.broken.load(Ordering::Relaxed), "another thread has panicked");
-            looks += 1;
-            if looks < LOOKS { hint::spin_loop() } else { thread::yield_now() }
+        let waits = || {
+            assert!(!self.broken.load(Ordering::SeqCst), "another thread has panicked");
+            self.over.load(Ordering::SeqCst) == over
+        };
+        for _ in 0..LOOKS {
+            if !waits() {
+                return;
+            }
+            hint::spin_loop();
+        }
+        // Whoever ends the meeting looks who sleeps behind it, and who sleeps has looked whether it
+        // has ended behind saying so: one of them sees the other.
+        self.asleep.fetch_add(1, Ordering::SeqCst);
+        let mut bed = self.bed.lock().unwrap_or_else(PoisonError::into_inner);
+        while waits() {
+            bed = self.bell.wait(bed).unwrap_or_else(PoisonError::into_inner);
+        }
+        drop(bed);
+        self.asleep.fetch_sub(1, Ordering::SeqCst);
+    }
+
+    fn wake(&self) {
+        if self.asleep.load(Ordering::SeqCst) > 0 {
+            // Those that are about to sleep are in bed when this is theirs.
+            drop(self.bed.lock().unwrap_or_else(PoisonError::into_inner));
+            self.bell.notify_all();
         }
     }
 
@@ -59,7 +91,8 @@ pub(super) struct Promise<'a>(&'a Meeting);
 impl Drop for Promise<'_> {
     fn drop(&mut self) {
         if thread::panicking() {
-            self.0.broken.store(true, Ordering::Relaxed);
+            self.0.broken.store(true, Ordering::SeqCst);
+            self.0.wake();
         }
     }
 }

@@ -35,16 +35,23 @@ const RUN_SECONDS: f64 = 0.01;
 /// Ticks of a run, at most: as many windows of the output are kept.
 const MOST_TICKS: f64 = 32.0;
 
-/// Threads from which on windows are longer, and their frames then: each thread has so little to do
-/// in a short one that to meet takes a good part of it, and that it waits for whatever takes long
-/// now and then. 16384 frames hold a whole turn of a convolution's sums (dsp's convolution).
-const MANY: usize = 5;
-const LONG: usize = 16_384;
+/// Frames of a tick of a few threads, and of many (from how many on): each has so little to do in a
+/// short one that to meet takes a good part of it, and that it waits for whatever takes long now and
+/// then; 16384 frames hold a whole turn of a convolution's sums (dsp's convolution). Found by
+/// measurement on 2026-11-26: on two threads longer ones cost memory and give nothing.
+const OF_FEW: usize = 8192;
+const OF_MANY: (usize, usize) = (5, 16_384);
 
 /// Frames that are computed in a tick where `window` are handed out at once: a multiple of them. It
 /// changes no sample.
 pub(crate) fn frames_at_once(window: usize, threads: usize) -> usize {
-    if threads < MANY { window } else { window * (LONG / window).max(1) }
+    let (many, of_many) = OF_MANY;
+    let frames = match threads {
+        0 | 1 => window,
+        _ if threads < many => OF_FEW,
+        _ => of_many,
+    };
+    window * (frames / window).max(1)
 }
 
 /// The nodes at work.

@@ -24,7 +24,7 @@ export function Home() {
             Hear it in a moment.
           </h1>
           <p class="lead">
-            Rebounce turns patterns, projects and MIDI files into finished audio, hundreds of times
+            Rebounce turns patterns, projects and MIDI files into finished audio, many times
             faster than they play.
           </p>
           <div class="drop">
