@@ -12,7 +12,7 @@ bash fuzz/seeds.sh
 # The flags of coverage are for nightly compilers; this lets a stable one take them.
 export RUSTC_BOOTSTRAP=1
 targets=("$@")
-[[ $# -gt 0 ]] || targets=(midi hydrogen song pattern decode data_url)
+[[ $# -gt 0 ]] || targets=(midi hydrogen song pattern decode data_url soundfont)
 cargo fuzz build --sanitizer "${SANITIZER:-none}"
 for target in "${targets[@]}"; do
     mkdir -p fuzz/corpus/$target

@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 seeds=fuzz/seeds
-for target in midi hydrogen song pattern decode data_url; do mkdir -p $seeds/$target; done
+for target in midi hydrogen song pattern decode data_url soundfont; do mkdir -p $seeds/$target; done
 
 # One track: tempo, a name, a program, two notes by running status, a bend, a pedal, an RPN, the end.
 track='\x00\xff\x51\x03\x07\xa1\x20\x00\xff\x03\x04Lead\x00\xc0\x18\x00\x90\x3c\x64\x30\x3c\x00\x00\xe0\x00\x60\x00\xb0\x40\x7f\x00\x65\x00\x00\x64\x00\x00\x06\x0c\x20\x99\x24\x7f\x30\x89\x24\x40\x00\xff\x2f\x00'
