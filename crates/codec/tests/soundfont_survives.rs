@@ -12,8 +12,8 @@ use proptest::prelude::*;
 use rebounce_codec::soundfont;
 use rebounce_dsp::batch::{Batch, Patch, Room};
 use rebounce_dsp::lanes::Level;
-use rebounce_dsp::soundfont::{Font, MOST, Patch as FontPatch, regions};
-use rebounce_dsp::voice::{Bend, ControlPoint, Controls, Voice};
+use rebounce_dsp::soundfont::{MOST, Patch as FontPatch, regions};
+use rebounce_dsp::voice::Voice;
 use std::sync::Arc;
 
 #[test]
