@@ -40,6 +40,8 @@ impl FromStr for Named {
 #[derive(Clone, Debug)]
 pub(crate) struct Loaded {
     pub(crate) font: Arc<dsp::Font>,
+    /// What an importer needs to know of its presets.
+    presets: Arc<[import::FontPreset]>,
     pub(crate) notes: Vec<FontNote>,
     /// BLAKE3 of the file.
     pub(crate) hash: String,
@@ -71,7 +73,8 @@ impl FontLibrary {
         let hash = blake3::hash(&bytes).to_hex().to_string();
         let read = rebounce_codec::soundfont(bytes)
             .map_err(|error| failed("soundfont-unusable", format!("{shown}: {error}")))?;
-        let loaded = Loaded { font: Arc::new(read.font), notes: read.notes, hash };
+        let presets = read.font.presets().iter().map(|it| preset(&read.font, it)).collect();
+        let loaded = Loaded { font: Arc::new(read.font), presets, notes: read.notes, hash };
         known.insert(path.to_path_buf(), loaded.clone());
         Ok(loaded)
     }
@@ -86,7 +89,7 @@ impl FontLibrary {
             Ok(import::Font {
                 reference: named.path.to_string_lossy().into_owned(),
                 offset: named.offset,
-                presets: loaded.font.presets().iter().map(|it| preset(&loaded.font, it)).collect(),
+                presets: loaded.presets,
             })
         };
         Ok(import::Fonts(named.iter().map(font).collect::<Result<_, _>>()?))

@@ -43,7 +43,7 @@ pub(crate) struct Written {
 }
 
 enum Audio {
-    File { path: PathBuf, format: &'static str, writer: Box<Writer> },
+    File { path: PathBuf, format: &'static str, writer: Box<Writer>, waits: bool },
     Stream(Box<WavStream<BufWriter<Counted>>>),
 }
 
@@ -98,6 +98,16 @@ impl Sink {
             0 => thread::available_parallelism().map_or(1, usize::from),
             threads => threads,
         };
+        self
+    }
+
+    /// Does not wait until files lie on the disk.
+    pub(crate) fn without_waiting(mut self) -> Self {
+        for audio in self.mixes.iter_mut().chain(&mut self.stems) {
+            if let Audio::File { waits, .. } = audio {
+                *waits = false;
+            }
+        }
         self
     }
 
@@ -165,7 +175,7 @@ impl Audio {
     fn file(path: &Path, hidden: &Path, format: &Format) -> Result<Self, Error> {
         let writer = Writer::create(hidden, format).map_err(|error| Error::codec(path, error))?;
         let (path, format) = (path.to_path_buf(), format.kind.extension());
-        Ok(Self::File { path, format, writer: Box::new(writer) })
+        Ok(Self::File { path, format, writer: Box::new(writer), waits: true })
     }
 
     fn write(&mut self, [left, right]: Frames<'_>) -> Result<(), Error> {
@@ -181,7 +191,8 @@ impl Audio {
 
     fn finish(self) -> Result<Written, Error> {
         match self {
-            Self::File { path, format, writer } => {
+            Self::File { path, format, writer, waits } => {
+                let writer = if waits { *writer } else { writer.without_waiting() };
                 let bytes = writer.finish().map_err(|error| Error::codec(&path, error))?;
                 Ok(Written { path: path.display().to_string(), format, bytes })
             }

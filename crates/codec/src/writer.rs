@@ -14,6 +14,7 @@ pub struct Writer {
     encoder: Encoder<BufWriter<NamedTempFile>>,
     path: PathBuf,
     rf64_above: u64,
+    waits: bool,
 }
 
 impl Writer {
@@ -35,7 +36,14 @@ impl Writer {
             .map_err(|source| Error::File { path: path.clone(), source })?;
         let sink = BufWriter::new(file);
         let encoder = Encoder::new(sink, format, None).map_err(|error| at(&path, error))?;
-        Ok(Self { encoder, path, rf64_above: u64::from(u32::MAX) })
+        Ok(Self { encoder, path, rf64_above: u64::from(u32::MAX), waits: true })
+    }
+
+    /// Leaves it to the system when the file comes to lie on the disk. Killed, the process leaves
+    /// it whole or not at all as ever; a machine without power may leave part of it.
+    #[must_use]
+    pub fn without_waiting(self) -> Self {
+        Self { waits: false, ..self }
     }
 
     /// Writes one window, of any length.
@@ -57,14 +65,16 @@ impl Writer {
     /// # Errors
     /// The disk is full or the name cannot be taken; nothing remains then.
     pub fn finish(self) -> Result<u64, Error> {
-        let Self { encoder, path, rf64_above } = self;
+        let Self { encoder, path, rf64_above, waits } = self;
         let whole = || -> Result<(NamedTempFile, u64), Error> {
             let (mut sink, head) = encoder.finish_above(rf64_above)?;
             let bytes = sink.seek(SeekFrom::End(0))?;
             sink.seek(SeekFrom::Start(0))?;
             sink.write_all(&head)?;
             let file = sink.into_inner().map_err(std::io::IntoInnerError::into_error)?;
-            file.as_file().sync_all()?;
+            if waits {
+                file.as_file().sync_all()?;
+            }
             Ok((file, bytes))
         };
         let (file, bytes) = whole().map_err(|error| at(&path, error))?;

@@ -1,6 +1,8 @@
 //! SoundFonts as an importer needs to know them: which presets they have, and how a song will call
 //! them. Nobody here opens one.
 
+use std::sync::Arc;
+
 /// The SoundFonts that play the programs of a MIDI file. Of two that have a preset, the later one
 /// plays it.
 #[derive(Clone, Debug, Default)]
@@ -13,8 +15,8 @@ pub struct Font {
     pub reference: String,
     /// Added to the banks of its presets.
     pub offset: u16,
-    /// Its presets.
-    pub presets: Vec<FontPreset>,
+    /// Its presets, shared by all songs that they play.
+    pub presets: Arc<[FontPreset]>,
 }
 
 /// A preset of a SoundFont.
@@ -57,7 +59,7 @@ impl Fonts {
 
     /// Whether some preset hears a controller.
     pub(crate) fn hear(&self, controller: u8) -> bool {
-        let mut presets = self.0.iter().flat_map(|font| &font.presets);
+        let mut presets = self.0.iter().flat_map(|font| &*font.presets);
         presets.any(|preset| preset.controllers.contains(&controller))
     }
 }

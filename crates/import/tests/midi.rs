@@ -317,14 +317,15 @@ fn fonts(presets: &[(u16, u16, u16)]) -> rebounce_import::Fonts {
         |(index, &(offset, bank, program)): (usize, &(u16, u16, u16))| rebounce_import::Font {
             reference: format!("{index}.sf2"),
             offset,
-            presets: vec![rebounce_import::FontPreset {
+            presets: [rebounce_import::FontPreset {
                 bank,
                 program,
                 name: format!("preset {index}"),
                 reverb: 0.1,
                 controllers: vec![74],
                 ..Default::default()
-            }],
+            }]
+            .into(),
         };
     rebounce_import::Fonts(presets.iter().enumerate().map(font).collect())
 }

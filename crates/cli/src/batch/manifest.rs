@@ -119,7 +119,7 @@ fn line(entry: &Entry) -> Vec<u8> {
 /// It cannot be read.
 pub(crate) fn hash_of(path: &Path) -> io::Result<String> {
     let mut hasher = blake3::Hasher::new();
-    io::copy(&mut File::open(path)?, &mut hasher)?;
+    hasher.update_reader(File::open(path)?)?;
     Ok(hasher.finalize().to_hex().to_string())
 }
 

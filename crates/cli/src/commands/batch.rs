@@ -72,6 +72,8 @@ pub(super) fn batch(args: &BatchArgs) -> Result<(), Error> {
             resources: Resources::default(),
             library: Some(Library::default()),
             fonts,
+            // A file that the power's loss took is not as its hash says, and is made again.
+            later: true,
         },
     };
     let next = AtomicUsize::new(0);

@@ -48,6 +48,8 @@ pub(crate) struct Shared {
     pub(crate) resources: Resources,
     pub(crate) library: Option<Library>,
     pub(crate) fonts: FontLibrary,
+    /// Files may come to lie on the disk later: see [`Sink::without_waiting`].
+    pub(crate) later: bool,
 }
 
 /// What a render came to.
@@ -116,6 +118,9 @@ pub(crate) fn bounce(
     };
     let mut sink =
         Sink::create(&mixes, &folders, length, &mut outputs)?.threads(args.threads, &format);
+    if shared.later {
+        sink = sink.without_waiting();
+    }
     if let Some((path, hidden)) = picture_file {
         sink.draw(&path, hidden, picture(&input, &options, &render, length));
     }
