@@ -104,3 +104,26 @@ fn a_batch_plays_its_files_with_a_font() {
     folder.ok(&["render", "song.mid", "--soundfont", "gm.sf2", "-q"]);
     assert_eq!(folder.read("out/song.wav"), folder.read("song.wav"));
 }
+
+#[test]
+fn songs_of_a_batch_share_voices_and_each_sounds_as_it_does_alone() {
+    let folder = folder();
+    std::fs::write(folder.path("again.mid"), midi(0)).unwrap();
+    let sound = ["--soundfont", "gm.sf2"];
+    let told =
+        folder.run(&[&["batch", ".", "-o", "out", "-j", "1", "--json"], &sound[..]].concat());
+    let lines = std::str::from_utf8(&told.stdout).unwrap().lines();
+    let lines: Vec<Value> = lines.map(|line| serde_json::from_str(line).unwrap()).collect();
+    let misses = |name: &str| {
+        let line = lines.iter().find(|line| line["output"] == format!("out/{name}.wav")).unwrap();
+        line["report"]["prints"]["misses"].as_u64().unwrap()
+    };
+    // The same song, later in the batch.
+    assert!(misses("again") > 0);
+    assert_eq!(misses("song"), 0);
+    for name in ["again", "other", "song"] {
+        let input = format!("{name}.mid");
+        folder.ok(&[&["render", &input, "-o", "alone.wav"], &sound[..]].concat());
+        assert!(folder.read("alone.wav") == folder.read(&format!("out/{name}.wav")), "{name}");
+    }
+}

@@ -108,7 +108,8 @@ impl BatchPlan {
     /// The batch at rest.
     pub(crate) fn begin(&self, prepared: &Prepared, music: &Music) -> Batch {
         let uses = Some(music.surveys[self.source].uses.clone());
-        let room = Room { ahead: self.ahead, prints: self.prints, uses };
+        let shared = prepared.sources[self.source].shared.clone();
+        let room = Room { ahead: self.ahead, prints: self.prints, uses, shared };
         Batch::new(&self.patch, self.voices(prepared, &music.score), self.stereo, room)
     }
 }

@@ -49,6 +49,7 @@ mod patch;
 mod plan;
 mod player;
 mod prepare;
+mod presets;
 mod recordings;
 mod render;
 mod report;

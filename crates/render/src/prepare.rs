@@ -16,7 +16,7 @@ use crate::slices::Chopped;
 use crate::substitute::{instead, substitute};
 use crate::synth;
 use crate::tempo::TempoMap;
-use rebounce_dsp::batch::Patch;
+use rebounce_dsp::batch::{Patch, SharedPrints};
 use rebounce_dsp::lanes::Level;
 use rebounce_dsp::voice::Voice;
 use rebounce_song::arrangement::{AudioClip, ClipContent};
@@ -93,6 +93,8 @@ pub(crate) struct Source {
     pub sheet: Option<Arc<Sheet>>,
     /// The slices that a note plays instead of one voice.
     pub chop: Option<Arc<Chopped>>,
+    /// Whole voices of the patch that renders share.
+    pub shared: Option<Arc<SharedPrints>>,
     /// The instrument whose notes it plays and through whose strip it is heard; `None`: its own.
     pub beside: Option<usize>,
     /// Keys it plays, both ends in it.
@@ -136,7 +138,7 @@ pub(crate) fn prepare(
     let mut preparing = Preparing {
         song,
         recordings: Recordings::new(assets, options),
-        fonts: Fonts::new(assets, options.sample_rate),
+        fonts: Fonts::new(assets, options),
         tempo: &tempo,
         options,
         diagnostics: Vec::new(),
@@ -224,6 +226,7 @@ impl Preparing<'_> {
             patch: None,
             sheet: None,
             chop: None,
+            shared: None,
             beside: None,
             keys: ALL_KEYS,
             inserts: instrument.inserts.clone(),
@@ -285,9 +288,10 @@ impl Preparing<'_> {
         settings: &SoundFont,
         place: &str,
     ) -> Result<(), Error> {
-        let error = match self.fonts.patch(settings) {
-            Ok(patch) => {
-                source.patch = Some(patch);
+        let error = match self.fonts.preset(settings) {
+            Ok(preset) => {
+                source.patch = Some(preset.patch);
+                source.shared = preset.shared;
                 return Ok(());
             }
             Err(error) => error,
@@ -401,6 +405,7 @@ impl Preparing<'_> {
             patch: Some(Arc::new(patch)),
             sheet: None,
             chop: None,
+            shared: None,
             beside: None,
             keys: ALL_KEYS,
             inserts: Vec::new(),

@@ -47,6 +47,7 @@ pub(crate) fn strings(
         ))),
         sheet: None,
         chop: None,
+        shared: None,
         beside: Some(index),
         keys: [from, high],
         inserts: Vec::new(),

@@ -1,9 +1,12 @@
 //! What is made once and shared by all renders that are given it: recordings at a sample rate,
-//! the rooms of convolution reverbs, worker threads. It cannot be heard.
+//! the rooms of convolution reverbs, presets of SoundFonts, worker threads. It cannot be heard.
 
+use crate::presets::{Preset, PresetKey, Presets};
 use crate::schedule::Pool;
 use rebounce_dsp::Recording;
+use rebounce_dsp::batch::Patch;
 use rebounce_dsp::effects::reverb::Impulse;
+use rebounce_dsp::soundfont::Font;
 use std::collections::VecDeque;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -24,6 +27,8 @@ struct Shelves {
     things: VecDeque<Thing>,
     bytes: u64,
     pools: VecDeque<(usize, Arc<Pool>)>,
+    /// If renders share them.
+    presets: Option<Presets>,
 }
 
 struct Thing {
@@ -60,6 +65,28 @@ pub(crate) type RoomKey = (f32, f32, u32);
 pub(crate) type Found<T> = (Arc<T>, bool);
 
 impl Resources {
+    /// With so many bytes for voices of SoundFonts that one render leaves to the next, beside what
+    /// each keeps for itself. For many short songs with the same fonts.
+    #[must_use]
+    pub fn with_prints(bytes: u64) -> Self {
+        let resources = Self::default();
+        resources.with(|shelves| shelves.presets = (bytes > 0).then(|| Presets::new(bytes)));
+        resources
+    }
+
+    /// A preset of a font, made by `make` if it is not there.
+    pub(crate) fn preset(
+        &self,
+        font: &Arc<Font>,
+        key: PresetKey,
+        make: impl FnOnce() -> Patch,
+    ) -> Preset {
+        self.with(|shelves| match &mut shelves.presets {
+            Some(presets) => presets.get(font, key, make),
+            None => Preset { patch: Arc::new(make()), shared: None },
+        })
+    }
+
     /// A recording to which something was done, made by `make` if it is not there. It is known by
     /// its original: the very one, not one that is equal.
     pub(crate) fn recording(

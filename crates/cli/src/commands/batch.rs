@@ -3,7 +3,7 @@
 //! order: killed at any moment, a batch that is started again comes to the same.
 
 use super::render::{self, Shared};
-use crate::args::{BatchArgs, Progress, RenderArgs};
+use crate::args::{BatchArgs, Limit, Progress, RenderArgs};
 use crate::assets::Library;
 use crate::batch::{Entry, Item, Manifest, Outcome, Tell, Work, find, hash_of, name};
 use crate::error::Error;
@@ -19,6 +19,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
+
+/// Bytes in which songs leave voices of SoundFonts to one another; `--limit prints` says another.
+const SHARED_PRINTS: u64 = 256 << 20;
 
 /// A batch at work.
 struct Batch<'a> {
@@ -69,7 +72,7 @@ pub(super) fn batch(args: &BatchArgs) -> Result<(), Error> {
         work: work.path(),
         tell: &tell,
         shared: Shared {
-            resources: Resources::default(),
+            resources: Resources::with_prints(shared_prints(args)),
             library: Some(Library::default()),
             fonts,
             // A file that the power's loss took is not as its hash says, and is made again.
@@ -105,6 +108,11 @@ pub(super) fn batch(args: &BatchArgs) -> Result<(), Error> {
         0 => Ok(()),
         failed => Err(Error::Some(format!("{failed} of {} songs failed", counts.songs))),
     }
+}
+
+fn shared_prints(args: &BatchArgs) -> u64 {
+    let asked = args.sound.limit.iter().rev().find(|(limit, _)| *limit == Limit::Prints);
+    asked.map_or(SHARED_PRINTS, |(_, bytes)| *bytes)
 }
 
 /// The names of all files. With a template each song is read for it: so a name does not depend on

@@ -4,11 +4,13 @@ mod kernel;
 mod placement;
 mod player;
 mod prints;
+mod shared;
 mod uses;
 
 pub use kernel::{Kernel, Tile};
 pub use player::{Room, Stats};
 pub use prints::PrintStats;
+pub use shared::{SharedPrints, SharedRoom};
 pub use uses::Uses;
 
 use crate::drum;

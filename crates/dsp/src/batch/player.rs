@@ -15,10 +15,12 @@
 use super::kernel::{BLOCK, Block, Kernel, run};
 use super::placement::Placement;
 use super::prints::{PrintStats, Prints};
+use super::shared::SharedPrints;
 use super::uses::Uses;
 use crate::lanes::{Level, dispatch};
 use crate::voice::{LANES, TILE, Voice};
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 /// How far a batch may go ahead of what is heard, and what it may keep. It changes no sample.
 #[derive(Clone, Debug)]
@@ -30,11 +32,13 @@ pub struct Room {
     pub prints: u64,
     /// How often equal voices come; `None`: nothing is known, and nothing is kept. Default `None`.
     pub uses: Option<Uses>,
+    /// Whole voices of the patch that batches share; default `None`.
+    pub shared: Option<Arc<SharedPrints>>,
 }
 
 impl Default for Room {
     fn default() -> Self {
-        Self { ahead: 4 << 20, prints: 0, uses: None }
+        Self { ahead: 4 << 20, prints: 0, uses: None, shared: None }
     }
 }
 
@@ -95,7 +99,11 @@ impl<K: Kernel> Player<K> {
             sounding: VecDeque::new(),
             waiting: VecDeque::new(),
             lanes: [None; LANES],
-            prints: Prints::new(1 + usize::from(K::is_stereo(patch)), room.prints),
+            prints: Prints::new(
+                1 + usize::from(K::is_stereo(patch)),
+                room.prints,
+                room.shared.clone(),
+            ),
             room,
             block: Box::new([[[0.0; BLOCK]; LANES]; 2]),
             at: 0,
@@ -165,7 +173,9 @@ impl<K: Kernel> Player<K> {
         }
         let (print, gain) = K::print(patch, &voice);
         let again = self.room.uses.as_mut().is_some_and(|uses| uses.take(&print) > 0);
-        let id = self.prints.find(&print, again).unwrap_or_else(|| {
+        let found = self.prints.find(&print, again);
+        let found = found.or_else(|| self.prints.find_shared(&print, length));
+        let id = found.unwrap_or_else(|| {
             let id = self.prints.open(print, length, again);
             self.waiting.push_back(id);
             id
@@ -213,6 +223,7 @@ impl<K: Kernel> Player<K> {
             let print = self.prints.print(id);
             if print.computed == print.length {
                 self.lanes[lane] = None;
+                self.prints.share(id);
             }
         }
         self.stats.lane_frames += (frames * LANES) as u64;

@@ -1,5 +1,6 @@
 //! A player against a plain sum, with a kernel whose every frame is known.
 
+use super::super::SharedRoom;
 use super::super::kernel::Tile;
 use super::*;
 use crate::lanes::Simd;
@@ -173,13 +174,31 @@ fn neither_going_ahead_nor_keeping_prints_changes_a_bit() {
     assert_eq!((stats.prints.hits, stats.prints.misses), (0, 121));
     for prints in [0, 40_000, u64::MAX] {
         for ahead in [0, 100_000, u64::MAX] {
-            let (got, _, stats) = play(Room { ahead, prints, uses: uses(&turns()) });
+            let (got, _, stats) = play(Room { ahead, prints, uses: uses(&turns()), shared: None });
             assert!(got == plain, "{prints} {ahead}");
             match prints {
                 0 => assert_eq!(stats.prints.hits, 0),
                 // 3000 frames take two chunks of two channels, the others one: room for two.
                 40_000 => assert!(stats.prints.hits >= 39 && stats.prints.hits < 116),
                 _ => assert_eq!(stats.prints.misses, 5, "four unlike notes and the drone"),
+            }
+        }
+    }
+}
+
+#[test]
+fn sharing_prints_changes_no_bit_and_a_second_batch_renders_nothing() {
+    let (plain, ..) = play(turns(), [true; 2], 333, Level::best(), Room::default());
+    // Before the first of equal voices is whole, lanes fill with them twice at most.
+    for (bytes, most) in [(0, [121, 121]), (40_000, [121, 120]), (u64::MAX, [16, 0])] {
+        let shared = Some(Arc::new(SharedPrints::new(&SharedRoom::new(bytes))));
+        for most in most {
+            for uses in [None, uses(&turns())] {
+                let prints = if uses.is_some() { u64::MAX } else { 0 };
+                let room = Room { prints, uses, shared: shared.clone(), ..Room::default() };
+                let (got, _, stats) = play(turns(), [true; 2], 333, Level::best(), room);
+                assert!(got == plain, "{bytes}");
+                assert!(stats.prints.misses <= most, "{bytes}: {:?}", stats.prints);
             }
         }
     }

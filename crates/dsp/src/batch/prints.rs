@@ -4,8 +4,11 @@
 //! the pool, so a voice may be as long as it likes.
 
 use super::kernel::Block;
+use super::shared::{Chunks, SharedPrints};
 use crate::voice::Voice;
 use std::collections::{BTreeMap, VecDeque};
+use std::mem;
+use std::sync::Arc;
 
 /// Frames of a chunk.
 pub(super) const CHUNK: usize = 2048;
@@ -19,13 +22,22 @@ pub(super) struct Print {
     pub(super) length: u64,
     /// Frames there are.
     pub(super) computed: u64,
-    /// `[channel * CHUNK + frame]`, from chunk number `dropped` on.
-    chunks: VecDeque<Box<[f32]>>,
-    dropped: usize,
+    frames: Frames,
     /// How many sounding voices still read it.
     users: u32,
     /// It stays when nobody reads it.
     kept: bool,
+    /// All of it stays until it is whole, to be shared then.
+    to_share: bool,
+}
+
+/// Chunks of frames, each `[channel * CHUNK + frame]`.
+#[derive(Clone, Debug)]
+enum Frames {
+    /// From chunk number `dropped` on.
+    Own { chunks: VecDeque<Box<[f32]>>, dropped: usize },
+    /// All of them, which others read too.
+    Shared(Chunks),
 }
 
 /// What prints did and took.
@@ -47,6 +59,7 @@ pub(super) struct Prints {
     /// Places in `prints` that are free.
     free: Vec<usize>,
     pool: Vec<Box<[f32]>>,
+    shared: Option<Arc<SharedPrints>>,
     /// By hash of the voice: those that are kept.
     kept: BTreeMap<u64, Vec<usize>>,
     /// Bytes that prints may be kept in, and that those kept will take.
@@ -58,12 +71,13 @@ pub(super) struct Prints {
 }
 
 impl Prints {
-    pub(super) fn new(channels: usize, budget: u64) -> Self {
+    pub(super) fn new(channels: usize, budget: u64, shared: Option<Arc<SharedPrints>>) -> Self {
         Self {
             channels,
             prints: Vec::new(),
             free: Vec::new(),
             pool: Vec::new(),
+            shared,
             kept: BTreeMap::new(),
             budget,
             kept_bytes: 0,
@@ -104,30 +118,58 @@ impl Prints {
         let bytes = self.bytes(length);
         let kept = again && self.kept_bytes.saturating_add(bytes) <= self.budget;
         let hash = voice.hash();
-        let print = Print {
+        let id = self.add(Print {
             voice,
             length,
             computed: 0,
-            chunks: VecDeque::new(),
-            dropped: 0,
+            frames: Frames::Own { chunks: VecDeque::new(), dropped: 0 },
             users: 1,
             kept,
-        };
-        let id = match self.free.pop() {
-            Some(id) => {
-                self.prints[id] = print;
-                id
-            }
-            None => {
-                self.prints.push(print);
-                self.prints.len() - 1
-            }
-        };
+            to_share: self.shared.as_ref().is_some_and(|shared| shared.has_room(bytes)),
+        });
         if kept {
             self.kept_bytes += bytes;
             self.kept.entry(hash).or_default().push(id);
         }
         id
+    }
+
+    /// A print with one user of a voice that is among the shared ones.
+    pub(super) fn find_shared(&mut self, voice: &Voice, length: u64) -> Option<usize> {
+        let frames = Frames::Shared(self.shared.as_ref()?.find(voice, length)?);
+        self.stats.hits += 1;
+        let (voice, computed) = (voice.clone(), length);
+        let print =
+            Print { voice, length, computed, frames, users: 1, kept: false, to_share: false };
+        Some(self.add(print))
+    }
+
+    fn add(&mut self, print: Print) -> usize {
+        if let Some(id) = self.free.pop() {
+            self.prints[id] = print;
+            return id;
+        }
+        self.prints.push(print);
+        self.prints.len() - 1
+    }
+
+    /// Gives a print that is whole to the shared ones, if it is wanted there.
+    pub(super) fn share(&mut self, id: usize) {
+        let Some(shared) = &self.shared else { return };
+        let bytes = self.bytes(self.prints[id].length);
+        let Print { voice, length, frames, to_share, .. } = &mut self.prints[id];
+        let Frames::Own { chunks, .. } = frames else { return };
+        if !mem::take(to_share) {
+            return;
+        }
+        let count = chunks.len() as u64;
+        let given = || mem::take(chunks).into_iter().collect();
+        if let Some(there) = shared.keep(voice, *length, bytes, given) {
+            // They are given away, or else still here, for an equal voice was there.
+            self.chunks -= count - chunks.len() as u64;
+            self.pool.extend(chunks.drain(..));
+            *frames = Frames::Shared(there);
+        }
     }
 
     /// No equal voice will come.
@@ -147,6 +189,7 @@ impl Prints {
     /// Adds frames to a print: those of a lane of a block.
     pub(super) fn append(&mut self, id: usize, block: &Block, lane: usize, frames: usize) {
         let print = &mut self.prints[id];
+        let Frames::Own { chunks, .. } = &mut print.frames else { return };
         let mut done = 0;
         while done < frames {
             let place = print.computed as usize % CHUNK;
@@ -155,10 +198,10 @@ impl Prints {
                     self.chunks += 1;
                     vec![0.0; self.channels * CHUNK].into()
                 });
-                print.chunks.push_back(chunk);
+                chunks.push_back(chunk);
             }
             let count = (frames - done).min(CHUNK - place);
-            let chunk = print.chunks.back_mut().expect("a print that grows has a chunk");
+            let chunk = chunks.back_mut().expect("a print that grows has a chunk");
             for (channel, rows) in block[..self.channels].iter().enumerate() {
                 let at = channel * CHUNK + place;
                 chunk[at..at + count].copy_from_slice(&rows[lane][done..done + count]);
@@ -172,14 +215,15 @@ impl Prints {
     /// A user has read all frames before `played`.
     pub(super) fn played(&mut self, id: usize, played: u64) {
         let print = &mut self.prints[id];
-        if print.kept || print.users > 1 {
+        if print.kept || print.to_share || print.users > 1 {
             return;
         }
-        while print.dropped < played as usize / CHUNK
-            && let Some(chunk) = print.chunks.pop_front()
+        let Frames::Own { chunks, dropped } = &mut print.frames else { return };
+        while *dropped < played as usize / CHUNK
+            && let Some(chunk) = chunks.pop_front()
         {
             self.pool.push(chunk);
-            print.dropped += 1;
+            *dropped += 1;
         }
     }
 
@@ -188,7 +232,10 @@ impl Prints {
         let print = &mut self.prints[id];
         print.users -= 1;
         if print.users == 0 && !print.kept {
-            self.pool.extend(print.chunks.drain(..));
+            match &mut print.frames {
+                Frames::Own { chunks, .. } => self.pool.extend(chunks.drain(..)),
+                Frames::Shared(chunks) => *chunks = Chunks::default(),
+            }
             self.free.push(id);
         }
     }
@@ -199,7 +246,11 @@ impl Print {
     /// channel has it twice), at most `most` of them.
     pub(super) fn run(&self, at: u64, most: usize) -> [&[f32]; 2] {
         let place = at as usize % CHUNK;
-        let chunk = &self.chunks[at as usize / CHUNK - self.dropped];
+        let number = at as usize / CHUNK;
+        let chunk = match &self.frames {
+            Frames::Own { chunks, dropped } => &chunks[number - dropped],
+            Frames::Shared(chunks) => &chunks[number],
+        };
         let count = most.min(CHUNK - place);
         let first = &chunk[place..place + count];
         let second = chunk.get(CHUNK + place..CHUNK + place + count);
