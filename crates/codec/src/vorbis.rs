@@ -16,6 +16,10 @@ use crate::{Compression, Error, Format};
 /// Windows that may wait for the encoder. A choice: it need not stand still, nor much be kept.
 const AHEAD: usize = 4;
 
+/// Frames that libvorbis is given at once, whatever comes at once: where it changes between long and
+/// short blocks follows from how much it has seen.
+const BLOCK: usize = 4096;
+
 /// The serial number of every stream: any will do where there is one.
 pub(crate) const SERIAL: u32 = 0x5EB0_17CE;
 
@@ -98,8 +102,19 @@ fn encode(format: &Format, windows: &Receiver<Window>, made: Sender<Vec<u8>>) ->
             let rate = format.sample_rate;
             refused(format!("Vorbis cannot have {:?} at {rate} Hz: {error}", format.compression))
         })?;
+    let mut pending: Window = [Vec::new(), Vec::new()];
     for window in windows {
-        encoder.encode_audio_block(&window).map_err(refused)?;
+        for (pending, channel) in pending.iter_mut().zip(&window) {
+            pending.extend_from_slice(channel);
+        }
+        while pending[0].len() >= BLOCK {
+            let rest = pending.each_mut().map(|channel| channel.split_off(BLOCK));
+            let block = std::mem::replace(&mut pending, rest);
+            encoder.encode_audio_block(&block).map_err(refused)?;
+        }
+    }
+    if !pending[0].is_empty() {
+        encoder.encode_audio_block(&pending).map_err(refused)?;
     }
     encoder.finish().map(|_| ()).map_err(refused)
 }
