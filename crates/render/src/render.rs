@@ -227,9 +227,7 @@ impl Render {
     /// # Errors
     /// [`Error::Option`]: it is no window of that share.
     pub fn hand_in(&mut self, number: usize, window: &[f32]) -> Result<(), Error> {
-        let nodes = self.plan.handed_over(number);
-        let taken = !nodes.is_empty() && number > 0 && self.schedule.take(&nodes, window);
-        taken.then_some(()).ok_or_else(|| Error::Option {
+        self.schedule.take(number, window).then_some(()).ok_or_else(|| Error::Option {
             option: "window",
             found: format!("{} numbers of share {number}", window.len()),
             wanted: "what the next_window of that share gave".to_owned(),
@@ -247,8 +245,7 @@ impl Render {
     /// need not go further ahead than some.
     #[must_use]
     pub fn waiting(&self, number: usize) -> usize {
-        let nodes = self.plan.handed_over(number);
-        nodes.first().map_or(0, |&node| self.schedule.waiting(node))
+        self.schedule.waiting(number)
     }
 
     /// Takes what a share told at its end, for the report.

@@ -9,6 +9,7 @@ use std::collections::{BTreeSet, VecDeque};
 /// A node of another share.
 pub(super) struct Away {
     pub(super) node: usize,
+    pub(super) share: usize,
     depth: u64,
     /// Windows that have come.
     come: u64,
@@ -26,6 +27,7 @@ impl Away {
         let nodes = shares.into_iter().filter(|&share| share > 0);
         let away = |node: usize| Self {
             node,
+            share: plan.nodes[node].share,
             depth: plan.nodes[node].depth as u64,
             come: 0,
             waiting: VecDeque::new(),

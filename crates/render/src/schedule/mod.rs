@@ -200,10 +200,10 @@ impl Schedule {
         Some(self.handed[node].window(number))
     }
 
-    /// Takes the next window of these nodes of another share. False: it is not that.
-    pub(crate) fn take(&mut self, nodes: &[usize], mut packed: &[f32]) -> bool {
-        let mine = |away: &&mut Away| nodes.contains(&away.node);
-        let mut taken = Vec::with_capacity(nodes.len());
+    /// Takes the next window of another share. False: it is not that.
+    pub(crate) fn take(&mut self, share: usize, mut packed: &[f32]) -> bool {
+        let mine = |away: &&mut Away| away.share == share;
+        let mut taken = Vec::new();
         for away in self.away.iter_mut().filter(mine) {
             let Some(span) = self.pace.span(away.next()) else { return false };
             let mut window = away.spare.pop().unwrap_or_else(|| Handed::new(span.frames));
@@ -212,15 +212,16 @@ impl Schedule {
             }
             taken.push(window);
         }
+        let any = !taken.is_empty();
         for (away, window) in self.away.iter_mut().filter(mine).zip(taken) {
             away.take(window);
         }
-        packed.is_empty()
+        any && packed.is_empty()
     }
 
-    /// How many windows of a node of another share wait.
-    pub(crate) fn waiting(&self, node: usize) -> usize {
-        self.away.iter().find(|away| away.node == node).map_or(0, Away::waiting)
+    /// How many windows of another share wait.
+    pub(crate) fn waiting(&self, share: usize) -> usize {
+        self.away.iter().find(|away| away.share == share).map_or(0, Away::waiting)
     }
 
     /// The largest sample so far of every strip, behind its fader, by node.
