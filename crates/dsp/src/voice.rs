@@ -136,3 +136,17 @@ impl Default for Voice {
         }
     }
 }
+
+/// Numbers of the lanes whose bits are set.
+#[inline(always)]
+pub(crate) fn bits(mut bits: u8) -> impl Iterator<Item = usize> {
+    core::iter::from_fn(
+        #[inline(always)]
+        move || {
+            let number = bits.trailing_zeros() as usize;
+            let found = bits != 0;
+            bits &= bits.wrapping_sub(1);
+            found.then_some(number)
+        },
+    )
+}

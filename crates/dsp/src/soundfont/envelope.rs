@@ -10,6 +10,7 @@ use super::generator::{
     ATTACK, DECAY, DELAY, HOLD, KEY_TO_DECAY, KEY_TO_HOLD, MOD_ENV, RELEASE, SUSTAIN, VOL_ENV, held,
 };
 use crate::math;
+use crate::va::envelope::Stage;
 
 /// Depth at which the volume envelope is silence, in dB.
 pub(super) const SILENCE_DB: f32 = 100.0;
@@ -110,18 +111,6 @@ fn attack_depth(ramp: f32) -> f32 {
 /// The convex curve of the modulation envelope's attack (section 9.5.3).
 fn convex(ramp: f32) -> f32 {
     (1.0 + math::gain_to_db(ramp) * (2.0 / 96.0)).max(0.0)
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Stage {
-    Delay,
-    Attack,
-    Hold,
-    Decay,
-    Sustain,
-    Release,
-    #[default]
-    Done,
 }
 
 /// Where an envelope is: a straight piece, and when it ends. Frames count from the voice's start.

@@ -20,7 +20,7 @@ use crate::math;
 use crate::sampler::turned;
 use crate::va::Response;
 use crate::va::filter::{Coefficients, Svf, coefficients};
-use crate::voice::{LANES, TILE, Voice};
+use crate::voice::{LANES, TILE, Voice, bits};
 
 /// Eight numbers.
 pub(super) type Eight = [f32; LANES];
@@ -296,17 +296,4 @@ impl State {
             }
         }
     }
-}
-
-/// Numbers of the lanes whose bits are set.
-#[inline(always)]
-fn bits(mut bits: u8) -> impl Iterator<Item = usize> {
-    core::iter::from_fn(
-        #[inline(always)]
-        move || {
-            let number = bits.trailing_zeros() as usize;
-            bits &= bits.wrapping_sub(1);
-            (number < LANES).then_some(number)
-        },
-    )
 }

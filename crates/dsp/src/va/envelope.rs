@@ -68,8 +68,9 @@ pub(crate) struct Levels {
     pub(crate) sustain: f32,
 }
 
+/// What an envelope is at.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Stage {
+pub(crate) enum Stage {
     Delay,
     Attack,
     Hold,

@@ -20,7 +20,7 @@ use super::patch::{Patch, wheel_factor};
 use super::settings::Response;
 use crate::batch::{Kernel, Tile};
 use crate::lanes::{F32, Mask, Simd};
-use crate::voice::{LANES, TILE, Voice};
+use crate::voice::{LANES, TILE, Voice, bits};
 
 /// Moments of control that have brought nothing new, after which all that is queued is the same.
 const SETTLED: u8 = 2;
@@ -320,20 +320,6 @@ impl State {
             pass(simd, response, queue, &mut self.filters, input, &self.gains, out);
         }
     }
-}
-
-/// Numbers of the lanes whose bits are set.
-#[inline(always)]
-fn bits(mut bits: u8) -> impl Iterator<Item = usize> {
-    core::iter::from_fn(
-        #[inline(always)]
-        move || {
-            let number = bits.trailing_zeros() as usize;
-            let found = bits != 0;
-            bits &= bits.wrapping_sub(1);
-            found.then_some(number)
-        },
-    )
 }
 
 fn amplitude_levels(patch: &Patch) -> impl Fn(f32, f32) -> Levels + use<> {
