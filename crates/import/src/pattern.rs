@@ -187,7 +187,10 @@ fn notes(items: &[Node<'_>], tempo: f64) -> Vec<rebounce_song::Note> {
         slides(&mut read, &from);
     }
     doubled(&read, &from);
-    read.into_iter().map(|one| one.note).collect()
+    // Not collected in place, which would keep the room of what was read.
+    let mut notes = Vec::with_capacity(read.len());
+    notes.extend(read.into_iter().map(|one| one.note));
+    notes
 }
 
 /// Gives each slide to a note the key of that note.

@@ -6,6 +6,7 @@
 use crate::tempo::{Cursor, TempoMap};
 use rebounce_song::arrangement::{ArrangementTrack, Clip, ClipContent, PatternClip};
 use rebounce_song::{Beats, Note, Pattern, Song};
+use std::borrow::Cow;
 use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeMap, BinaryHeap};
 use std::sync::Arc;
@@ -22,7 +23,7 @@ pub(crate) struct Score {
 #[derive(Clone, Debug)]
 struct Placement {
     /// Sorted by start, then key, then their order in the song.
-    notes: Arc<[Note]>,
+    notes: Arc<[Kept]>,
     /// Beats. What would start outside is not played, what is held is let go at the end.
     start: f64,
     /// Infinite for a pattern that is played without an arrangement.
@@ -35,11 +36,42 @@ struct Placement {
     pan: f64,
 }
 
+/// A note while it waits. Most have a place, a key and a velocity and nothing else, and are kept in
+/// less than a third of what a whole one takes.
+#[derive(Clone, Debug)]
+struct Kept {
+    start: Beats,
+    length: Beats,
+    key: f64,
+    velocity: f64,
+    /// The whole note, if it has more.
+    whole: Option<Box<Note>>,
+}
+
+impl Kept {
+    fn new(note: &Note) -> Self {
+        let Note { start, length, key, velocity, .. } = *note;
+        let mut kept = Self { start, length, key, velocity, whole: None };
+        if *kept.note() != *note {
+            kept.whole = Some(Box::new(note.clone()));
+        }
+        kept
+    }
+
+    fn note(&self) -> Cow<'_, Note> {
+        let Self { start, length, key, velocity, .. } = *self;
+        match &self.whole {
+            Some(whole) => Cow::Borrowed(whole),
+            None => Cow::Owned(Note { start, length, key, velocity, ..Note::default() }),
+        }
+    }
+}
+
 /// A note where it is played.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Played<'a> {
     /// As in the song: key, velocity, and what only some notes have.
-    pub note: &'a Note,
+    pub note: Cow<'a, Note>,
     /// Frame at which it starts.
     pub start: u64,
     /// Frame at which its key is let go, > start.
@@ -61,7 +93,7 @@ pub(crate) fn notes(song: &Song, tempo: &TempoMap, to: Option<Beats>) -> Score {
     let to = to.map_or(f64::INFINITY, |to| to.0);
     let mut placements: Vec<Vec<Placement>> = song.instruments.iter().map(|_| vec![]).collect();
     // By pattern and part.
-    let mut shared: BTreeMap<(&str, usize), Arc<[Note]>> = BTreeMap::new();
+    let mut shared: BTreeMap<(&str, usize), Arc<[Kept]>> = BTreeMap::new();
     for clip in clips(song) {
         for (number, part) in clip.pattern.parts.iter().enumerate() {
             let Some(&instrument) = index.get(part.instrument.as_str()) else { continue };
@@ -85,9 +117,9 @@ pub(crate) fn notes(song: &Song, tempo: &TempoMap, to: Option<Beats>) -> Score {
 }
 
 /// The notes that are heard, sorted. One that lies behind the pattern's end belongs to no turn.
-fn sorted(notes: &[Note], length: f64) -> Arc<[Note]> {
+fn sorted(notes: &[Note], length: f64) -> Arc<[Kept]> {
     let heard = notes.iter().filter(|note| !note.muted && note.start.0 < length);
-    let mut notes: Vec<Note> = heard.cloned().collect();
+    let mut notes: Vec<Kept> = heard.map(Kept::new).collect();
     notes.sort_by(|a, b| a.start.0.total_cmp(&b.start.0).then(a.key.total_cmp(&b.key)));
     notes.into()
 }
@@ -127,7 +159,7 @@ impl Heard<'_> {
         }
     }
 
-    fn place(&self, notes: Arc<[Note]>, length: f64, to: f64) -> Placement {
+    fn place(&self, notes: Arc<[Kept]>, length: f64, to: f64) -> Placement {
         let (first, end) = (self.first(), self.over(length).min(to));
         Placement { notes, start: self.start, end, first, length, gain: self.gain, pan: self.pan }
     }
@@ -247,7 +279,7 @@ impl Notes {
         let Reverse(turn) = self.open.pop()?;
         let placement = &placements[turn.placement];
         self.open.extend(placement.after(turn).map(Reverse));
-        let note = &placement.notes[turn.note];
+        let note = placement.notes[turn.note].note();
         let end = (turn.start + note.length.0).min(placement.end);
         let tempo = &self.score.tempo;
         let start_frame = self.starts.frame(tempo, Beats(turn.start));
@@ -257,13 +289,13 @@ impl Notes {
             end_frame - self.ends.frame(tempo, from).min(end_frame)
         });
         Some(Played {
-            note,
             start: start_frame,
             end: end_frame.max(start_frame + 1),
             beats: [turn.start, end],
             slide_frames,
             gain: (placement.gain * note.expression) as f32,
             pan: (note.pan + placement.pan).clamp(-1.0, 1.0) as f32,
+            note,
         })
     }
 }

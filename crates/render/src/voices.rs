@@ -196,7 +196,7 @@ impl Iterator for Poly {
 }
 
 fn voice(played: &Played<'_>, source: &Source) -> Voice {
-    let note = played.note;
+    let note = &played.note;
     let (key, gate) = (note.key as f32, played.end - played.start);
     let curve = bend_curve(played, key, gate);
     Voice {
