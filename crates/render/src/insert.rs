@@ -34,7 +34,10 @@ impl Insert {
     }
 
     /// With parameters that move.
-    pub(crate) fn moving(self, moves: Option<Box<Moves>>) -> Self {
+    pub(crate) fn moving(mut self, moves: Option<Box<Moves>>) -> Self {
+        if moves.is_some() {
+            self.effect.as_dyn_mut().will_move();
+        }
         Self { moves, ..self }
     }
 

@@ -54,6 +54,27 @@ impl CellLines {
         Self { buffer: vec![0.0; stride * count], stride, mask: size - 1, head: 0, reached: 0 }
     }
 
+    /// Remembers at least `frames` frames from here on, and all that it remembered.
+    pub(crate) fn lengthen(&mut self, frames: usize) {
+        let count = self.buffer.len() / self.stride;
+        let longer = Self::new(count, frames);
+        if longer.mask <= self.mask {
+            return;
+        }
+        let old = std::mem::replace(self, longer);
+        let size = old.mask + 1;
+        for (line, past) in
+            self.buffer.chunks_exact_mut(self.stride).zip(old.buffer.chunks_exact(old.stride))
+        {
+            // The oldest first, the head behind the newest.
+            line[..size - old.head].copy_from_slice(&past[old.head..size]);
+            line[size - old.head..size].copy_from_slice(&past[..old.head]);
+            let again = self.mask + 1;
+            line.copy_within(..TWICE, again);
+        }
+        (self.head, self.reached) = (size, size);
+    }
+
     /// Forgets all. What has never been written is left alone, for it may not even be there yet.
     pub(crate) fn clear(&mut self) {
         let (written, size) = (self.reached + GRID, self.mask + 1);
@@ -173,6 +194,34 @@ mod tests {
         assert_eq!(lines.read(1, 33), lines.read(2, 33));
         lines.clear();
         assert!(lines.buffer.iter().all(|x| *x == 0.0));
+    }
+
+    #[test]
+    fn a_longer_line_remembers_what_it_did() {
+        for cells in [0, 1, 5, 40] {
+            let [mut short, mut long] = [90, 1000].map(|frames| CellLines::new(2, frames));
+            let mut ramp = 0.0;
+            let mut go_on = |lines: &mut [&mut CellLines], cells: usize| {
+                for _ in 0..cells {
+                    ramp += 1.0;
+                    for lines in &mut *lines {
+                        lines.write(0, &[ramp; GRID]);
+                        lines.write(1, &[-ramp; GRID]);
+                        lines.advance();
+                    }
+                }
+            };
+            go_on(&mut [&mut short, &mut long], cells);
+            short.lengthen(1000);
+            for more in [0, 1, 30, 100] {
+                go_on(&mut [&mut short, &mut long], more);
+                for (line, delay) in [(0, 0), (1, 17), (0, 90)] {
+                    assert_eq!(short.read(line, delay + GRID), long.read(line, delay + GRID));
+                }
+            }
+            short.clear();
+            assert!(short.buffer.iter().all(|x| *x == 0.0), "{cells}");
+        }
     }
 
     #[test]

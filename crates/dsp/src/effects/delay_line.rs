@@ -17,6 +17,18 @@ impl DelayLine {
         Self { buffer: vec![0.0; (frames + 2 * GRID + 4).next_power_of_two()], head: 0 }
     }
 
+    /// Remembers at least `frames` frames from here on, and all that it remembered.
+    pub fn lengthen(&mut self, frames: usize) {
+        let longer = Self::new(frames);
+        let size = self.buffer.len();
+        if longer.buffer.len() > size {
+            let old = std::mem::replace(self, longer);
+            // The oldest first, the head behind the newest.
+            self.push(&old.buffer[old.head..]);
+            self.push(&old.buffer[..old.head]);
+        }
+    }
+
     /// Forgets all.
     pub fn clear(&mut self) {
         self.buffer.fill(0.0);

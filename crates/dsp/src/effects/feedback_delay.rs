@@ -96,9 +96,8 @@ impl FeedbackDelay {
     /// As [`FeedbackDelay::new`], at a level that is given.
     #[must_use]
     pub fn with_level(patch: &FeedbackDelayPatch, sample_rate: f64, level: Level) -> Self {
-        let longest = libm::ceil(f64::from(MAX_TIME_S) * sample_rate) as usize;
-        let line = DelayLine::new(longest + GRID);
         let times = times(patch, sample_rate);
+        let line = DelayLine::new(times[0].max(times[1]) + GRID);
         Self {
             level,
             sample_rate,
@@ -112,10 +111,16 @@ impl FeedbackDelay {
         }
     }
 
-    /// Moves to other settings without a click.
+    /// Moves to other settings without a click. What a longer time asks for of the past is there if
+    /// [`Effect::will_move`] was called before it sounded.
     pub fn aim(&mut self, patch: &FeedbackDelayPatch) {
         self.glides.aim(targets(patch, self.sample_rate));
         self.aimed = times(patch, self.sample_rate);
+        self.lengthen(self.aimed[0].max(self.aimed[1]));
+    }
+
+    fn lengthen(&mut self, longest: usize) {
+        self.lines.iter_mut().for_each(|line| line.lengthen(longest + GRID));
     }
 
     /// Enters a cell of the grid.
@@ -207,6 +212,10 @@ impl FeedbackDelay {
 impl Effect for FeedbackDelay {
     fn process(&mut self, left: &mut [f32], right: &mut [f32], _side: Option<[&[f32]; 2]>) {
         dispatch!(self.level, _simd => self.run(left, right));
+    }
+
+    fn will_move(&mut self) {
+        self.lengthen(libm::ceil(f64::from(MAX_TIME_S) * self.sample_rate) as usize);
     }
 
     fn reset(&mut self, at: u64) {
@@ -352,6 +361,7 @@ mod tests {
     fn another_time_fades_in() {
         let sound = laws::sine(100.0, RATE, 12_000);
         let mut delay = FeedbackDelay::new(&PATCH, RATE);
+        delay.will_move();
         laws::through(&mut delay, &sound, 512);
         delay.aim(&FeedbackDelayPatch { time_s: [0.02, 0.05], feedback: 0.3, ..PATCH });
         let out = laws::through(&mut delay, &sound, 512);

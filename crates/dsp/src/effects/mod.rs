@@ -65,6 +65,10 @@ pub trait Effect: Send + std::any::Any {
         false
     }
 
+    /// It will be aimed at other settings while it sounds: from here on it remembers as much of the
+    /// past as any of them ask for, where a still one need only what its own do.
+    fn will_move(&mut self) {}
+
     /// Forgets all sound, as if new, and sets the effect's clock (the phase of its LFOs) to
     /// absolute frame `at`.
     fn reset(&mut self, at: u64);

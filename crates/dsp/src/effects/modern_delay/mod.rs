@@ -149,8 +149,6 @@ impl ModernDelay {
         for (glide, value) in gliding.each().into_iter().zip(values) {
             glide.jump(value);
         }
-        let movement_s = f64::from(WOBBLE.1 + FLUTTER.1);
-        let longest = libm::ceil((MAX_TIME_S + movement_s) * sample_rate) as usize + GRID;
         let diffuser_lengths = DIFFUSER_S.map(|lengths| {
             lengths.map(|length| (libm::round(length * sample_rate) as usize).max(GRID))
         });
@@ -159,7 +157,7 @@ impl ModernDelay {
             level,
             sample_rate,
             cell: [[0.0; GRID]; 2],
-            lines: CellLines::new(2, longest),
+            lines: CellLines::new(2, remembered(times, sample_rate)),
             diffusers: CellLines::new(4, diffuser_lengths[0][0].max(diffuser_lengths[1][0])),
             diffuser_lengths,
             sides: [Side::default(); 2],
@@ -178,13 +176,15 @@ impl ModernDelay {
         delay
     }
 
-    /// Moves to other settings without a click; new times fade in, so no pitch is bent.
+    /// Moves to other settings without a click; new times fade in, so no pitch is bent. What a longer
+    /// time asks for of the past is there if [`Effect::will_move`] was called before it sounded.
     pub fn aim(&mut self, patch: &ModernDelayPatch) {
         let Targets { values, times, settling_s } = targets(patch, self.sample_rate);
         for (glide, value) in self.gliding.each().into_iter().zip(values) {
             glide.aim(value);
         }
         self.rests = false;
+        self.lines.lengthen(remembered(times, self.sample_rate));
         self.aimed_times = times;
         self.settling_s = settling_s;
     }
@@ -283,6 +283,12 @@ impl ModernDelay {
     }
 }
 
+/// Frames that lines with these delays must remember.
+fn remembered(times: [usize; 2], sample_rate: f64) -> usize {
+    let movement = libm::ceil(f64::from(WOBBLE.1 + FLUTTER.1) * sample_rate) as usize;
+    times[0].max(times[1]) + movement + GRID
+}
+
 impl Effect for ModernDelay {
     fn process(&mut self, left: &mut [f32], right: &mut [f32], _side: Option<[&[f32]; 2]>) {
         let same = |(left, right): (&f32, &f32)| left.to_bits() == right.to_bits();
@@ -301,6 +307,11 @@ impl Effect for ModernDelay {
             dispatch!(self.level, simd => self.run(simd, [sound]));
         }
         twins
+    }
+
+    fn will_move(&mut self) {
+        let longest = libm::ceil(MAX_TIME_S * self.sample_rate) as usize;
+        self.lines.lengthen(remembered([longest; 2], self.sample_rate));
     }
 
     fn reset(&mut self, at: u64) {
