@@ -1,6 +1,7 @@
 //! A strip of the mixer at work: inputs summed, inserts, fader and pan.
 
 use crate::automation::Automation;
+use crate::effects::Made;
 use crate::fader::{Fader, Send};
 use crate::handed::{Handed, Part, Reading};
 use crate::insert::Insert;
@@ -43,6 +44,11 @@ impl Channel {
             side: Sound::default(),
             peak: 0.0,
         }
+    }
+
+    /// The effects of its inserts, in the plan's order, as far as they are as they were made.
+    pub(crate) fn into_effects(self) -> impl Iterator<Item = Option<Made>> {
+        self.inserts.into_iter().map(|(insert, _)| insert.into_effect())
     }
 
     /// Adds an insert behind the others.

@@ -163,6 +163,11 @@ impl Insert {
         effect.process(&mut left[frames.clone()], &mut right[frames], side);
     }
 
+    /// The effect, if it is still as it was made.
+    pub(crate) fn into_effect(self) -> Option<Made> {
+        self.moves.is_none().then_some(self.effect)
+    }
+
     /// What the limiter that keeps the ceiling did: frames it acted in, and its largest reduction
     /// in dB. `None` for other effects.
     pub(crate) fn limited(&self) -> Option<(u64, f64)> {

@@ -102,6 +102,14 @@ pub enum NodeKind {
 }
 
 impl NodeKind {
+    /// Its inserts, if it is a strip.
+    pub(crate) fn inserts(&self) -> &[InsertPlan] {
+        match self {
+            Self::Channel(channel) => &channel.inserts,
+            Self::Voices(_) | Self::Output(_) => &[],
+        }
+    }
+
     /// All that it reads.
     pub(crate) fn reads(&self) -> impl Iterator<Item = &Input> {
         let (inputs, inserts, last) = match self {

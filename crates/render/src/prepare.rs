@@ -3,7 +3,7 @@
 
 use crate::assets::Assets;
 use crate::automation::{Automation, automation};
-use crate::effects::{Rooms, leave_fixed};
+use crate::effects::{Rooms, Spare, leave_fixed};
 use crate::error::Error;
 use crate::fonts::Fonts;
 use crate::notes::heard_clips;
@@ -48,6 +48,8 @@ pub(crate) struct Prepared {
     pub effects: bool,
     /// The rooms of its convolution reverbs.
     pub rooms: Rooms,
+    /// Effects that wait to sound.
+    pub spare: Spare,
     /// SIMD instructions to use.
     pub level: Level,
     /// Whether a limiter keeps the ceiling.
@@ -190,6 +192,7 @@ pub(crate) fn prepare(
         mixer: song.mixer.clone(),
         effects: options.effects,
         rooms,
+        spare: Spare::new(&options.resources),
         level: options.level,
         ceiling: options.gain == Gain::Predictive,
         from: tempo.frame(options.from),

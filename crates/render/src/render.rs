@@ -16,7 +16,7 @@ use crate::stems::{self, Beside};
 use crate::survey::{Music, Survey, survey};
 use crate::told::{self, NodeTold};
 use crate::window::State;
-use crate::{levels, mixer, report};
+use crate::{effects, levels, mixer, report};
 use rebounce_song::automation::Target;
 use rebounce_song::mixer::Track;
 use rebounce_song::{Diagnostic, Severity, Song, check};
@@ -119,10 +119,11 @@ impl Render {
         let began = options.clock.seconds();
         let Begun { mut prepared, music, staged, plan, mut diagnostics } =
             Begun::new(song, assets, options, count)?;
+        let mixed = options.groups.iter().any(|group| group.tap == Tap::Mix);
+        let differ = (options.stems || mixed) && !mixer::master_is_linear(&prepared);
         let schedule = Schedule::new(&plan, &prepared, &music, options, 0)?;
         diagnostics.append(&mut prepared.diagnostics);
-        let mixed = options.groups.iter().any(|group| group.tap == Tap::Mix);
-        if (options.stems || mixed) && !mixer::master_is_linear(&prepared) {
+        if differ {
             diagnostics.push(stems_differ());
         }
         let infos = plan.stems.iter();
@@ -331,9 +332,9 @@ impl Render {
         let failed =
             told::tracks(&self.plan, &self.prepared, &told, self.schedule.peaks(), &mut tracks);
         self.diagnostics.extend(failed);
-        let (hits, misses, bytes) = self.prepared.resources;
+        let resources = self.resources();
         let (limited_frames, most_reduction_db) = self.limited();
-        Report {
+        let report = Report {
             engine: format!("rebounce {}", env!("CARGO_PKG_VERSION")),
             audio: AudioReport {
                 hash,
@@ -359,12 +360,24 @@ impl Render {
                 threads: self.schedule.threads(),
                 ..report::TimingReport::default()
             },
-            resources: report::ResourcesReport { hits, misses, bytes },
+            resources,
             prints: told::prints(&told),
             tracks,
             diagnostics: std::mem::take(&mut self.diagnostics),
             ..Report::default()
-        }
+        };
+        self.schedule.leave_effects(&self.plan, &self.prepared);
+        report
+    }
+
+    /// What was found made, and what had to be made.
+    fn resources(&self) -> report::ResourcesReport {
+        let (hits, misses, bytes) = self.prepared.resources;
+        let strips = self.plan.nodes.iter().filter(|node| node.share == 0);
+        let inserts = strips.flat_map(|node| node.kind.inserts());
+        let effects = inserts.filter(|insert| effects::is_kept(&insert.what)).count() as u64;
+        let made = self.prepared.spare.made().min(effects);
+        report::ResourcesReport { hits: hits + effects - made, misses: misses + made, bytes }
     }
 
     /// What is known of the tracks beforehand.

@@ -168,15 +168,15 @@ pub struct TrackReport {
     pub status: String,
 }
 
-/// Things loaded once.
+/// Things made once: recordings, rooms of reverbs, effects.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ResourcesReport {
-    /// Asked for and already there.
+    /// Asked for and already there, in this render or left by one before.
     pub hits: u64,
-    /// Loaded.
+    /// Loaded or made.
     pub misses: u64,
-    /// Their bytes in memory.
+    /// Bytes of recordings and rooms in memory.
     pub bytes: u64,
 }
 

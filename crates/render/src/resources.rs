@@ -1,6 +1,8 @@
 //! What is made once and shared by all renders that are given it: recordings at a sample rate,
-//! the rooms of convolution reverbs, presets of SoundFonts, worker threads. It cannot be heard.
+//! the rooms of convolution reverbs, effects, presets of SoundFonts, worker threads. It cannot be
+//! heard.
 
+use crate::effects::{self, EffectKey};
 use crate::presets::{Preset, PresetKey, Presets};
 use crate::schedule::Pool;
 use rebounce_dsp::Recording;
@@ -13,6 +15,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// Bytes that are kept for later renders; what was used longest ago goes first.
 const KEPT: u64 = 256 << 20;
+/// Effects that are kept: those of one large song.
+const EFFECTS: usize = 128;
 /// Pools of threads that are kept.
 const POOLS: usize = 4;
 
@@ -26,6 +30,8 @@ struct Shelves {
     /// Least lately used first.
     things: VecDeque<Thing>,
     bytes: u64,
+    /// Longest there first.
+    effects: VecDeque<(EffectKey, effects::Made)>,
     pools: VecDeque<(usize, Arc<Pool>)>,
     /// If renders share them.
     presets: Option<Presets>,
@@ -131,6 +137,24 @@ impl Resources {
         let made = Made::Room { key: wanted, impulse: Arc::clone(&impulse) };
         self.with(|shelves| shelves.keep(made, impulse.bytes() as u64));
         (impulse, false)
+    }
+
+    /// An effect that waits.
+    pub(crate) fn effect(&self, key: &EffectKey) -> Option<effects::Made> {
+        self.with(|shelves| {
+            let place = shelves.effects.iter().position(|(it, _)| it == key)?;
+            shelves.effects.remove(place).map(|(_, effect)| effect)
+        })
+    }
+
+    /// Has an effect wait.
+    pub(crate) fn keep_effect(&self, key: EffectKey, effect: effects::Made) {
+        self.with(|shelves| {
+            shelves.effects.push_back((key, effect));
+            if shelves.effects.len() > EFFECTS {
+                shelves.effects.pop_front();
+            }
+        });
     }
 
     /// So many threads, made by `make` if they are not there.

@@ -6,10 +6,12 @@ mod corners_tests;
 mod moving;
 mod patches;
 mod rooms;
+mod spare;
 
 pub(crate) use beside::SideBySide;
 pub(crate) use moving::{EffectMoves, Moves, leave_fixed, moves, moving_traits};
 pub(crate) use rooms::Rooms;
+pub(crate) use spare::{EffectKey, Spare, drop_spare, effect, is_kept, leave};
 
 use self::patches::{drive, dynamics, echoes, movement};
 use crate::plan::What;
@@ -63,21 +65,25 @@ pub struct Traits {
 
 /// What the plan needs to know of `what`.
 pub(crate) fn traits(prepared: &Prepared, what: &What) -> Traits {
-    let effect = effect(prepared, what);
-    let effect = effect.as_dyn();
-    Traits {
-        latency: effect.latency() as u64,
-        tail: effect.tail(),
-        memory: effect.memory(),
-        linear: effect.is_linear(),
-        makes_stereo: effect.makes_stereo(),
-        cost: cost(what),
+    spare::look(prepared, what, |effect| Traits::of(effect, what))
+}
+
+impl Traits {
+    fn of(effect: &dyn rebounce_dsp::effects::Effect, what: &What) -> Self {
+        Self {
+            latency: effect.latency() as u64,
+            tail: effect.tail(),
+            memory: effect.memory(),
+            linear: effect.is_linear(),
+            makes_stereo: effect.makes_stereo(),
+            cost: cost(what),
+        }
     }
 }
 
 /// Bound on the output's peak of `what` for an input peak of 1, linear.
 pub(crate) fn peak_gain(prepared: &Prepared, what: &What) -> f32 {
-    effect(prepared, what).as_dyn().peak_gain()
+    spare::look(prepared, what, |effect| effect.peak_gain())
 }
 
 /// An effect at work. Those are kept by their own types that are processed side by side, and the
@@ -114,8 +120,8 @@ impl Made {
     }
 }
 
-/// The state of `what`, at rest.
-pub(crate) fn effect(prepared: &Prepared, what: &What) -> Made {
+/// A new one of `what`, at rest.
+fn make(prepared: &Prepared, what: &What) -> Made {
     let rate = f64::from(prepared.sample_rate);
     let settings = match what {
         What::Ceiling(ceiling_db) => {

@@ -2,7 +2,7 @@
 //! sounds, which glides there.
 
 use super::patches::{drive, dynamics, echoes, movement};
-use super::{Traits, patches, traits};
+use super::{Traits, make, patches, traits};
 use crate::automation::{Automation, Mover};
 use crate::plan::What;
 use crate::prepare::Prepared;
@@ -110,7 +110,9 @@ pub(crate) fn moving_traits(prepared: &Prepared, what: &What, moves: &EffectMove
         for (parameter, value) in ways {
             effect.settings.set(*parameter, *value);
         }
-        let it = traits(prepared, &What::Effect(effect));
+        // It is not at a place where it could sound: not kept.
+        let what = What::Effect(effect);
+        let it = Traits::of(make(prepared, &what).as_dyn(), &what);
         all.tail = all.tail.max(it.tail);
         all.memory = all.memory.max(it.memory);
         all.linear &= it.linear;

@@ -17,6 +17,7 @@ use self::away::Away;
 use self::homes::Homes;
 use self::meeting::Meeting;
 use crate::clock::Clock;
+use crate::effects;
 use crate::error::Error;
 use crate::handed::{Handed, Reading, Ring, rings};
 use crate::plan::Plan;
@@ -134,6 +135,10 @@ impl Schedule {
             depth: plan.nodes[nodes[0]].depth as u64,
             parts: nodes.into_iter().map(part).collect(),
         };
+        // Those of other shares were made for the plan alone.
+        for node in plan.nodes.iter().filter(|node| node.share != share) {
+            node.kind.inserts().iter().for_each(|it| effects::drop_spare(prepared, &it.what));
+        }
         let run = match &pool {
             Some((pool, _)) => ticks_at_once(plan, window, pool.threads()),
             None => 1,
@@ -174,6 +179,19 @@ impl Schedule {
         let nodes = |task: &Task| task.parts.iter().map(|part| part.node).collect();
         let (order, ticks) = (self.tasks.iter().map(nodes).collect(), self.ticks.clone());
         Costs { seconds, order, ticks, threads: self.threads(), window: self.pace.window }
+    }
+
+    /// Ends it: the effects that sounded are left to other renders.
+    pub(crate) fn leave_effects(self, plan: &Plan, prepared: &Prepared) {
+        for part in self.tasks.into_iter().flat_map(|task| task.parts) {
+            let State::Channel(state) = part.state else { continue };
+            let inserts = plan.nodes[part.node].kind.inserts();
+            for (insert, effect) in inserts.iter().zip(state.into_effects()) {
+                if let Some(effect) = effect {
+                    effects::leave(prepared, &insert.what, effect);
+                }
+            }
+        }
     }
 
     /// Puts another state in a node's place.
