@@ -65,6 +65,10 @@ pub trait Effect: Send + std::any::Any {
         false
     }
 
+    /// From now on only the left (0) or the right (1) of what [`Effect::process`] gives is heard; the
+    /// other may hold anything finite. All the same, both are to be given. Default: nothing is saved.
+    fn only(&mut self, _channel: usize) {}
+
     /// Forgets all sound, as if new, and sets the effect's clock (the phase of its LFOs) to
     /// absolute frame `at`.
     fn reset(&mut self, at: u64);
