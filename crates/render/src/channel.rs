@@ -12,6 +12,8 @@ use crate::sound::Sound;
 pub(crate) struct Channel {
     /// With what moves their level.
     inputs: Vec<(Input, Option<Send>)>,
+    /// Whether they are a left and a right.
+    halves: bool,
     inserts: Vec<(Insert, Option<Input>)>,
     mono: bool,
     fader: Fader,
@@ -33,6 +35,7 @@ impl Channel {
         let inputs = plan.inputs.iter().map(|&it| (it, it.motion.map(send)));
         Self {
             inputs: inputs.collect(),
+            halves: plan.halves,
             inserts: effects
                 .into_iter()
                 .zip(&plan.inserts)
@@ -100,6 +103,11 @@ impl Channel {
     /// The sum of the inputs.
     fn sum(&mut self, frames: usize, reading: Reading<'_>, sound: &mut Sound) {
         sound.resize(frames);
+        if let [(left, _), (right, _)] = &self.inputs[..]
+            && self.halves
+        {
+            return sound.join(reading.now(left), reading.now(right));
+        }
         let mut begun = false;
         for (input, moving) in &mut self.inputs {
             let parts = reading.parts(input, frames);

@@ -26,11 +26,13 @@ mod automation;
 mod batches;
 mod channel;
 mod clock;
+mod cuts;
 mod effects;
 mod error;
 mod fader;
 mod fonts;
 mod gain;
+mod halves;
 mod handed;
 mod insert;
 #[cfg(test)]

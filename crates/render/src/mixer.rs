@@ -70,6 +70,7 @@ pub(crate) fn build(
             Some(track),
             ChannelPlan {
                 inputs: reads,
+                halves: false,
                 inserts,
                 mono: settings.mono,
                 fader,
@@ -159,6 +160,7 @@ fn read_sources(
         }
         let channel = ChannelPlan {
             inputs: nodes,
+            halves: false,
             inserts,
             mono: false,
             fader: pan::UNITY,
@@ -212,7 +214,7 @@ fn inserts(
         });
         let what = What::Effect(effect.clone());
         let traits = effects::moving_traits(prepared, &what, &moves);
-        inserts.push(InsertPlan { traits, what, side, moves, late: 0 });
+        inserts.push(InsertPlan { traits, what, side, moves, late: 0, only: None });
     }
     let eq = chain.eq;
     if eq != TrackEq::default() {
@@ -225,7 +227,7 @@ fn inserts(
 /// An insert that nothing moves or drives.
 fn still(prepared: &Prepared, what: What) -> InsertPlan {
     let traits = effects::traits(prepared, &what);
-    InsertPlan { traits, what, side: None, moves: Vec::new(), late: 0 }
+    InsertPlan { traits, what, side: None, moves: Vec::new(), late: 0, only: None }
 }
 
 /// The master's inserts.
@@ -259,6 +261,7 @@ fn master(
     let inserts = master_inserts(prepared, strips, index);
     let channel = ChannelPlan {
         inputs,
+        halves: false,
         inserts,
         mono: settings.mono,
         fader: master_fader(prepared, gain),
@@ -272,6 +275,7 @@ fn master(
     }
     let limiter = ChannelPlan {
         inputs: vec![Input::plain(node)],
+        halves: false,
         inserts: vec![still(prepared, What::Ceiling(CEILING_DB))],
         mono: false,
         fader: pan::UNITY,

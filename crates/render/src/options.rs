@@ -47,7 +47,7 @@ pub struct Options {
     /// What renders share; default nothing that another render has. It changes no sample.
     pub resources: Resources,
     /// Keep what every task took, for [`crate::Render::costs`]; needs a clock, and memory for each
-    /// window. Default false.
+    /// window. The plan is then one for many threads. Default false.
     pub costs: bool,
     /// Where timings come from; default none, and the report's timings are zero.
     pub clock: Clock,

@@ -2,8 +2,10 @@
 //! tails and the whole length. Plain indices; it can be printed, and nothing in it changes.
 
 use crate::batches::{self, BatchPlan};
+use crate::cuts;
 use crate::effects::{EffectMoves, Traits};
 use crate::fader::FaderMoves;
+use crate::halves;
 use crate::mixer;
 use crate::prepare::Prepared;
 use crate::routing;
@@ -136,6 +138,8 @@ impl NodeKind {
 pub struct ChannelPlan {
     /// Summed in this order.
     pub inputs: Vec<Input>,
+    /// Instead, the first one's left is the left, and the second one's right the right.
+    pub halves: bool,
     /// In order of the signal.
     pub inserts: Vec<InsertPlan>,
     /// Left and right are averaged ahead of the fader.
@@ -186,6 +190,8 @@ pub struct InsertPlan {
     pub(crate) moves: EffectMoves,
     /// Frames by which what goes in is late.
     pub late: u64,
+    /// Which channel of it is heard; `None`: both.
+    pub only: Option<usize>,
 }
 
 /// Which effect.
@@ -199,13 +205,15 @@ pub enum What {
     Ceiling(f32),
 }
 
-/// Makes the plan, in so many shares.
+/// Makes the plan, in so many shares, for so many threads: they decide where strips are cut, which
+/// changes no sample.
 pub(crate) fn plan(
     prepared: &Prepared,
     surveys: &[Survey],
     gain: f32,
     beside: &Beside<'_>,
     shares: usize,
+    threads: usize,
 ) -> Plan {
     let ends = Ends::of(prepared, surveys);
     let mut graph =
@@ -241,7 +249,9 @@ pub(crate) fn plan(
         fade: if prepared.fade { prepared.frames(0.1) } else { 0 },
     };
     sharing::share_out(&mut plan, shares);
-    rows::form(&mut plan);
+    let most = cuts::most(&plan, threads);
+    halves::form(&mut plan, most);
+    rows::form(&mut plan, most);
     plan
 }
 

@@ -16,7 +16,7 @@ use crate::stems::{self, Beside};
 use crate::survey::{Music, Survey, survey};
 use crate::told::{self, NodeTold};
 use crate::window::State;
-use crate::{effects, levels, mixer, report};
+use crate::{effects, levels, mixer, report, schedule};
 use rebounce_song::automation::Target;
 use rebounce_song::mixer::Track;
 use rebounce_song::{Diagnostic, Severity, Song, check};
@@ -433,10 +433,12 @@ impl Begun {
         let surveys = &music.surveys;
         let staged = gain(&prepared, surveys, options.gain);
         if options.length == Length::Api {
-            let latency = plan(&prepared, surveys, 1.0, &Beside::default(), 1).skip - prepared.from;
+            let plan = plan(&prepared, surveys, 1.0, &Beside::default(), 1, 1);
+            let latency = plan.skip - prepared.from;
             prepared.api_length = api_length(&song, &prepared, latency);
         }
-        let plan = plan(&prepared, surveys, staged.gain, &Beside::of(options), shares);
+        let threads = schedule::planned(options, shares);
+        let plan = plan(&prepared, surveys, staged.gain, &Beside::of(options), shares, threads);
         let seconds = plan.length as f64 / f64::from(options.sample_rate);
         if seconds > options.limits.seconds {
             return Err(Error::TooLong { seconds, limit: options.limits.seconds });

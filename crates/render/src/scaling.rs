@@ -5,9 +5,10 @@
 //!                the tick lasts until the last thread is done, and a moment to meet
 //! ```
 //!
-//! How much longer tasks take while others work beside them, and how long threads take to meet, is
-//! measured: by a run on several threads beside the one on one. For more threads than that run had
-//! both are taken to stay the same.
+//! What a task takes is the least of several runs: whatever else the machine does delays now this
+//! task and now that one, and of many threads one would always wait. How much longer tasks take while
+//! others work beside them, and how long threads take to meet, is measured: by runs on several threads
+//! beside those on one. For more threads than those had both are taken to stay the same.
 
 use crate::plan::Plan;
 use crate::schedule::frames_at_once;
@@ -52,22 +53,47 @@ pub struct Scaling {
 }
 
 impl Costs {
-    /// What `together`, another run of the same plan on several threads, shows of its threads, this
-    /// run being one on one thread.
+    /// What several runs of one plan with the same options show together: each task takes the least
+    /// that it took, and all of them the same times longer, so that together they take as long as in
+    /// the fastest run.
     #[must_use]
-    pub fn contention(&self, plan: &Plan, together: &Self) -> Contention {
-        // Their windows need not be alike.
-        let [alone, crowded] = [self, together].map(|costs| {
-            costs.seconds.iter().flatten().map(|seconds| f64::from(*seconds)).sum::<f64>()
-        });
-        let played =
-            (0..together.ticks.len()).map(|tick| together.tick(plan, tick, together.threads).1);
-        let took: f64 = together.ticks.iter().map(|took| f64::from(*took)).sum();
-        let idle = (took - played.sum::<f64>()) / together.ticks.len().max(1) as f64;
-        Contention {
-            slowdown: (crowded / alone.max(f64::MIN_POSITIVE)).max(1.0),
-            meeting: idle.max(0.0),
+    pub fn of(runs: &[Self]) -> Self {
+        let Some((first, others)) = runs.split_first() else { return Self::default() };
+        let mut costs = Self { ticks: Vec::new(), ..first.clone() };
+        for run in others {
+            for (node, of_run) in costs.seconds.iter_mut().zip(&run.seconds) {
+                node.iter_mut().zip(of_run).for_each(|(least, took)| *least = least.min(*took));
+            }
         }
+        let longer = (fastest(runs) / costs.total().max(f64::MIN_POSITIVE)) as f32;
+        costs.seconds.iter_mut().flatten().for_each(|seconds| *seconds *= longer);
+        costs
+    }
+
+    /// What runs of the same plan on several threads show of them, this being [`Costs::of`] runs on
+    /// one thread.
+    #[must_use]
+    pub fn contention(&self, plan: &Plan, together: &[Self]) -> Contention {
+        let idle = |run: &Self| {
+            let idle = |(tick, took): (usize, &f32)| {
+                f64::from(*took) - run.tick(plan, tick, run.threads).1
+            };
+            run.ticks.iter().enumerate().map(idle).collect::<Vec<_>>()
+        };
+        let mut idle: Vec<f64> = together.iter().flat_map(idle).collect();
+        idle.sort_by(f64::total_cmp);
+        let slowdown = fastest(together) / self.total().max(f64::MIN_POSITIVE);
+        Contention {
+            // Their windows need not be alike, and there may be none.
+            slowdown: if slowdown.is_finite() { slowdown.max(1.0) } else { 1.0 },
+            // The median: in some ticks another program has a thread's processor.
+            meeting: idle.get(idle.len() / 2).copied().unwrap_or(0.0).max(0.0),
+        }
+    }
+
+    /// All tasks together.
+    fn total(&self) -> f64 {
+        self.seconds.iter().flatten().map(|seconds| f64::from(*seconds)).sum()
     }
 
     /// What a render with this plan would take on `threads` threads, at least one, of which several
@@ -134,6 +160,11 @@ impl Costs {
     }
 }
 
+/// What all tasks take in the fastest of some runs.
+fn fastest(runs: &[Costs]) -> f64 {
+    runs.iter().map(Costs::total).fold(f64::INFINITY, f64::min)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -195,6 +226,23 @@ mod tests {
     }
 
     #[test]
+    fn what_delays_a_task_once_is_spread_over_all() {
+        let plan = plan();
+        let nodes = plan.nodes.len();
+        let run = |late: usize| {
+            let mut seconds = vec![vec![0.001; 100]; nodes];
+            seconds[late][50 + late] = 0.05;
+            Costs { seconds, order: alone(nodes), window: 65_536, ..Costs::default() }
+        };
+        let costs = Costs::of(&[run(0), run(1)]);
+        let total = 0.1 * nodes as f64 + 0.049;
+        assert!((costs.total() - total).abs() < 1e-4, "{}", costs.total());
+        let each = (total / (100 * nodes) as f64) as f32;
+        let seconds = || costs.seconds.iter().flatten();
+        assert!(seconds().all(|seconds| (seconds - each).abs() < 1e-6), "{each}");
+    }
+
+    #[test]
     fn what_threads_cost_each_other_is_found_and_counted() {
         let plan = plan();
         let nodes = plan.nodes.len();
@@ -209,7 +257,7 @@ mod tests {
         together.threads = 2;
         let ticks = 0..500 + deepest;
         together.ticks = ticks.map(|tick| together.tick(&plan, tick, 2).1 as f32 + 1e-5).collect();
-        let contention = alone.contention(&plan, &together);
+        let contention = alone.contention(&plan, std::slice::from_ref(&together));
         assert!((contention.slowdown - 1.2).abs() < 1e-4, "{contention:?}");
         // Sums of f32 of some milliseconds.
         assert!((contention.meeting - 1e-5).abs() < 1e-8, "{contention:?}");

@@ -121,6 +121,17 @@ impl Sound {
         }
     }
 
+    /// Becomes the left of one and the right of another, as long, that are silent together.
+    pub(crate) fn join(&mut self, left: &Self, right: &Self) {
+        if left.silent {
+            return self.clear();
+        }
+        self.silent = false;
+        let channels = self.blank_mut();
+        channels[0].copy_from_slice(&left.left);
+        channels[1].copy_from_slice(right.right());
+    }
+
     /// Appends how many channels are written out (none of silence), and these.
     pub(crate) fn pack(&self, packed: &mut Vec<f32>) {
         let channels = if self.silent { 0 } else { 2 - usize::from(self.mono) };

@@ -131,6 +131,7 @@ fn through_master(
         .collect();
     let strip = ChannelPlan {
         inputs,
+        halves: false,
         inserts,
         mono: prepared.mixer.master.mono,
         fader: master_fader(prepared, gain),
@@ -203,6 +204,7 @@ fn ahead_of_track(graph: &mut Graph<'_>, mixed: &Mixed, group: &Group) -> (usize
 fn wire(inputs: Vec<Input>) -> ChannelPlan {
     ChannelPlan {
         inputs,
+        halves: false,
         inserts: Vec::new(),
         mono: false,
         fader: pan::UNITY,

@@ -36,8 +36,11 @@ impl State {
                     .inserts
                     .iter()
                     .map(|insert| {
-                        let effect = effects::effect(prepared, &insert.what);
-                        let InsertPlan { what, moves, late, traits, .. } = insert;
+                        let InsertPlan { what, moves, late, traits, only, .. } = insert;
+                        let mut effect = effects::effect(prepared, what);
+                        if let Some(channel) = *only {
+                            effect.as_dyn_mut().only(channel);
+                        }
                         let moves = Moves::new(prepared, what, moves, *late);
                         Insert::new(effect, traits.tail).moving(moves)
                     })

@@ -4,6 +4,7 @@
 mod song;
 
 use rebounce::{NoAssets, Options, Render};
+use rebounce_song::Song;
 use song::{full, render, wide};
 
 fn options(threads: usize) -> Options {
@@ -32,6 +33,44 @@ fn parallel_rendering_gives_the_bits_of_one_thread_in_the_mix_and_every_stem() {
                 }
             }
         }
+    }
+}
+
+/// [`wide`] with a long room on its bus, and two effects in lanes on every track of drums.
+fn long() -> Song {
+    let mut song = wide();
+    let effects = song::song(
+        r#""mixer": {"tracks": [{"id": "a", "inserts": [{"type": "reverb", "settings": {"roomSize": 0.3}}]}]}"#,
+    );
+    let eq = song.mixer.tracks[1].eq;
+    for track in &mut song.mixer.tracks {
+        if track.id == "room" {
+            track.inserts.clone_from(&effects.mixer.tracks[0].inserts);
+        } else if track.id.starts_with("drums") {
+            track.eq = eq;
+        }
+    }
+    song
+}
+
+#[test]
+fn many_threads_have_strips_in_pieces_which_cannot_be_heard() {
+    let song = long();
+    let render_of = |threads| Render::new(&song, &NoAssets, &options(threads));
+    let names = |threads| {
+        let render = render_of(threads).expect("the song is legal");
+        render.plan().nodes.iter().map(|node| node.name.clone()).collect::<Vec<_>>()
+    };
+    let (few, many) = (names(1), names(64));
+    assert!(!few.contains(&"Room, left".to_owned()));
+    assert!(many.contains(&"Room, left".to_owned()) && many.contains(&"Room, right".to_owned()));
+    let ahead =
+        |names: &[String]| names.iter().filter(|name| name.as_str() == "Drums, ahead").count();
+    assert_eq!((ahead(&few), ahead(&many)), (0, 8), "all drums have one name");
+    let (one, many) = (render(&song, &options(1)), render(&song, &options(64)));
+    assert_eq!(one.report.audio.hash, many.report.audio.hash);
+    for ((name, a), (_, b)) in one.stems.iter().zip(&many.stems) {
+        assert!((0..2).all(|channel| bits(&a[channel]) == bits(&b[channel])), "{name}");
     }
 }
 

@@ -8,9 +8,12 @@ use crate::fonts::FontLibrary;
 use crate::input::Input;
 use crate::text::{clock, count, printable};
 use crate::{machine, options};
-use rebounce::{Node, NodeKind, Plan, Render};
+use rebounce::{Costs, Node, NodeKind, Options, Plan, Render};
 use std::fmt::Write;
 use std::{io, thread};
+
+/// Runs on one thread, and on several: of each task the least counts.
+const RUNS: usize = 3;
 
 /// Prints the plan.
 pub(super) fn plan(args: &PlanArgs) -> Result<(), Error> {
@@ -23,28 +26,35 @@ pub(super) fn plan(args: &PlanArgs) -> Result<(), Error> {
     options.costs = !args.threads.is_empty();
     let assets = FolderAssets::of(&args.sound, &input, options.limits.recording_bytes)
         .playing(&fonts, named);
-    let mut render = Render::new(&input.song, &assets, &options)
-        .map_err(|error| Error::render(&input.path, &error))?;
+    let new = |options: &Options| {
+        Render::new(&input.song, &assets, options)
+            .map_err(|error| Error::render(&input.path, &error))
+    };
+    let render = new(&options)?;
     let findings = [&input.diagnostics, &assets.findings(), render.diagnostics()].concat();
     show(&mut io::stderr(), &findings, Detail::of(false, args.verbose))?;
     let mut text = text(render.plan(), render.sample_rate());
     if let Some(&most) = args.threads.iter().max() {
-        while render.next_window().is_some() {}
+        let run = |options: &Options| {
+            let mut render = new(options)?;
+            while render.next_window().is_some() {}
+            Ok(render.costs())
+        };
+        let runs =
+            |options: &Options| (0..RUNS).map(|_| run(options)).collect::<Result<Vec<_>, Error>>();
+        let alone = runs(&options)?;
         // Again on as many threads as there are, to see what they cost each other.
         let cores = thread::available_parallelism().map_or(1, usize::from);
         options.threads = cores.min(usize::from(most)).max(1);
-        let mut together = Render::new(&input.song, &assets, &options)
-            .map_err(|error| Error::render(&input.path, &error))?;
-        while options.threads > 1 && together.next_window().is_some() {}
-        text += &scaling(&render, &together, &args.threads);
+        let together = if options.threads > 1 { runs(&options)? } else { Vec::new() };
+        text += &scaling(render.plan(), &Costs::of(&alone), &together, &args.threads);
     }
     super::print(&printable(&text))
 }
 
-/// How the render would scale, from what it takes on one thread, and on some together.
-fn scaling(render: &Render, together: &Render, threads: &[u16]) -> String {
-    let (costs, plan, together) = (render.costs(), render.plan(), together.costs());
-    let contention = costs.contention(plan, &together);
+/// How the render would scale, from what it takes on one thread, and in some runs on several.
+fn scaling(plan: &Plan, costs: &Costs, together: &[Costs], threads: &[u16]) -> String {
+    let contention = costs.contention(plan, together);
     let one = costs.scaling(plan, 1, contention).seconds;
     let mut text = "\nthreads  seconds  times faster  waits most for\n".to_owned();
     for &threads in threads {

@@ -2,11 +2,15 @@
 //!
 //! ```text
 //! admit the voices that start in the window
-//! while one of them lacks frames of the window:
+//! while the pace asks for it, or one of them lacks frames of the window:
 //!     fill free lanes: with those that wait, else with voices yet to come
 //!     a block of all lanes, each lane in its own voice's time, into the voices' prints
 //! mix the prints in the order of the voices' starts
 //! ```
+//!
+//! The pace is the one at which every voice in a lane is whole when its sounding is over. Without
+//! it a batch would render eight voices in the time that the first of them sounds, and then rest:
+//! in such a window others would wait for it.
 //!
 //! Lanes do not hear one another, and the order of sums is that of the voices at every frame: so
 //! neither who shares the lanes, nor how far ahead they are, nor the cut of the calls, nor what
@@ -45,6 +49,10 @@ impl Default for Room {
 /// Voices that have been taken from the list ahead of their time, at most.
 const QUEUE: usize = 512;
 
+/// Frames of the song for which lanes go on at once: as many as the windows in which threads wait
+/// for one another, and enough for whole blocks.
+const STRETCH: u64 = 8192;
+
 /// What a batch did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Stats {
@@ -65,6 +73,14 @@ struct Sounding {
     placement: Placement,
 }
 
+/// A voice to be rendered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Rendering {
+    print: usize,
+    /// The frame at which its sounding is over, where it is to be whole.
+    until: u64,
+}
+
 /// The voices of a list, eight lanes wide.
 pub(super) struct Player<K: Kernel> {
     kernel: K,
@@ -74,13 +90,15 @@ pub(super) struct Player<K: Kernel> {
     room: Room,
     /// In the order of their starts.
     sounding: VecDeque<Sounding>,
-    /// Prints that have not been begun, in that order.
-    waiting: VecDeque<usize>,
-    /// The print that each lane computes.
-    lanes: [Option<usize>; LANES],
+    /// Those whose prints have not been begun, in that order.
+    waiting: VecDeque<Rendering>,
+    /// The voice that each lane computes.
+    lanes: [Option<Rendering>; LANES],
     prints: Prints,
     block: Box<Block>,
     at: u64,
+    /// The frame until which lanes have kept their pace.
+    paced: u64,
     stats: Stats,
 }
 
@@ -107,6 +125,7 @@ impl<K: Kernel> Player<K> {
             room,
             block: Box::new([[[0.0; BLOCK]; LANES]; 2]),
             at: 0,
+            paced: 0,
             stats: Stats::default(),
         }
     }
@@ -133,9 +152,12 @@ impl<K: Kernel> Player<K> {
         while self.next.as_ref().is_some_and(|voice| voice.start < to) {
             self.take(patch);
         }
+        while self.paced < to {
+            self.keep_pace(level, patch);
+        }
         while self.lacks(to) {
             self.fill(patch);
-            self.run(level, patch);
+            self.run(level, patch, BLOCK as u64);
         }
         let (sounding, prints) = (&self.sounding, &self.prints);
         let sounds = dispatch!(level, _simd =>
@@ -151,6 +173,34 @@ impl<K: Kernel> Player<K> {
             !over
         });
         sounds
+    }
+
+    /// Computes what is due of the next stretch, as long as all lanes have a voice, for it costs the
+    /// same with fewer, and more are to come.
+    fn keep_pace(&mut self, level: Level, patch: &K::Patch) {
+        let (mut at, end) = (self.paced, self.paced + STRETCH);
+        self.paced = end;
+        // Else nothing is to be rendered before its time.
+        while at < end && self.room.ahead > 0 {
+            self.fill(patch);
+            if self.next.is_none() || self.lanes.contains(&None) {
+                return;
+            }
+            let due = self.due(at, end);
+            let done = self.run(level, patch, due);
+            at += (end - at) * done.min(due) / due;
+        }
+    }
+
+    /// Frames that lanes are to compute from frame `at` of the song to `end`: so many that the voice
+    /// that has least time is whole when its sounding is over.
+    fn due(&self, at: u64, end: u64) -> u64 {
+        let due = |voice: &Rendering| {
+            let left = self.prints.print(voice.print).left();
+            let time = voice.until.saturating_sub(at).max(end - at);
+            (u128::from(left) * u128::from(end - at)).div_ceil(u128::from(time)) as u64
+        };
+        self.lanes.iter().flatten().map(due).max().unwrap_or(0)
     }
 
     /// Whether a voice lacks frames before `to`.
@@ -176,9 +226,10 @@ impl<K: Kernel> Player<K> {
         let found = self.prints.find(&print, again);
         let found = found.or_else(|| self.prints.find_shared(&print, length));
         let id = found.unwrap_or_else(|| {
-            let id = self.prints.open(print, length, again);
-            self.waiting.push_back(id);
-            id
+            let print = self.prints.open(print, length, again);
+            let until = voice.start.saturating_add(length);
+            self.waiting.push_back(Rendering { print, until });
+            print
         });
         let placement = Placement::new(gain, voice.pan, K::is_stereo(patch), self.stereo);
         self.sounding.push_back(Sounding { start: voice.start, length, print: id, placement });
@@ -193,9 +244,9 @@ impl<K: Kernel> Player<K> {
             while self.waiting.is_empty() && self.may_go_ahead(patch) {
                 self.take(patch);
             }
-            let Some(id) = self.waiting.pop_front() else { return };
-            self.kernel.start(lane, patch, &self.prints.print(id).voice);
-            self.lanes[lane] = Some(id);
+            let Some(voice) = self.waiting.pop_front() else { return };
+            self.kernel.start(lane, patch, &self.prints.print(voice.print).voice);
+            self.lanes[lane] = Some(voice);
         }
     }
 
@@ -207,26 +258,25 @@ impl<K: Kernel> Player<K> {
             && self.prints.live_bytes().saturating_add(bytes) <= self.room.ahead
     }
 
-    /// Computes a block, or as much of it as no lane's voice ends in.
-    fn run(&mut self, level: Level, patch: &K::Patch) {
-        let left = self.lanes.iter().flatten().map(|&id| {
-            let print = self.prints.print(id);
-            print.length - print.computed
-        });
-        let frames = left.min().unwrap_or(0).min(BLOCK as u64) as usize;
+    /// Computes a block, or as much of it as no lane's voice ends in and makes `most` frames full:
+    /// how many frames that were.
+    fn run(&mut self, level: Level, patch: &K::Patch, most: u64) -> u64 {
+        let left = self.lanes.iter().flatten().map(|voice| self.prints.print(voice.print).left());
+        let most = most.next_multiple_of(TILE as u64).min(BLOCK as u64);
+        let frames = left.min().unwrap_or(0).min(most) as usize;
         let (kernel, block) = (&mut self.kernel, &mut *self.block);
         dispatch!(level, simd => run(simd, kernel, patch, frames / TILE, block));
         for lane in 0..LANES {
-            let Some(id) = self.lanes[lane] else { continue };
-            self.prints.append(id, &self.block, lane, frames);
+            let Some(Rendering { print, .. }) = self.lanes[lane] else { continue };
+            self.prints.append(print, &self.block, lane, frames);
             self.stats.voice_frames += frames as u64;
-            let print = self.prints.print(id);
-            if print.computed == print.length {
+            if self.prints.print(print).left() == 0 {
                 self.lanes[lane] = None;
-                self.prints.share(id);
+                self.prints.share(print);
             }
         }
         self.stats.lane_frames += (frames * LANES) as u64;
+        frames as u64
     }
 }
 

@@ -217,3 +217,24 @@ fn a_voice_without_an_end_takes_no_more_than_a_few_chunks() {
         play(vec![voice(3, 500_000, 1.0, 0.0)], [false; 2], 700, Level::best(), Room::default());
     assert!(stats.prints.bytes <= 3 * 2048 * 4, "{}", stats.prints.bytes);
 }
+
+#[test]
+fn a_batch_works_evenly_and_with_full_lanes() {
+    // Each of 40 voices sounds half as long again as until the next: 3/16 of what lanes can do.
+    let voices = || (0..40).map(|i| voice(16_384 * i, 24_576, i as f32, 0.0));
+    let mut player = Player::<Ruler>::new(&false, Box::new(voices()), false, Room::default());
+    let mut done = Vec::new();
+    let mut left = vec![0.0; STRETCH as usize];
+    for _ in 0..64 {
+        let before = player.stats().lane_frames;
+        player.render(Level::best(), &false, &mut left, None);
+        done.push(player.stats().lane_frames - before);
+    }
+    let average = 8192.0 * 24_576.0 / 16_384.0;
+    // The first is needed at once, which takes seven others along.
+    for (window, frames) in done.into_iter().enumerate().skip(3) {
+        assert!((frames as f64) < 1.1 * average, "{frames} in window {window}");
+    }
+    let Stats { lane_frames, voice_frames, .. } = player.stats();
+    assert_eq!(lane_frames, voice_frames);
+}

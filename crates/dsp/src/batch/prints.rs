@@ -242,6 +242,11 @@ impl Prints {
 }
 
 impl Print {
+    /// Frames that have not been computed.
+    pub(super) fn left(&self) -> u64 {
+        self.length - self.computed
+    }
+
     /// The longest run of frames from `at` on that lies in one chunk, `[channel]` (a print of one
     /// channel has it twice), at most `most` of them.
     pub(super) fn run(&self, at: u64, most: usize) -> [&[f32]; 2] {

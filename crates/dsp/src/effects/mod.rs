@@ -69,6 +69,10 @@ pub trait Effect: Send + std::any::Any {
     /// past as any of them ask for, where a still one need only what its own do.
     fn will_move(&mut self) {}
 
+    /// From now on only the left (0) or the right (1) of what [`Effect::process`] gives is heard; the
+    /// other may hold anything finite. All the same, both are to be given. Default: nothing is saved.
+    fn only(&mut self, _channel: usize) {}
+
     /// Forgets all sound, as if new, and sets the effect's clock (the phase of its LFOs) to
     /// absolute frame `at`.
     fn reset(&mut self, at: u64);

@@ -219,12 +219,13 @@ impl Reverb {
             }
             let part = done..done + count;
             self.convolver.take([&left[part.clone()], &right[part.clone()]]);
-            if steady {
-                self.mix_steadily(0, &mut left[part.clone()]);
-                self.mix_steadily(1, &mut right[part]);
-            } else {
-                self.mix(0, &mut left[part.clone()], offset);
-                self.mix(1, &mut right[part], offset);
+            for channel in self.convolver.channels() {
+                let out = if channel == 0 { &mut *left } else { &mut *right };
+                if steady {
+                    self.mix_steadily(channel, &mut out[part.clone()]);
+                } else {
+                    self.mix(channel, &mut out[part.clone()], offset);
+                }
             }
             self.convolver.advance(count);
             self.now += count as u64;
@@ -267,6 +268,10 @@ fn pre_delay(patch: &ReverbPatch, sample_rate: f64) -> usize {
 impl Effect for Reverb {
     fn process(&mut self, left: &mut [f32], right: &mut [f32], _side: Option<[&[f32]; 2]>) {
         dispatch!(self.level, _simd => self.run(left, right));
+    }
+
+    fn only(&mut self, channel: usize) {
+        self.convolver.only(channel);
     }
 
     fn reset(&mut self, at: u64) {
@@ -374,6 +379,35 @@ mod tests {
             }
         }
         laws::cuts_are_not_heard(|| Box::new(Reverb::new(&PATCH, 44_100.0)));
+    }
+
+    #[test]
+    fn either_half_is_what_it_is_of_the_whole() {
+        // One sound on both sides, then two, then one again while the room changes.
+        let noise = |seed, n: usize| math::noise(seed, n as u32) * 0.5;
+        let right = |n| if (30_000..60_000).contains(&n) { noise(2, n) } else { noise(1, n) };
+        let sound =
+            [(0..100_000).map(|n| noise(1, n)).collect(), (0..100_000).map(right).collect()];
+        let play = |only: Option<usize>| {
+            let mut reverb = Reverb::new(&ReverbPatch { length_s: 0.5, ..PATCH }, 44_100.0);
+            if let Some(channel) = only {
+                reverb.only(channel);
+            }
+            let mut out: [Vec<f32>; 2] = sound.clone();
+            for (number, from) in (0..100_000).step_by(5000).enumerate() {
+                if number == 14 {
+                    reverb.aim(&ReverbPatch { length_s: 0.7, pre_delay_s: 0.01, ..PATCH });
+                }
+                let [left, right] = &mut out;
+                let part = from..from + 5000;
+                reverb.process(&mut left[part.clone()], &mut right[part], None);
+            }
+            out
+        };
+        let whole = play(None);
+        for (channel, whole) in whole.iter().enumerate() {
+            assert_eq!(&play(Some(channel))[channel], whole, "channel {channel}");
+        }
     }
 
     #[test]

@@ -216,6 +216,11 @@ fn make(prepared: &Prepared, what: &What) -> Made {
     })
 }
 
+/// Whether its left and right do not hear one another, and each is half the work.
+pub(crate) fn has_halves(what: &What) -> bool {
+    matches!(what, What::Effect(effect) if matches!(effect.settings, Settings::Reverb(_)))
+}
+
 /// Whether a plan may have an effect processed beside others of its kind. Where it moves it will go
 /// alone for that time.
 pub(crate) fn goes_beside(what: &What) -> bool {

@@ -69,7 +69,7 @@ pub(super) fn look<T>(prepared: &Prepared, what: &What, see: impl FnOnce(&dyn Ef
     seen
 }
 
-/// Leaves an effect that has sounded to later renders; nothing of it may have moved.
+/// Leaves an effect that has sounded, on both sides, to later renders; nothing of it may have moved.
 pub(crate) fn leave(prepared: &Prepared, what: &What, made: Made) {
     if is_kept(what) {
         prepared.spare.resources.keep_effect(EffectKey::new(prepared, what), made);

@@ -55,6 +55,18 @@ pub(crate) fn frames_at_once(window: usize, threads: usize) -> usize {
     window * (frames / window).max(1)
 }
 
+/// Threads that a plan is made for whose costs are to foresee many.
+const FORESEEN: usize = 16;
+
+/// How many threads a plan in so many shares is for.
+pub(crate) fn planned(options: &crate::Options, shares: usize) -> usize {
+    match shares {
+        1 if options.costs => FORESEEN,
+        1 => pool::count(options.threads),
+        _ => 1,
+    }
+}
+
 /// The nodes at work.
 pub(crate) struct Schedule {
     /// Longest first, so that no thread ends a tick with the longest.
@@ -187,7 +199,9 @@ impl Schedule {
             let State::Channel(state) = part.state else { continue };
             let inserts = plan.nodes[part.node].kind.inserts();
             for (insert, effect) in inserts.iter().zip(state.into_effects()) {
-                if let Some(effect) = effect {
+                if let Some(effect) = effect
+                    && insert.only.is_none()
+                {
                     effects::leave(prepared, &insert.what, effect);
                 }
             }

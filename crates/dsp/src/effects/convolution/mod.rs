@@ -18,6 +18,7 @@
 mod partitions;
 mod sums;
 
+use std::ops::Range;
 use std::sync::Arc;
 
 pub use self::partitions::Partitions;
@@ -35,6 +36,8 @@ pub const PARTITION: usize = 4096;
 #[derive(Clone, Debug)]
 pub struct Convolver {
     level: Level,
+    /// Those that are computed.
+    channels: Range<usize>,
     fft: BlockFft,
     scratch: Vec<Eight>,
     impulse: Arc<Partitions>,
@@ -79,6 +82,7 @@ impl Convolver {
         let sums = || [fft.scratch(), fft.scratch(), fft.scratch(), fft.scratch()];
         Self {
             level,
+            channels: 0..2,
             scratch: fft.scratch(),
             next: None,
             input: [blocks(), blocks()],
@@ -98,6 +102,17 @@ impl Convolver {
             fft,
             impulse,
         }
+    }
+
+    /// From now on computes one channel only, before any sound; the output of the other is silence.
+    pub fn only(&mut self, channel: usize) {
+        self.channels = channel..channel + 1;
+    }
+
+    /// Which channels it computes.
+    #[must_use]
+    pub fn channels(&self) -> Range<usize> {
+        self.channels.clone()
     }
 
     /// Fades to another impulse over the block that ends next; may allocate.
@@ -192,15 +207,16 @@ impl Convolver {
         self.list(&impulse);
         let j = self.turn;
         let histories = self.histories();
-        for (channel, history) in histories.into_iter().enumerate() {
+        for channel in self.channels() {
+            let history = histories[channel];
             dispatch!(self.level, simd => self.sum(simd, channel, history, &impulse));
         }
         self.begin(&impulse);
         let block = self.current..self.current + PARTITION;
-        for (sums, output) in self.sums.iter_mut().zip(&mut self.output) {
-            let output = &mut output[block.clone()];
+        for channel in self.channels() {
+            let output = &mut self.output[channel][block.clone()];
             if self.begun[j] {
-                self.fft.inverse_second(&mut sums[j], output);
+                self.fft.inverse_second(&mut self.sums[channel][j], output);
             } else {
                 output.fill(0.0);
             }
@@ -221,10 +237,11 @@ impl Convolver {
             return;
         }
         let place = (self.newest, slots);
-        // Of two equal channels one is transformed.
+        // Of two equal channels the left is transformed.
         let mono = left.iter().zip(right).all(|(left, right)| is_same(left, right));
         self.mono[self.newest] = mono;
-        for (channel, input) in self.input.iter().enumerate().take(2 - usize::from(mono)) {
+        for channel in if mono { 0..1 } else { self.channels() } {
+            let input = &self.input[channel];
             let halves: [&[f32]; 2] = [&input[1 - self.filling], &input[self.filling]];
             self.fft.forward(halves, &mut self.history[channel], place, &mut self.scratch);
         }
@@ -302,7 +319,9 @@ impl Convolver {
         // Sums of the old impulse are of no more use.
         self.turn = 0;
         self.begun = [false; TOGETHER];
-        for (channel, history) in self.histories().into_iter().enumerate() {
+        let histories = self.histories();
+        for channel in self.channels() {
+            let history = histories[channel];
             let sum = &mut self.sums[channel][0];
             let spectra = Spectra {
                 x: &self.history[history],
