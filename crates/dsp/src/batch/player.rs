@@ -12,7 +12,7 @@
 //! neither who shares the lanes, nor how far ahead they are, nor the cut of the calls, nor what
 //! is kept can be heard.
 
-use super::kernel::{BLOCK, Block, Kernel, run};
+use super::kernel::{BLOCK, Block, Kernel};
 use super::placement::Placement;
 use super::prints::{PrintStats, Prints};
 use super::shared::SharedPrints;
@@ -215,7 +215,7 @@ impl<K: Kernel> Player<K> {
         });
         let frames = left.min().unwrap_or(0).min(BLOCK as u64) as usize;
         let (kernel, block) = (&mut self.kernel, &mut *self.block);
-        dispatch!(level, simd => run(simd, kernel, patch, frames / TILE, block));
+        dispatch!(level, simd => kernel.tiles(simd, patch, frames / TILE, block));
         for lane in 0..LANES {
             let Some(id) = self.lanes[lane] else { continue };
             self.prints.append(id, &self.block, lane, frames);
