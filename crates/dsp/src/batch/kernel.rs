@@ -7,10 +7,10 @@ use crate::voice::{LANES, TILE, Voice};
 pub type Tile = [[f32; LANES]; TILE];
 
 /// Frames that are computed in one go at most.
-pub(super) const BLOCK: usize = 16 * TILE;
+pub const BLOCK: usize = 16 * TILE;
 
 /// What is computed in one go: `[channel][lane][frame]`.
-pub(super) type Block = [[[f32; BLOCK]; LANES]; 2];
+pub type Block = [[[f32; BLOCK]; LANES]; 2];
 
 /// Eight voices of one kind of instrument.
 pub trait Kernel: Default {
@@ -35,11 +35,18 @@ pub trait Kernel: Default {
     /// a voice may hold anything. Start, gain and pan of the voice are not applied.
     /// `#[inline(always)]`, like all it calls.
     fn tile<S: Simd>(&mut self, simd: S, patch: &Self::Patch, out: &mut [Tile; 2]);
+
+    /// The next tiles, at most a block, written into the rows of the lanes: by way of
+    /// [`Kernel::tile`] or not. `#[inline(always)]` too.
+    #[inline(always)]
+    fn tiles<S: Simd>(&mut self, simd: S, patch: &Self::Patch, tiles: usize, block: &mut Block) {
+        by_tiles(simd, self, patch, tiles, block);
+    }
 }
 
-/// Computes `tiles` tiles (at most a block) of all lanes.
+/// Computes tiles one after another.
 #[inline(always)]
-pub(super) fn run<S: Simd, K: Kernel>(
+pub(crate) fn by_tiles<S: Simd, K: Kernel>(
     simd: S,
     kernel: &mut K,
     patch: &K::Patch,

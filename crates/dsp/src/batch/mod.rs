@@ -7,7 +7,8 @@ mod prints;
 mod shared;
 mod uses;
 
-pub use kernel::{Kernel, Tile};
+pub(crate) use kernel::by_tiles;
+pub use kernel::{BLOCK, Block, Kernel, Tile};
 pub use player::{Room, Stats};
 pub use prints::PrintStats;
 pub use shared::{SharedPrints, SharedRoom};

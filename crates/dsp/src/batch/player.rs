@@ -16,7 +16,7 @@
 //! neither who shares the lanes, nor how far ahead they are, nor the cut of the calls, nor what
 //! is kept can be heard.
 
-use super::kernel::{BLOCK, Block, Kernel, run};
+use super::kernel::{BLOCK, Block, Kernel};
 use super::placement::Placement;
 use super::prints::{PrintStats, Prints};
 use super::shared::SharedPrints;
@@ -265,7 +265,7 @@ impl<K: Kernel> Player<K> {
         let most = most.next_multiple_of(TILE as u64).min(BLOCK as u64);
         let frames = left.min().unwrap_or(0).min(most) as usize;
         let (kernel, block) = (&mut self.kernel, &mut *self.block);
-        dispatch!(level, simd => run(simd, kernel, patch, frames / TILE, block));
+        dispatch!(level, simd => kernel.tiles(simd, patch, frames / TILE, block));
         for lane in 0..LANES {
             let Some(Rendering { print, .. }) = self.lanes[lane] else { continue };
             self.prints.append(print, &self.block, lane, frames);

@@ -102,15 +102,30 @@ impl CellLines {
         }
     }
 
-    /// Writes eight frames from frame `part` of the cell at the head on.
+    /// Writes eight frames of each line from `line` on, beginning at frame `part` of the cell at the
+    /// head; after both halves of it [`CellLines::written`] is to follow.
     #[inline(always)]
-    pub(crate) fn write_eight<S: Simd>(&mut self, line: usize, part: usize, eight: F32<S>) {
-        let line = &mut self.buffer[line * self.stride..][..self.mask + 1 + TWICE];
+    pub(crate) fn write_eights<S: Simd, const LINES: usize>(
+        &mut self,
+        line: usize,
+        part: usize,
+        eights: [F32<S>; LINES],
+    ) {
         let at = self.head + part;
-        line[at..at + WIDTH].copy_from_slice(&eight.to_array());
+        let lines = self.buffer[line * self.stride..].chunks_exact_mut(self.stride);
+        for (line, eight) in lines.zip(eights) {
+            eight.store(line[at..at + WIDTH].as_chunks_mut().0.first_mut().expect("eight"));
+        }
+    }
+
+    /// Keeps the cells at the head a second time where that is to be.
+    #[inline(always)]
+    pub(crate) fn written(&mut self) {
         if self.head < TWICE {
-            let again = at + self.mask + 1;
-            line[again..again + WIDTH].copy_from_slice(&eight.to_array());
+            let (head, again) = (self.head, self.head + self.mask + 1);
+            for line in self.buffer.chunks_exact_mut(self.stride) {
+                line.copy_within(head..head + GRID, again);
+            }
         }
     }
 
@@ -121,18 +136,28 @@ impl CellLines {
         self.reached = self.reached.max(self.head);
     }
 
-    /// As many frames as asked for, from `delay` before those of the cell at the head.
+    /// Where in a line the frames `delay` before those of the cell at the head begin.
     #[inline(always)]
-    fn from<const FRAMES: usize>(&self, line: usize, delay: usize) -> &[f32; FRAMES] {
-        let start = line * self.stride + (self.head.wrapping_sub(delay) & self.mask);
-        self.buffer[start..].first_chunk().expect("a part is kept twice")
+    fn start(&self, delay: usize) -> usize {
+        self.head.wrapping_sub(delay) & self.mask
     }
 
     /// The frames `delay` before those of the cell at the head; if that is not yet written, `delay`
     /// is at least [`GRID`].
     #[inline(always)]
     pub(crate) fn read(&self, line: usize, delay: usize) -> &Cell {
-        self.from(line, delay)
+        run(&self.buffer[line * self.stride..], self.start(delay))
+    }
+
+    /// As [`CellLines::read`], of each line.
+    #[inline(always)]
+    pub(crate) fn read_all<const LINES: usize>(&self, delay: usize) -> [&Cell; LINES] {
+        let start = self.start(delay);
+        let mut cells = [&[0.0; GRID]; LINES];
+        for (cell, line) in cells.iter_mut().zip(self.buffer.chunks_exact(self.stride)) {
+            *cell = run(line, start);
+        }
+        cells
     }
 
     /// As [`CellLines::read`], of a delay that moves, by the cubic through the four nearest (key:
@@ -141,17 +166,42 @@ impl CellLines {
     /// to a quarter of a frame beyond its middle. Exact where the delay is whole.
     #[inline(always)]
     pub(crate) fn read_moving(&self, line: usize, movement: Movement, out: &mut Cell) {
-        let Movement { whole, part, slope } = movement;
-        let x: &[f32; REACH] = self.from(line, whole + 2);
-        for (i, out) in out.iter_mut().enumerate() {
-            let part = part + slope * i as f32;
-            // Times run backwards: the second is the delay's whole.
-            let (next, here, past, far) = (x[i + 3], x[i + 2], x[i + 1], x[i]);
-            let (a, b, c) = (here - next, past - here, far - past);
-            let (ab, bc) = (b - a, c - b);
-            let third = ab + (part * (1.0 / 3.0) + 1.0 / 3.0) * (bc - ab);
-            *out = here + part * (b + (part * 0.5 - 0.5) * third);
+        let line = &self.buffer[line * self.stride..];
+        moving(run(line, self.start(movement.whole + 2)), movement, out);
+    }
+
+    /// As [`CellLines::read_moving`], of each line.
+    #[inline(always)]
+    pub(crate) fn read_all_moving(
+        &self,
+        movements: impl Iterator<Item = Movement>,
+        out: &mut [Cell],
+    ) {
+        let lines = self.buffer.chunks_exact(self.stride);
+        for ((line, movement), out) in lines.zip(movements).zip(out) {
+            moving(run(line, self.start(movement.whole + 2)), movement, out);
         }
+    }
+}
+
+/// As many frames of a line as asked for.
+#[inline(always)]
+fn run<const FRAMES: usize>(line: &[f32], start: usize) -> &[f32; FRAMES] {
+    line[start..].first_chunk().expect("a part is kept twice")
+}
+
+/// A cell from its past and the neighbours of that.
+#[inline(always)]
+fn moving(x: &[f32; REACH], movement: Movement, out: &mut Cell) {
+    let Movement { part, slope, .. } = movement;
+    for (i, out) in out.iter_mut().enumerate() {
+        let part = part + slope * i as f32;
+        // Times run backwards: the second is the delay's whole.
+        let (next, here, past, far) = (x[i + 3], x[i + 2], x[i + 1], x[i]);
+        let (a, b, c) = (here - next, past - here, far - past);
+        let (ab, bc) = (b - a, c - b);
+        let third = ab + (part * (1.0 / 3.0) + 1.0 / 3.0) * (bc - ab);
+        *out = here + part * (b + (part * 0.5 - 0.5) * third);
     }
 }
 

@@ -51,6 +51,12 @@ impl Filters {
         }
     }
 
+    /// Whether a patch has any.
+    #[inline(always)]
+    pub(super) fn are_in(patch: &Patch) -> bool {
+        patch.boost > 0.0 || patch.filter.is_some()
+    }
+
     /// A channel's tile through boost and filter, times `gains`.
     #[inline(always)]
     pub(super) fn run<S: Simd>(

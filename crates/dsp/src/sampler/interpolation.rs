@@ -14,7 +14,9 @@
 //!
 //! On the frames of a recording at its own pitch or below, its samples pass bit for bit.
 
-use crate::lanes::{F32, Simd, WIDTH, transpose};
+use super::motion::Path;
+use crate::lanes::{F32, Simd, U32, WIDTH, row_sums};
+use crate::voice::TILE;
 use std::sync::{LazyLock, OnceLock};
 
 /// Taps at the recording's own pitch and below.
@@ -32,17 +34,30 @@ const OCTAVES: u32 = 6;
 /// `BETA / 8 / WINDOW^2`, -120 dB.
 const WINDOW: usize = 1024;
 
+/// Frames that a tile takes at the recording's own pitch at most.
+const NEAR: usize = TILE - 1 + TAPS;
+
 /// The widest kernel's taps.
 pub(super) const WIDEST: usize = TAPS << OCTAVES;
 /// One frame of the recording, in fixed point.
 pub(super) const ONE: u64 = 1 << 32;
 
-/// One bandwidth: `phases + 1` rows of taps.
+/// Eight taps at a phase, in one line of the cache.
+#[derive(Clone, Copy, Debug)]
+#[repr(align(64))]
+struct Taps {
+    here: [f32; WIDTH],
+    /// How far each is from there to the next phase.
+    rise: [f32; WIDTH],
+}
+
+/// One bandwidth.
 #[derive(Debug)]
 pub(super) struct Table {
     pub(super) taps: usize,
     phase_bits: u32,
-    rows: Vec<f32>,
+    /// The taps of each phase.
+    rows: Vec<Taps>,
 }
 
 /// All bandwidths, widest first; each is made when it is first asked for.
@@ -111,66 +126,131 @@ impl Table {
         let taps = ((TAPS as f64 * width).ceil() as usize).next_multiple_of(WIDTH);
         let phase_bits = PHASE_BITS - step / STEPS;
         let phases = 1 << phase_bits;
-        let mut rows = Vec::with_capacity((phases + 1) * taps);
+        let mut all = Vec::with_capacity((phases + 1) * taps);
         for phase in 0..=phases {
             if 2 * phase <= phases {
-                rows.extend(row(taps, width, phase as f64 / phases as f64, window));
+                all.extend(row(taps, width, phase as f64 / phases as f64, window));
             } else {
                 // From the other side it is the same.
                 let twin = (phases - phase) * taps;
-                rows.extend_from_within(twin..twin + taps);
-                rows[phase * taps..].reverse();
+                all.extend_from_within(twin..twin + taps);
+                all[phase * taps..].reverse();
             }
         }
-        Self { taps, phase_bits, rows }
+        let (here, next) = (all.as_chunks().0, all[taps..].as_chunks().0);
+        let both = |(here, next): (&[f32; WIDTH], &[f32; WIDTH])| Taps {
+            here: *here,
+            rise: std::array::from_fn(|i| next[i] - here[i]),
+        };
+        Self { taps, phase_bits, rows: here.iter().zip(next).map(both).collect() }
     }
 
-    /// The sound at `positions` (frames times 2^32). `runs` are what is there from frame `first`
-    /// on, of each channel, and reach `taps / 2` frames around all of them.
+    /// The sound along the next eight frames of a tile of a path that began within frame 0. `runs`
+    /// are, of each channel, what is there from [`Table::before`] frames before that on, at least
+    /// the [`Table::reach`] of the tile.
     #[inline(always)]
     pub(super) fn read<S: Simd, const CHANNELS: usize>(
         &self,
         simd: S,
-        positions: &[u64; WIDTH],
-        first: i64,
+        path: Path,
         runs: [&[f32]; CHANNELS],
-    ) -> [[f32; WIDTH]; CHANNELS] {
+    ) -> [F32<S>; CHANNELS] {
         let sums = if self.taps == TAPS {
-            // Apart, for here the compiler knows all counts.
-            self.sums(simd, (TAPS, PHASE_BITS), positions, first, runs)
+            self.near(simd, path, runs)
         } else {
-            self.sums(simd, (self.taps, self.phase_bits), positions, first, runs)
+            self.far(simd, path, runs)
         };
-        let mut out = [[0.0; WIDTH]; CHANNELS];
-        for (out, sums) in out.iter_mut().zip(sums) {
-            let [a, b, c, d, e, f, g, h] = transpose(sums);
-            (((a + e) + (c + g)) + ((b + f) + (d + h))).store(out);
+        let mut sound = [F32::splat(simd, 0.0); CHANNELS];
+        for (sound, sums) in sound.iter_mut().zip(sums) {
+            *sound = row_sums(sums);
         }
-        out
+        sound
     }
 
-    /// Of each channel and position eight partial sums.
+    /// Of each channel and frame eight partial sums: at the recording's own pitch or below, where
+    /// the compiler knows all counts and no place is out of bounds.
     #[inline(always)]
-    fn sums<S: Simd, const CHANNELS: usize>(
+    fn near<S: Simd, const CHANNELS: usize>(
         &self,
         simd: S,
-        (taps, phase_bits): (usize, u32),
-        positions: &[u64; WIDTH],
-        first: i64,
+        mut path: Path,
         runs: [&[f32]; CHANNELS],
     ) -> [[F32<S>; WIDTH]; CHANNELS] {
-        let begin = first + taps as i64 / 2 - 1;
+        let rows: &[[Taps; TAPS / WIDTH]; 1 << PHASE_BITS] =
+            self.rows.as_chunks().0.first_chunk().expect("a row for each phase");
+        let mut near = [&[0.0; NEAR]; CHANNELS];
+        for (near, run) in near.iter_mut().zip(runs) {
+            *near = run.first_chunk().expect("the reach of a tile");
+        }
+        let (phases, between) = phases(path.fractions(simd), PHASE_BITS);
         let mut sums = [[F32::splat(simd, 0.0); WIDTH]; CHANNELS];
-        for (i, position) in positions.iter().enumerate() {
-            let from = ((position >> 32) as i64 - begin) as usize;
-            let (phase, between) = phase(*position as u32, phase_bits);
-            let rows = &self.rows[phase * taps..(phase + 2) * taps];
-            let sum = dot(simd, rows.split_at(taps), runs, from, between);
+        for i in 0..WIDTH {
+            let from = (path.position >> 32) as usize % TILE;
+            path.go();
+            let mut frames = [&[] as &[[f32; WIDTH]]; CHANNELS];
+            for (frames, near) in frames.iter_mut().zip(near) {
+                *frames = near[from..from + TAPS].as_chunks().0;
+            }
+            let row = &rows[phases[i] as usize % rows.len()];
+            let between = F32::splat(simd, between[i]);
+            let mut sum = weighed(&row[0], frames, 0, between);
+            for (chunk, taps) in row.iter().enumerate().skip(1) {
+                add(&mut sum, weighed(taps, frames, chunk, between));
+            }
             for (sums, sum) in sums.iter_mut().zip(sum) {
                 sums[i] = sum;
             }
         }
         sums
+    }
+
+    /// The same at higher pitches.
+    #[expect(clippy::needless_range_loop, reason = "of four slices as long, none leads")]
+    #[inline(always)]
+    fn far<S: Simd, const CHANNELS: usize>(
+        &self,
+        simd: S,
+        mut path: Path,
+        runs: [&[f32]; CHANNELS],
+    ) -> [[F32<S>; WIDTH]; CHANNELS] {
+        let chunks = self.taps / WIDTH;
+        let (phases, between) = phases(path.fractions(simd), self.phase_bits);
+        let mut sums = [[F32::splat(simd, 0.0); WIDTH]; CHANNELS];
+        // Two positions at once: neither waits for its own sum alone.
+        for i in (0..WIDTH).step_by(2) {
+            let mut rows = [&[] as &[Taps]; 2];
+            let mut frames = [[&[] as &[[f32; WIDTH]]; CHANNELS]; 2];
+            for (n, (row, frames)) in rows.iter_mut().zip(&mut frames).enumerate() {
+                let from = (path.position >> 32) as usize;
+                path.go();
+                *row = &self.rows[phases[i + n] as usize * chunks..][..chunks];
+                for (frames, run) in frames.iter_mut().zip(runs) {
+                    *frames = &run[from..].as_chunks().0[..chunks];
+                }
+            }
+            let between = [F32::splat(simd, between[i]), F32::splat(simd, between[i + 1])];
+            let mut one = weighed(&rows[0][0], frames[0], 0, between[0]);
+            let mut other = weighed(&rows[1][0], frames[1], 0, between[1]);
+            for chunk in 1..chunks {
+                add(&mut one, weighed(&rows[0][chunk], frames[0], chunk, between[0]));
+                add(&mut other, weighed(&rows[1][chunk], frames[1], chunk, between[1]));
+            }
+            for ((sums, one), other) in sums.iter_mut().zip(one).zip(other) {
+                (sums[i], sums[i + 1]) = (one, other);
+            }
+        }
+        sums
+    }
+
+    /// Frames that tiles of a path within frame 0 take.
+    #[inline(always)]
+    pub(super) fn reach(&self, path: Path, frames: u64) -> usize {
+        let (last, taken) = if self.taps == TAPS {
+            (frames.saturating_sub(TILE as u64), NEAR)
+        } else {
+            (frames - 1, self.taps)
+        };
+        (path.at(last) >> 32) as usize + taken
     }
 
     /// Frames a kernel reaches back from the frame at or before a position.
@@ -180,38 +260,36 @@ impl Table {
     }
 }
 
-/// The row of a fraction (of a frame, times 2^32), and how far the next one is from there.
+/// The phases of fractions of a frame (times 2^32), and how far the next ones are from there.
 #[inline(always)]
-fn phase(fraction: u32, bits: u32) -> (usize, f32) {
-    let between = ((fraction << bits) >> 8) as i32 as f32 * (1.0 / 16_777_216.0);
-    ((fraction >> (32 - bits)) as usize, between)
+fn phases<S: Simd>(fractions: U32<S>, bits: u32) -> ([u32; WIDTH], [f32; WIDTH]) {
+    let between = ((fractions << bits) >> 8).to_i32().to_f32() * (1.0 / 16_777_216.0);
+    ((fractions >> (32 - bits)).to_array(), between.to_array())
 }
 
-/// Eight partial sums of what is in the runs from frame `from` on, weighed by taps between two
-/// rows.
+/// The frames of each channel that eight taps weigh, the taps being `between` two phases.
 #[inline(always)]
-fn dot<S: Simd, const CHANNELS: usize>(
-    simd: S,
-    (row, next): (&[f32], &[f32]),
-    runs: [&[f32]; CHANNELS],
-    from: usize,
-    between: f32,
+fn weighed<S: Simd, const CHANNELS: usize>(
+    taps: &Taps,
+    frames: [&[[f32; WIDTH]]; CHANNELS],
+    chunk: usize,
+    between: F32<S>,
 ) -> [F32<S>; CHANNELS] {
-    let mut near = [&[] as &[[f32; WIDTH]]; CHANNELS];
-    for (near, run) in near.iter_mut().zip(runs) {
-        *near = run[from..from + row.len()].as_chunks().0;
+    let simd = between.simd();
+    let tap = F32::load(simd, &taps.here) + F32::load(simd, &taps.rise) * between;
+    let mut weighed = [tap; CHANNELS];
+    for (weighed, frames) in weighed.iter_mut().zip(frames) {
+        *weighed = tap * F32::load(simd, &frames[chunk]);
     }
-    let (row, next) = (row.as_chunks().0, next.as_chunks().0);
-    let between = F32::splat(simd, between);
-    let mut sums = [F32::splat(simd, 0.0); CHANNELS];
-    for (i, (a, b)) in row.iter().zip(next).enumerate() {
-        let a = F32::load(simd, a);
-        let tap = a + (F32::load(simd, b) - a) * between;
-        for (sum, near) in sums.iter_mut().zip(near) {
-            *sum += tap * F32::load(simd, &near[i]);
-        }
+    weighed
+}
+
+/// Adds to each channel's sum.
+#[inline(always)]
+fn add<S: Simd, const CHANNELS: usize>(sums: &mut [F32<S>; CHANNELS], more: [F32<S>; CHANNELS]) {
+    for (sum, more) in sums.iter_mut().zip(more) {
+        *sum += more;
     }
-    sums
 }
 
 /// The taps for a sound `fraction` past the frame number `taps / 2 - 1`; their sum is one.

@@ -1,27 +1,30 @@
 //! The kernel of the sampler, a tile of eight voices at a time:
 //!
 //! ```text
-//! each voice for itself: positions -> frames around them -> sixteen frames of sound
-//! eight side by side: bass boost -> filter -> envelope, cut, edges
+//! each voice for itself: positions -> frames around them -> sound
+//! eight side by side, where there is one: bass boost -> filter
+//! each voice for itself: envelope, cut, edges
 //! ```
+//!
+//! Without boost and filter nothing is done to all lanes at once: then a voice goes on for as many
+//! tiles as its pitch and level go straight on, which is most of its time.
 
 use super::filter::Filters;
-use super::interpolation::{ONE, Tables, tables};
+use super::interpolation::{Tables, tables};
 use super::motion::Motion;
 use super::patch::Patch;
 use super::span::{SCRATCH, Span};
-use crate::batch::{Kernel, Tile};
-use crate::lanes::{F32, Simd, transpose};
+use crate::batch::{Block, Kernel, Tile, by_tiles};
+use crate::lanes::{F32, Simd, WIDTH, transpose};
 use crate::va::envelope::{Levels, Walk};
 use crate::voice::{LANES, TILE, Voice};
+use std::slice;
 
 /// Eight voices of the sampler.
 #[derive(Clone, Debug)]
 pub struct State {
     tables: &'static Tables,
     lanes: [Lane; LANES],
-    /// `[channel][lane][frame]`.
-    read: [[[f32; TILE]; LANES]; 2],
     /// `[channel]`: a loop's or edge's frames written out.
     scratch: [[f32; SCRATCH]; 2],
     filters: Filters,
@@ -52,7 +55,6 @@ impl Default for State {
         Self {
             tables: tables(),
             lanes: Default::default(),
-            read: [[[0.0; TILE]; LANES]; 2],
             scratch: [[0.0; SCRATCH]; 2],
             filters: Filters::default(),
         }
@@ -104,133 +106,185 @@ impl Kernel for State {
 
     #[inline(always)]
     fn tile<S: Simd>(&mut self, simd: S, patch: &Patch, out: &mut [Tile; 2]) {
-        for number in 0..LANES {
+        let mut sound = [[[0.0; TILE]; LANES]; 2];
+        let mut gains = [[1.0; TILE]; LANES];
+        let [first, second] = &mut sound;
+        let both = first.iter_mut().zip(second).map(|both| [both.0, both.1].map(slice::from_mut));
+        for (number, (both, gains)) in both.zip(&mut gains).enumerate() {
             if self.lanes[number].sounds {
-                self.read(simd, patch, number);
-            } else {
-                for read in &mut self.read {
-                    read[number] = [0.0; TILE];
-                }
+                self.read(simd, patch, number, both);
+                self.lanes[number].gains(simd, patch).apply(simd, gains);
             }
         }
-        let gains = self.gains(simd, patch);
+        let gains = turned(simd, &gains);
         let channels = 1 + usize::from(patch.is_stereo());
         for (channel, out) in out[..channels].iter_mut().enumerate() {
-            let mut rows = turned(simd, &self.read[channel]);
+            let mut rows = turned(simd, &sound[channel]);
             *out = self.filters.run(simd, patch, channel, &mut rows, &gains);
+        }
+    }
+
+    #[inline(always)]
+    fn tiles<S: Simd>(&mut self, simd: S, patch: &Patch, tiles: usize, block: &mut Block) {
+        if Filters::are_in(patch) {
+            return by_tiles(simd, self, patch, tiles, block);
+        }
+        // Nothing is done to all lanes at once, so each goes as far as it can without a turn.
+        let [first, second] = block;
+        for (number, (first, second)) in first.iter_mut().zip(second).enumerate() {
+            let mut left = [first, second].map(|row| &mut row.as_chunks_mut().0[..tiles]);
+            while !left[0].is_empty() {
+                if !self.lanes[number].sounds {
+                    left.into_iter().for_each(|row| row.fill([0.0; TILE]));
+                    break;
+                }
+                let count = self.lanes[number].steady(patch).clamp(1, left[0].len() as u64);
+                let [first, second] = left.map(|row| row.split_at_mut(count as usize));
+                let mut now = [first.0, second.0];
+                left = [first.1, second.1];
+                self.read(simd, patch, number, now.each_mut().map(|row| &mut **row));
+                self.lanes[number].amplify(simd, patch, now);
+            }
         }
     }
 }
 
 impl State {
-    /// Reads the tile of a voice.
+    /// Reads tiles of a voice, `[channel]`.
     #[inline(always)]
-    fn read<S: Simd>(&mut self, simd: S, patch: &Patch, number: usize) {
+    fn read<S: Simd>(
+        &mut self,
+        simd: S,
+        patch: &Patch,
+        number: usize,
+        [first, second]: [&mut [[f32; TILE]]; 2],
+    ) {
         let lane = &mut self.lanes[number];
         let Some(source) = patch.source(&lane.voice) else { return };
         lane.motion.aim(&lane.voice, lane.n);
-        let key = (lane.motion.step != 0).then_some(lane.motion.key);
+        let key = (lane.motion.path.step != 0).then_some(lane.motion.key);
         self.filters.aim(number, patch, key);
-        let skip = patch.delay.saturating_sub(lane.n).min(TILE as u64) as usize;
+        let near = (self.tables, &mut self.scratch);
         match &source.recording.channels[..] {
-            [left, right, ..] => {
-                [self.read[0][number], self.read[1][number]] =
-                    self.sound(simd, number, skip, [left, right]);
-            }
+            [left, right, ..] => lane.read(simd, patch, [left, right], near, [first, second]),
             [only, ..] => {
-                [self.read[0][number]] = self.sound(simd, number, skip, [only]);
+                lane.read(simd, patch, [only], near, [&mut *first]);
                 if patch.is_stereo() {
-                    self.read[1][number] = self.read[0][number];
+                    second.copy_from_slice(first);
                 }
             }
-            [] => {}
+            [] => first.fill([0.0; TILE]),
         }
     }
+}
 
-    /// The tile of a voice: after `skip` frames of nothing, what is in these channels.
+/// The gains of a tile of a voice.
+enum Gains<S: Simd> {
+    /// A line: where it begins, and what it changes by each frame.
+    Line(F32<S>, F32<S>),
+    Other([f32; TILE]),
+}
+
+impl<S: Simd> Gains<S> {
+    /// Multiplies a sound by the gains.
     #[inline(always)]
-    fn sound<S: Simd, const CHANNELS: usize>(
-        &mut self,
-        simd: S,
-        number: usize,
-        skip: usize,
-        samples: [&[f32]; CHANNELS],
-    ) -> [[f32; TILE]; CHANNELS] {
-        let lane = &mut self.lanes[number];
-        let (motion, span) = (&mut lane.motion, &lane.span);
-        motion.position = span.turn_back(motion.position);
-        if motion.is_plain() {
-            let mut out = [[0.0; TILE]; CHANNELS];
-            let first = (motion.position >> 32) as i64;
-            motion.position += (TILE - skip) as u64 * ONE;
-            match span.place(first, TILE, samples[0].len()) {
-                Some(place) if skip == 0 => {
-                    for (out, samples) in out.iter_mut().zip(samples) {
-                        out.copy_from_slice(&samples[place.clone()]);
-                    }
-                }
-                _ => {
-                    for (out, samples) in out.iter_mut().zip(samples) {
-                        span.fetch(samples, first, &mut out[skip..]);
-                    }
+    fn apply(&self, simd: S, sound: &mut [f32; TILE]) {
+        match self {
+            Self::Line(base, slope) => {
+                let mut frame = F32::load(simd, &[0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0]);
+                for sound in sound.as_chunks_mut().0 {
+                    (F32::load(simd, sound) * (*base + *slope * frame)).store(sound);
+                    frame = frame + WIDTH as f32;
                 }
             }
-            return out;
-        }
-        let before = motion.increment;
-        let mut positions = [motion.position; TILE];
-        for position in &mut positions[skip..] {
-            *position = motion.position;
-            motion.go();
-        }
-        let fastest = motion.increment.max(before);
-        if fastest != lane.table_for {
-            lane.table = self.tables.choose(fastest);
-            lane.table_for = fastest;
-        }
-        let table = self.tables.table(lane.table);
-        let mut out = span.read(simd, table, samples, &positions, &mut self.scratch);
-        for out in &mut out {
-            out[..skip].fill(0.0);
-        }
-        out
-    }
-
-    /// The envelopes over the tile, `[frame][lane]`; voices that end leave their lanes.
-    #[inline(always)]
-    fn gains<S: Simd>(&mut self, simd: S, patch: &Patch) -> Tile {
-        let (mut base, mut slope) = ([0.0; LANES], [0.0; LANES]);
-        let mut corners = 0_u8;
-        for (number, lane) in self.lanes.iter_mut().enumerate().filter(|(_, lane)| lane.sounds) {
-            let end = lane.n + TILE as u64;
-            if end <= lane.amplitude.until && end <= lane.plain {
-                base[number] = lane.amplitude.value(lane.n);
-                slope[number] = lane.amplitude.slope;
-                lane.n = end;
-            } else {
-                corners |= 1 << number;
+            Self::Other(gains) => {
+                for (sound, gain) in sound.iter_mut().zip(gains) {
+                    *sound *= gain;
+                }
             }
         }
-        let mut gains = [[0.0; LANES]; TILE];
-        let (base, slope) = (F32::load(simd, &base), F32::load(simd, &slope));
-        for (i, gains) in gains.iter_mut().enumerate() {
-            (base + slope * i as f32).store(gains);
-        }
-        while corners != 0 {
-            let number = corners.trailing_zeros() as usize;
-            corners &= corners - 1;
-            self.lanes[number].corner(patch, number, &mut gains);
-        }
-        gains
     }
 }
 
 impl Lane {
+    /// Whole tiles from here on in which pitch and level go straight on.
+    #[inline(always)]
+    fn steady(&self, patch: &Patch) -> u64 {
+        let bends = self.motion.moves(self.n) || self.motion.path.step != 0;
+        if bends || self.n < patch.delay {
+            return 0;
+        }
+        self.amplitude.until.min(self.plain).saturating_sub(self.n) / TILE as u64
+    }
+
+    /// Reads tiles, more than one only of a steady voice: what is in these channels, behind the
+    /// patch's delay.
+    #[inline(always)]
+    fn read<S: Simd, const CHANNELS: usize>(
+        &mut self,
+        simd: S,
+        patch: &Patch,
+        samples: [&[f32]; CHANNELS],
+        (tables, scratch): (&'static Tables, &mut [[f32; SCRATCH]; 2]),
+        mut out: [&mut [[f32; TILE]]; CHANNELS],
+    ) {
+        let skip = patch.delay.saturating_sub(self.n).min(TILE as u64) as usize;
+        let (motion, span) = (&mut self.motion, &self.span);
+        motion.path.position = span.turn_back(motion.path.position);
+        let (path, plain) = (motion.path, motion.is_plain());
+        motion.path.go_by((out[0].len() * TILE - skip) as u64);
+        if plain {
+            span.copy(samples, path, out.each_mut().map(|out| &mut **out));
+        } else {
+            let fastest = motion.path.increment.max(path.increment);
+            if fastest != self.table_for {
+                self.table = tables.choose(fastest);
+                self.table_for = fastest;
+            }
+            let table = tables.table(self.table);
+            let into = out.each_mut().map(|out| &mut **out);
+            span.read(simd, (table, path), samples, scratch, into);
+        }
+        if skip > 0 {
+            out.into_iter().for_each(|out| delay(&mut out[0], skip));
+        }
+    }
+
+    /// Multiplies tiles by the envelope.
+    #[inline(always)]
+    fn amplify<S: Simd>(
+        &mut self,
+        simd: S,
+        patch: &Patch,
+        [first, second]: [&mut [[f32; TILE]]; 2],
+    ) {
+        for (first, second) in first.iter_mut().zip(second) {
+            let gains = self.gains(simd, patch);
+            gains.apply(simd, first);
+            if patch.is_stereo() {
+                gains.apply(simd, second);
+            }
+        }
+    }
+
+    /// The envelope over the tile; a voice that ends leaves its lane.
+    #[inline(always)]
+    fn gains<S: Simd>(&mut self, simd: S, patch: &Patch) -> Gains<S> {
+        let end = self.n + TILE as u64;
+        if end > self.amplitude.until || end > self.plain {
+            return Gains::Other(self.corner(patch));
+        }
+        let base = self.amplitude.value(self.n);
+        self.n = end;
+        Gains::Line(F32::splat(simd, base), F32::splat(simd, self.amplitude.slope))
+    }
+
     /// The gains of a tile in which something happens, frame by frame.
     #[inline(never)]
-    fn corner(&mut self, patch: &Patch, number: usize, gains: &mut Tile) {
+    fn corner(&mut self, patch: &Patch) -> [f32; TILE] {
         let cut = self.voice.cut;
-        for (n, gains) in (self.n..).zip(gains) {
+        let mut gains = [0.0; TILE];
+        for (n, out) in (self.n..).zip(&mut gains) {
             self.amplitude.advance(&patch.times, &self.voice, n, levels(patch));
             let mut gain = self.amplitude.value(n);
             if n >= cut {
@@ -240,11 +294,19 @@ impl Lane {
             if n >= self.fade {
                 gain *= self.length.saturating_sub(n) as f32 / patch.edge as f32;
             }
-            gains[number] = if n < self.length { gain } else { 0.0 };
+            *out = if n < self.length { gain } else { 0.0 };
         }
         self.n += TILE as u64;
         self.sounds = self.n < self.length;
+        gains
     }
+}
+
+/// Silence for `skip` frames, and then the sound.
+#[inline(never)]
+fn delay(sound: &mut [f32; TILE], skip: usize) {
+    sound.copy_within(..TILE - skip, skip);
+    sound[..skip].fill(0.0);
 }
 
 fn levels(patch: &Patch) -> impl Fn(f32, f32) -> Levels + use<'_> {

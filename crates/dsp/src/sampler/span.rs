@@ -2,6 +2,7 @@
 //! backwards playing and loops are unrolled, and around it lies what lies there in the recording.
 
 use super::interpolation::{ONE, Table, WIDEST};
+use super::motion::Path;
 use crate::lanes::{Level, Simd, WIDTH, dispatch};
 use crate::voice::TILE;
 use std::ops::Range;
@@ -44,19 +45,37 @@ impl Span {
         position - (frame - from) / self.loop_frames * self.loop_frames * ONE
     }
 
-    /// The sound at ascending positions, through `scratch` where it has to be unrolled.
+    /// Tiles of the frames themselves, from the one on in which a path is.
+    #[inline(always)]
+    pub(super) fn copy<const CHANNELS: usize>(
+        &self,
+        samples: [&[f32]; CHANNELS],
+        path: Path,
+        out: [&mut [[f32; TILE]]; CHANNELS],
+    ) {
+        let (first, _) = path.split();
+        let place = self.place(first, out[0].len() * TILE, samples[0].len());
+        for (out, samples) in out.into_iter().zip(samples) {
+            match place.clone() {
+                Some(place) => out.as_flattened_mut().copy_from_slice(&samples[place]),
+                None => self.fetch(samples, first, out.as_flattened_mut()),
+            }
+        }
+    }
+
+    /// The sound along tiles of a path, through `scratch` where it has to be unrolled.
     #[inline(always)]
     pub(super) fn read<S: Simd, const CHANNELS: usize>(
         &self,
         simd: S,
-        table: &Table,
+        (table, path): (&Table, Path),
         samples: [&[f32]; CHANNELS],
-        positions: &[u64; TILE],
         scratch: &mut [[f32; SCRATCH]; 2],
-    ) -> [[f32; TILE]; CHANNELS] {
-        let frame = |position: u64| (position >> 32) as i64;
-        let first = frame(positions[0]) - table.before();
-        let count = (frame(positions[TILE - 1]) - frame(positions[0])) as usize + table.taps;
+        mut out: [&mut [[f32; TILE]]; CHANNELS],
+    ) {
+        let (frame, mut rest) = path.split();
+        let first = frame - table.before();
+        let count = table.reach(rest, (out[0].len() * TILE) as u64);
         let mut runs = [&[] as &[f32]; CHANNELS];
         if let Some(there) = self.place(first, count, samples[0].len()) {
             for (run, samples) in runs.iter_mut().zip(samples) {
@@ -68,41 +87,48 @@ impl Span {
                 *run = &scratch[..count];
             }
         } else {
-            return self.read_apart(table, samples, positions, scratch);
+            self.read_apart((table, path), samples, scratch, out);
+            return;
         }
-        let mut out = [[0.0; TILE]; CHANNELS];
-        for (half, positions) in positions.as_chunks().0.iter().enumerate() {
-            let sound = table.read(simd, positions, first, runs);
-            for (out, sound) in out.iter_mut().zip(sound) {
-                out.as_chunks_mut().0[half] = sound;
+        for tile in 0..out[0].len() {
+            let (from, mut within) = rest.split();
+            rest.go_by(TILE as u64);
+            let mut near = runs;
+            for near in &mut near {
+                *near = &near[from as usize..];
+            }
+            for half in 0..TILE / WIDTH {
+                let sound = table.read(simd, within, near);
+                within.go_by(WIDTH as u64);
+                for (out, sound) in out.iter_mut().zip(sound) {
+                    sound.store(&mut out[tile].as_chunks_mut().0[half]);
+                }
             }
         }
-        out
     }
 
-    /// As `read`, of positions so far apart that the frames between are too many. Apart from it
+    /// As `read`, of frames so far apart that the frames between are too many. Apart from it
     /// since it is seldom needed, and long.
     #[inline(never)]
     fn read_apart<const CHANNELS: usize>(
         &self,
-        table: &Table,
+        (table, path): (&Table, Path),
         samples: [&[f32]; CHANNELS],
-        positions: &[u64; TILE],
         scratch: &mut [[f32; SCRATCH]; 2],
-    ) -> [[f32; TILE]; CHANNELS] {
-        let mut out = [[0.0; TILE]; CHANNELS];
-        for (i, position) in positions.iter().enumerate() {
-            let first = (position >> 32) as i64 - table.before();
+        mut out: [&mut [[f32; TILE]]; CHANNELS],
+    ) {
+        for i in 0..out[0].len() * TILE {
+            let (frame, rest) = Path { position: path.at(i as u64), ..path }.split();
+            let first = frame - table.before();
+            let here = Path { increment: 0, step: 0, ..rest };
             for ((out, samples), scratch) in out.iter_mut().zip(samples).zip(&mut *scratch) {
-                let run = &mut scratch[..table.taps];
+                let run = &mut scratch[..table.reach(here, 1)];
                 self.fetch(samples, first, run);
-                let all = dispatch!(Level::baseline(), simd => {
-                    table.read(simd, &[*position; WIDTH], first, [&*run])
+                out.as_flattened_mut()[i] = dispatch!(Level::baseline(), simd => {
+                    table.read(simd, here, [&*run])[0].to_array()[0]
                 });
-                out[i] = all[0][0];
             }
         }
-        out
     }
 
     /// Where in a recording of `length` frames the frames `first..first + count` stand in a row,

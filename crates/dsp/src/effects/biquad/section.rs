@@ -121,6 +121,26 @@ impl Section {
             Form::Still(still) => still.process(sound),
         }
     }
+
+    /// As [`Section::process`], of both channels side by side in each frame.
+    #[inline(always)]
+    pub(crate) fn process_pairs(&mut self, sound: &mut [[f32; 2]], offset: usize) {
+        match &mut self.form {
+            Form::Still(still) if !self.to.is_wire() => still.process_pairs(sound),
+            _ => {
+                let mut apart = [[0.0; GRID]; 2];
+                for (i, frame) in sound.iter().enumerate() {
+                    (apart[0][i], apart[1][i]) = (frame[0], frame[1]);
+                }
+                let [left, right] = &mut apart;
+                let frames = sound.len();
+                self.process([&mut left[..frames], &mut right[..frames]], offset);
+                for (i, frame) in sound.iter_mut().enumerate() {
+                    *frame = [left[i], right[i]];
+                }
+            }
+        }
+    }
 }
 
 /// Both at once: one integrator of the loop set to zero alone would be a kick.

@@ -107,6 +107,21 @@ impl Still {
         left == right
     }
 
+    /// Filters both channels, side by side in each frame, in place.
+    #[inline(always)]
+    pub(super) fn process_pairs(&mut self, sound: &mut [[f32; 2]]) {
+        let direct = self.direct;
+        let [mut w1, mut w2] = [0, 1].map(|i| [self.past[0][i], self.past[1][i]]);
+        for frame in sound {
+            for i in 0..2 {
+                let out;
+                (out, [w1[i], w2[i]]) = direct.frame([w1[i], w2[i]], f64::from(frame[i]));
+                frame[i] = out as f32;
+            }
+        }
+        self.past = [[w1[0], w2[0]], [w1[1], w2[1]]];
+    }
+
     /// Filters one or both channels in place.
     #[inline(always)]
     pub(super) fn process<const N: usize>(&mut self, sound: [&mut [f32]; N]) {

@@ -126,9 +126,14 @@ impl Followers {
         Self { states: [f64::from(reduction_db); 4] }
     }
 
-    /// The smooth reductions of the next frames, `wanted` being the curve's; in place.
+    /// The smooth reductions of the next frames, `wanted` being the curve's.
     #[inline(always)]
-    pub(super) fn follow(&mut self, wanted: [&mut [f32]; 2], speeds: &Speeds) {
+    pub(super) fn follow(
+        &mut self,
+        wanted: &[[f32; 2]],
+        [left, right]: [&mut [f32]; 2],
+        speeds: &Speeds,
+    ) {
         let four = |[fast, slow]: [f64; 2]| [fast, fast, slow, slow];
         let (attack, release) = (four(speeds.attack), four(speeds.release));
         let steps: [Steps<f64>; 4] = std::array::from_fn(|i| Steps::of(attack[i], release[i]));
@@ -136,9 +141,8 @@ impl Followers {
         for i in 0..4 {
             states[i] *= steps[i].sign;
         }
-        let [left, right] = wanted;
-        for (left, right) in left.iter_mut().zip(right) {
-            let (l, r) = (f64::from(*left), f64::from(*right));
+        for ((wanted, left), right) in wanted.iter().zip(left).zip(right) {
+            let [l, r] = wanted.map(f64::from);
             let wanted = [l, r, l, r];
             for i in 0..4 {
                 let [rising, falling] = steps[i].ways(states[i], wanted[i]);

@@ -17,6 +17,8 @@ const _: () = assert!(REST.is_multiple_of(STRETCH as u64) && STRETCH.is_multiple
 
 /// A number for each frame of both channels.
 type Track = [[f32; STRETCH]; 2];
+/// The same, side by side in each frame, as stages take them that wait for their own last frame.
+type Pairs = [[f32; 2]; STRETCH];
 
 impl Compressor {
     /// Processes both channels in place, or one where both are the same.
@@ -47,7 +49,6 @@ impl Compressor {
             done = stretch.end;
         }
         if N == 1 {
-            self.squares[1] = self.squares[0];
             let [left, right] = &mut self.late;
             right.copy_from(left);
         }
@@ -67,21 +68,23 @@ impl Compressor {
         let (offset, frames) = ((self.now % GRID as u64) as usize, sound[0].len());
         let runs = frames.div_ceil(GRID);
         let range = |run: usize| run * GRID..frames.min((run + 1) * GRID);
-        // What the detector hears, then the reductions wanted, the smooth ones, and the gains.
+        // What the detector hears, and then the reductions wanted.
+        let mut heard = [[0.0; 2]; STRETCH];
+        // The smooth reductions, and then the gains.
         let mut track = [[0.0; STRETCH]; 2];
         for step in 0..runs + 3 {
             if step < runs {
                 let run = range(step);
                 let side = side.map(|side| side.map(|channel| &channel[run.clone()]));
-                self.hear(part(&mut sound, &run), side, offset, &mut track, run.start);
+                self.hear(part(&mut sound, &run), side, offset, &mut heard[run]);
             }
             if (1..=runs).contains(&step) {
-                self.want::<S, N>(simd, &mut track, range(step - 1));
+                self.want(simd, &mut heard, range(step - 1));
             }
             if (2..runs + 2).contains(&step) {
                 let run = range(step - 2);
-                let wanted = track.each_mut().map(|track| &mut track[run.clone()]);
-                self.followers.follow(wanted, &self.speeds);
+                let smooth = track.each_mut().map(|track| &mut track[run.clone()]);
+                self.followers.follow(&heard[run], smooth, &self.speeds);
             }
             if step >= 3 {
                 self.gains::<S, N>(simd, &mut track, (step - 3) * GRID, offset);
@@ -106,40 +109,30 @@ impl Compressor {
         !self.listen.at_rest() || self.listen.end() != 0.0
     }
 
-    /// Puts what the detector hears from frame `start` on. Where one listens, it becomes the sound.
+    /// Puts what the detector hears. Where one listens, it becomes the sound.
     #[inline(always)]
     fn hear<const N: usize>(
         &mut self,
         sound: [&mut [f32]; N],
         side: Option<[&[f32]; N]>,
         offset: usize,
-        heard: &mut Track,
-        start: usize,
+        heard: &mut [[f32; 2]],
     ) {
-        let range = start..start + sound[0].len();
-        for (channel, heard) in heard[..N].iter_mut().enumerate() {
-            let source = side.map_or(&*sound[channel], |side| side[channel]);
-            heard[range.clone()].copy_from_slice(source);
+        let source = |channel: usize| side.map_or(&*sound[channel], |side| side[channel]);
+        for ((heard, left), right) in heard.iter_mut().zip(source(0)).zip(source(N - 1)) {
+            *heard = [*left, *right];
         }
         if side.is_some() {
-            for (i, at) in range.clone().enumerate() {
+            for (i, heard) in heard.iter_mut().enumerate() {
                 let gain = math::db_to_gain(self.glides.side_gain_db.at(offset + i));
-                for heard in &mut heard[..N] {
-                    heard[at] *= gain;
-                }
+                *heard = heard.map(|x| x * gain);
             }
         }
-        let [left, right] = heard;
-        let (left, right) = (&mut left[range.clone()], &mut right[range]);
-        if N == 1 {
-            self.ear.process([left], offset);
-        } else {
-            self.ear.process([left, right], offset);
-        }
+        self.ear.process_pairs(heard, offset);
         if self.listens() {
             for (channel, sound) in sound.into_iter().enumerate() {
                 for (i, x) in sound.iter_mut().enumerate() {
-                    *x += self.listen.at(offset + i) * (heard[channel][start + i] - *x);
+                    *x += self.listen.at(offset + i) * (heard[i][channel] - *x);
                 }
             }
         }
@@ -147,25 +140,22 @@ impl Compressor {
 
     /// The reductions in dB that go with what is heard, of both channels.
     #[inline(always)]
-    fn want<S: Simd, const N: usize>(&mut self, simd: S, track: &mut Track, run: Range<usize>) {
+    fn want<S: Simd>(&mut self, simd: S, heard: &mut Pairs, run: Range<usize>) {
         let curve = self.glides.curve().in_lanes(simd);
-        for (track, square) in track[..N].iter_mut().zip(&mut self.squares) {
-            let rms = self.patch.detection == Detection::Rms;
-            if rms {
-                for x in &mut track[run.clone()] {
+        let rms = self.patch.detection == Detection::Rms;
+        if rms {
+            for heard in &mut heard[run.clone()] {
+                for (x, square) in heard.iter_mut().zip(&mut self.squares) {
                     *square += (*x * *x - *square) * self.rms;
                     *x = *square;
                 }
             }
-            for track in track[run.start..run.start + GRID].chunks_exact_mut(WIDTH) {
-                let heard = load(simd, track);
-                let power = if rms { heard } else { heard * heard };
-                store(curve.reduction_db(math::log2(power) * DB_OF_POWER), track);
-            }
         }
-        if N == 1 {
-            let [left, right] = track;
-            right[run.clone()].copy_from_slice(&left[run]);
+        let cell = heard[run.start..run.start + GRID].as_flattened_mut();
+        for eight in cell.as_chunks_mut::<WIDTH>().0 {
+            let heard = F32::load(simd, eight);
+            let power = if rms { heard } else { heard * heard };
+            curve.reduction_db(math::log2(power) * DB_OF_POWER).store(eight);
         }
     }
 

@@ -284,7 +284,7 @@ impl ModernReverb {
         let shimmer =
             if shimmer.at_rest() && shimmer.end() == 0.0 { None } else { Some(ramp(shimmer)) };
         let late = self.network.cell(simd, &late, place, shimmer.as_ref());
-        let early = [self.early(0), self.early(1)];
+        let early = self.early();
         let (wet, width, level) = (ramp(&g[WET]), ramp(&g[WIDTH]), ramp(&self.network.level));
         let (early_gain, late_gain) = (ramp(&g[EARLY]), ramp(&g[LATE]));
         let [mut left, mut right] = self.cell;
@@ -343,25 +343,31 @@ impl ModernReverb {
         cell
     }
 
-    /// The early reflections on one side.
+    /// The early reflections, `[side]`.
     #[inline(always)]
-    fn early(&self, side: usize) -> Cell {
-        let mut cell = self.reflected(&self.taps[1], side);
+    fn early(&self) -> [Cell; 2] {
+        let mut cells = self.reflected(&self.taps[1]);
         if !self.fade.at_rest() {
-            self.fade_from(&self.reflected(&self.taps[0], side), &mut cell);
+            for (old, cell) in self.reflected(&self.taps[0]).iter().zip(&mut cells) {
+                self.fade_from(old, cell);
+            }
         }
-        cell
+        cells
     }
 
     #[inline(always)]
-    fn reflected(&self, taps: &Taps, side: usize) -> Cell {
-        let mut sum = [0.0; GRID];
-        for (delay, gain) in taps.delays.iter().zip(&taps.gains[side]) {
-            for (sum, x) in sum.iter_mut().zip(self.past.read(side, *delay)) {
-                *sum += gain * x;
+    fn reflected(&self, taps: &Taps) -> [Cell; 2] {
+        let mut sums = [[0.0; GRID]; 2];
+        let [left, right] = &taps.gains;
+        for ((delay, left), right) in taps.delays.iter().zip(left).zip(right) {
+            let past = self.past.read_all::<2>(*delay);
+            for ((sum, past), gain) in sums.iter_mut().zip(past).zip([left, right]) {
+                for (sum, x) in sum.iter_mut().zip(past) {
+                    *sum += gain * x;
+                }
             }
         }
-        sum
+        sums
     }
 
     #[inline(always)]

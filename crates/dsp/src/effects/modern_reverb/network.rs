@@ -285,10 +285,16 @@ impl Network {
         shimmer: Option<&Cell>,
     ) -> [Cell; 2] {
         let y = &mut *self.cells;
-        for (l, y) in y.iter_mut().enumerate() {
-            let (whole, part, slope) = (self.middles[l] as usize, self.parts[l], self.slopes[l]);
-            self.lines.read_moving(l, Movement { whole, part, slope }, y);
-        }
+        let parts = self.middles.iter().zip(&self.parts).zip(&self.slopes);
+        let movements = parts.map(
+            #[inline(always)]
+            |((whole, part), slope)| Movement {
+                whole: *whole as usize,
+                part: *part,
+                slope: *slope,
+            },
+        );
+        self.lines.read_all_moving(movements, &mut y[..]);
         let mut out = [[0.0; GRID]; 2];
         let mut poles = [lanes(simd, &self.poles, 0), lanes(simd, &self.poles, WIDTH)];
         for part in (0..GRID).step_by(WIDTH) {
@@ -339,6 +345,7 @@ impl Network {
                 give(&mut self.lines, rows(simd, y, part), input, part);
             }
         }
+        self.lines.written();
         if place.whole {
             self.poles[..WIDTH].copy_from_slice(&poles[0].to_array());
             self.poles[WIDTH..].copy_from_slice(&poles[1].to_array());
@@ -411,10 +418,12 @@ fn give<S: Simd>(
     let heard = [lows[ROWS[0]], highs[ROWS[1] - WIDTH]];
     let simd = lows[0].simd();
     let input = [lanes(simd, &input[0], part), lanes(simd, &input[1], part)];
-    for l in 0..WIDTH {
-        lines.write_eight(l, part, flushed_lanes(lows[l] + input[l % 2]));
-        lines.write_eight(l + WIDTH, part, flushed_lanes(highs[l] + input[l % 2]));
+    for (l, (low, high)) in lows.iter_mut().zip(&mut highs).enumerate() {
+        let input = input[l % 2];
+        (*low, *high) = (flushed_lanes(*low + input), flushed_lanes(*high + input));
     }
+    lines.write_eights(0, part, lows);
+    lines.write_eights(WIDTH, part, highs);
     heard
 }
 
