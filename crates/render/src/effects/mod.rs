@@ -8,7 +8,7 @@ mod patches;
 mod rooms;
 
 pub(crate) use beside::SideBySide;
-pub(crate) use moving::{EffectMoves, Moves, leave_fixed, moves, moving_traits};
+pub(crate) use moving::{EffectMoves, Moves, leave_fixed, moves, moving_ends, moving_traits};
 pub(crate) use rooms::Rooms;
 
 use self::patches::{drive, dynamics, echoes, movement};
@@ -75,9 +75,11 @@ pub(crate) fn traits(prepared: &Prepared, what: &What) -> Traits {
     }
 }
 
-/// Bound on the output's peak of `what` for an input peak of 1, linear.
-pub(crate) fn peak_gain(prepared: &Prepared, what: &What) -> f32 {
-    effect(prepared, what).as_dyn().peak_gain()
+/// Bound on the output's peak of `what` for an input peak of `input`, linear; infinite where there is
+/// none.
+pub(crate) fn peak_for(prepared: &Prepared, what: &What, moves: &EffectMoves, input: f32) -> f32 {
+    let at = |what: &What| effect(prepared, what).as_dyn().peak_for(input);
+    moving_ends(prepared, what, moves).iter().map(at).fold(at(what), f32::max)
 }
 
 /// An effect at work. Those are kept by their own types that are processed side by side, and the
