@@ -1,5 +1,5 @@
 # Thin: each target is a line that can be typed by hand.
-.PHONY: fuzz demo test lint unit doc wasm web page test-web bench bench-songs bench-kernels bench-peers bench-soundfonts hashes
+.PHONY: fuzz demo test lint unit doc wasm web page test-web bench bench-songs bench-kernels bench-peers bench-soundfonts bench-gain hashes
 
 # One song, one file to listen to.
 demo:
@@ -45,6 +45,10 @@ bench:
 # A part of it.
 bench-songs bench-kernels bench-peers bench-soundfonts:
 	python3 bench/bench.py $(if $(QUICK),--quick) $(@:bench-%=%)
+
+# How well predictive gain foresees 500 generated songs: the table of docs/benchmarks.md.
+bench-gain:
+	cargo test -p rebounce --test predictive_gain --locked -- --ignored --nocapture
 
 # Renews songs/hashes.txt after a change of sound (say so in CHANGELOG.md under Sound).
 hashes:

@@ -124,7 +124,10 @@ export interface Report {
   gain: {
     gainDb: number;
     predictedPeakDbfs: number | null;
+    peakBoundDbfs: number | null;
+    unlimitedPeakDbfs: number | null;
     limitedFrames: number;
+    limitedShare: number;
     mostReductionDb: number;
   };
   timing: {

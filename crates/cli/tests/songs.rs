@@ -34,7 +34,10 @@ fn hash(path: &Path) -> String {
     options.threads = 1;
     let mut render = Render::new(&read.song, &assets, &options).unwrap();
     while render.next_window().is_some() {}
-    render.finish().audio.hash
+    let report = render.finish();
+    let (peak, bound) = (report.gain.unlimited_peak_dbfs, report.gain.peak_bound_dbfs);
+    assert!(peak.is_none_or(|peak| bound.is_none_or(|bound| peak <= bound)), "the bound holds");
+    report.audio.hash
 }
 
 #[test]

@@ -25,6 +25,9 @@ pub struct Voice {
     pub key: f32,
     /// 0..=1.
     pub velocity: f32,
+    /// Frames from its start until it is heard; default 0. What comes before is computed, for what
+    /// follows from it.
+    pub heard: u64,
     /// Linear factor on the voice's output (expression, arrangement track, instrument).
     pub gain: f32,
     /// -1..=1.
@@ -107,9 +110,10 @@ pub struct Step {
 }
 
 impl Voice {
-    /// The voice without what is applied when its print is mixed: start, gain and pan.
+    /// The voice without what is applied when its print is mixed: start, gain, pan and
+    /// from where on it is heard.
     pub(crate) fn unplaced(&self) -> Self {
-        Self { start: 0, gain: 1.0, pan: 0.0, ..self.clone() }
+        Self { start: 0, heard: 0, gain: 1.0, pan: 0.0, ..self.clone() }
     }
 }
 
@@ -119,6 +123,7 @@ impl Default for Voice {
             start: 0,
             gate: 0,
             cut: u64::MAX,
+            heard: 0,
             key: 60.0,
             velocity: 1.0,
             gain: 1.0,

@@ -60,6 +60,13 @@ impl Channel {
         self.inserts.push((insert, None));
     }
 
+    /// What moves goes on at another frame, while what rings rings on.
+    pub(crate) fn jump(&mut self, frame: u64) {
+        self.inputs.iter_mut().filter_map(|(_, send)| send.as_mut()).for_each(|it| it.jump(frame));
+        self.inserts.iter_mut().for_each(|(insert, _)| insert.jump(frame));
+        self.fader.jump(frame);
+    }
+
     /// Computes a window of `frames` frames into `out`.
     pub(crate) fn process(&mut self, frames: usize, reading: Reading<'_>, out: &mut Handed) {
         let sound = &mut out.post;

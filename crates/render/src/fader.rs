@@ -119,6 +119,11 @@ impl Send {
         Self { mover, late, frame: 0, scaled: Sound::default() }
     }
 
+    /// Goes on at another frame.
+    pub(crate) fn jump(&mut self, frame: u64) {
+        self.frame = frame;
+    }
+
     /// The window of `frames` frames, of which these parts sound, at its level.
     pub(crate) fn scale<'a>(
         &mut self,
@@ -200,6 +205,13 @@ impl Fader {
             })
         });
         Self { still, moving }
+    }
+
+    /// Goes on at another frame.
+    pub(crate) fn jump(&mut self, frame: u64) {
+        if let Some(moving) = &mut self.moving {
+            moving.frame = frame;
+        }
     }
 
     /// Ahead of all that is handed on: mute, where it moves.

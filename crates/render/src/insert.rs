@@ -23,6 +23,8 @@ pub(crate) struct Insert {
     awake: bool,
     /// Frames since the beginning.
     frame: u64,
+    /// How far ahead of that the song is, wrapping: see [`Insert::jump`].
+    ahead: u64,
 }
 
 impl Insert {
@@ -30,7 +32,13 @@ impl Insert {
     pub(crate) fn new(effect: Made, tail: u64) -> Self {
         // Twice the tail: what is cut off when it falls asleep lies far below -90 dB.
         let tail = (2 * tail).max(PIECE as u64);
-        Self { effect, moves: None, tail, quiet: 0, awake: false, frame: 0 }
+        Self { effect, moves: None, tail, quiet: 0, awake: false, frame: 0, ahead: 0 }
+    }
+
+    /// What moves goes on at another frame of the song. The effect's own clock does not notice, so
+    /// those side by side stay in step.
+    pub(crate) fn jump(&mut self, frame: u64) {
+        self.ahead = frame.wrapping_sub(self.frame);
     }
 
     /// With parameters that move.
@@ -114,7 +122,7 @@ impl Insert {
             }
             let wakes = self.frame + leading as u64;
             if let Some(moves) = &mut self.moves {
-                moves.aim(wakes, self.effect.as_dyn_mut());
+                moves.aim(wakes.wrapping_add(self.ahead), self.effect.as_dyn_mut());
             }
             self.effect.as_dyn_mut().reset(wakes);
             self.awake = true;
@@ -139,7 +147,7 @@ impl Insert {
         while let Some(moves) = &mut self.moves
             && from < frames.end
         {
-            let now = self.frame + (from - start) as u64;
+            let now = (self.frame + (from - start) as u64).wrapping_add(self.ahead);
             moves.aim(now, self.effect.as_dyn_mut());
             let to = (from + moves.until_next(now)).min(frames.end);
             self.run(sound, from..to, side);

@@ -45,6 +45,19 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// The node that hands on the mix ahead of its ceiling.
+    pub(crate) fn ahead_of_ceiling(&self) -> usize {
+        let NodeKind::Output(last) = &self.nodes[self.output].kind else { return self.output };
+        match &self.nodes[last.node].kind {
+            NodeKind::Channel(ChannelPlan { inputs, inserts, .. })
+                if matches!(inserts[..], [InsertPlan { what: What::Ceiling(_), .. }]) =>
+            {
+                inputs[0].node
+            }
+            _ => last.node,
+        }
+    }
+
     /// All nodes, those together that one thread computes at a time.
     pub(crate) fn tasks(&self) -> Vec<Vec<usize>> {
         let mut alone = vec![true; self.nodes.len()];

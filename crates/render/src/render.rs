@@ -285,6 +285,13 @@ impl Render {
         self.staged.predicted_peak
     }
 
+    /// What no sample of the mix exceeds without predictive gain, linear; `None` where none was
+    /// asked for, or something that is heard has no bound.
+    #[must_use]
+    pub fn peak_bound(&self) -> Option<f32> {
+        self.staged.bound
+    }
+
     /// The stems that windows carry.
     #[must_use]
     pub fn stems(&self) -> &[StemInfo] {
@@ -334,6 +341,8 @@ impl Render {
         self.diagnostics.extend(failed);
         let resources = self.resources();
         let (limited_frames, most_reduction_db) = self.limited();
+        let mix = self.plan.ahead_of_ceiling();
+        let peak = self.schedule.peaks().find(|(node, _)| *node == mix).map_or(0.0, |it| it.1);
         let report = Report {
             engine: format!("rebounce {}", env!("CARGO_PKG_VERSION")),
             audio: AudioReport {
@@ -351,7 +360,10 @@ impl Render {
             gain: report::GainReport {
                 gain_db: decibels(f64::from(self.staged.gain)).unwrap_or_default(),
                 predicted_peak_dbfs: decibels(f64::from(self.staged.predicted_peak)),
+                peak_bound_dbfs: self.staged.bound.and_then(|it| decibels(f64::from(it))),
+                unlimited_peak_dbfs: decibels(f64::from(peak / self.staged.gain)),
                 limited_frames,
+                limited_share: (limited_frames as f64 / frames.max(1) as f64).min(1.0),
                 most_reduction_db,
             },
             timing: report::TimingReport {
@@ -431,21 +443,21 @@ impl Begun {
         let score = notes(&song, &prepared.tempo, options.to);
         let music = survey(&prepared, score, options.limits.notes)?;
         let surveys = &music.surveys;
-        let staged = gain(&prepared, surveys, options.gain);
         if options.length == Length::Api {
             let plan = plan(&prepared, surveys, 1.0, &Beside::default(), 1, 1);
             let latency = plan.skip - prepared.from;
             prepared.api_length = api_length(&song, &prepared, latency);
         }
+        let voices = surveys.iter().map(|survey| survey.at_once + survey.long_at_once).sum();
+        if voices > options.limits.voices {
+            return Err(Error::TooManyVoices { voices, limit: options.limits.voices });
+        }
+        let staged = gain(&prepared, &music, options.gain);
         let threads = schedule::planned(options, shares);
         let plan = plan(&prepared, surveys, staged.gain, &Beside::of(options), shares, threads);
         let seconds = plan.length as f64 / f64::from(options.sample_rate);
         if seconds > options.limits.seconds {
             return Err(Error::TooLong { seconds, limit: options.limits.seconds });
-        }
-        let voices = surveys.iter().map(|survey| survey.at_once + survey.long_at_once).sum();
-        if voices > options.limits.voices {
-            return Err(Error::TooManyVoices { voices, limit: options.limits.voices });
         }
         Ok(Self { prepared, music, staged, plan, diagnostics })
     }

@@ -89,8 +89,16 @@ pub struct GainReport {
     pub gain_db: f64,
     /// Peak of the mix that was predicted without it, dBFS; null where none was made.
     pub predicted_peak_dbfs: Option<f64>,
+    /// What no sample of the mix exceeds without that gain and the final limiter, whatever phases
+    /// meet, dBFS; null where no peak was predicted, or something that is heard has no bound.
+    pub peak_bound_dbfs: Option<f64>,
+    /// Largest sample of the mix without that gain and the final limiter as it turned out, of all
+    /// that was computed, dBFS; null for silence.
+    pub unlimited_peak_dbfs: Option<f64>,
     /// Frames in which the final limiter lowered the mix.
     pub limited_frames: u64,
+    /// The same as a share of all frames, 0..=1.
+    pub limited_share: f64,
     /// By how much at most, dB.
     pub most_reduction_db: f64,
 }

@@ -1,5 +1,5 @@
 //! What must be known of a source's voices before the first of them sounds: how many there are,
-//! when they end, how many sound at once, how loud they get together, how often equal ones come.
+//! when they end, how many sound at once, how often equal ones come.
 //! Voices are looked through once and not kept.
 
 use crate::batches::Lanes;
@@ -7,10 +7,7 @@ use crate::error::Error;
 use crate::notes::{Notes, Score};
 use crate::prepare::Prepared;
 use crate::voices::voices;
-use rebounce_dsp::batch::{Patch, Uses};
-use rebounce_dsp::voice::Voice;
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use rebounce_dsp::batch::Uses;
 use std::sync::Arc;
 
 /// What is played, and what is known of it.
@@ -40,9 +37,6 @@ pub(crate) struct Survey {
     /// long ones that may not.
     pub at_once: usize,
     pub long_at_once: usize,
-    /// The loudest moment: the root of the sum of the squares of the peaks that sound, where a
-    /// voice in its release counts half; linear.
-    pub overlap: f32,
     /// How often equal voices come.
     pub uses: Uses,
 }
@@ -94,12 +88,10 @@ fn look(prepared: &Prepared, score: &Arc<Score>, source: usize, notes: u64) -> S
         voice_frames: 0,
         at_once: 0,
         long_at_once: 0,
-        overlap: 0.0,
         uses: Uses::new(usize::try_from(notes).unwrap_or(usize::MAX)),
     };
     let Some(patch) = &prepared.sources[source].patch else { return survey };
     let mut lanes = Lanes::default();
-    let mut overlap = Overlap::default();
     for voice in voices(prepared, score, source) {
         let length = patch.length(&voice);
         survey.voices += 1;
@@ -108,37 +100,8 @@ fn look(prepared: &Prepared, score: &Arc<Score>, source: usize, notes: u64) -> S
         survey.panned |= voice.pan != 0.0;
         survey.voice_frames += length;
         lanes.seat(voice.start, length);
-        overlap.add(patch, &voice, length);
         survey.uses.count(&patch.print(&voice).0);
     }
     [survey.at_once, survey.long_at_once] = lanes.most();
-    survey.overlap = overlap.loudest.sqrt() as f32;
     survey
-}
-
-/// The sum of the squares of the peaks that sound, followed through time.
-#[derive(Debug, Default)]
-struct Overlap {
-    /// Frame, and what is taken off there, as bits of an f64 that is not negative.
-    changes: BinaryHeap<Reverse<(u64, u64)>>,
-    now: f64,
-    loudest: f64,
-}
-
-impl Overlap {
-    fn add(&mut self, patch: &Patch, voice: &Voice, length: u64) {
-        while let Some(&Reverse((at, change))) = self.changes.peek()
-            && at <= voice.start
-        {
-            self.changes.pop();
-            self.now -= f64::from_bits(change);
-        }
-        let peak = f64::from(patch.peak(voice));
-        let power = peak * peak;
-        let held = voice.gate.min(voice.cut).min(length);
-        self.now += power;
-        self.changes.push(Reverse((voice.start + held, (power * 0.75).to_bits())));
-        self.changes.push(Reverse((voice.start + length, (power * 0.25).to_bits())));
-        self.loudest = self.loudest.max(self.now);
-    }
 }

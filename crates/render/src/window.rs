@@ -51,6 +51,19 @@ impl State {
             NodeKind::Output(_) => Self::Output(Box::new(Output::new(plan, prepared.sample_rate))),
         }
     }
+
+    /// Ends it: the effects of node number `node` that are as they were made wait to sound again.
+    pub(crate) fn leave_effects(self, plan: &Plan, prepared: &Prepared, node: usize) {
+        let Self::Channel(channel) = self else { return };
+        let inserts = plan.nodes[node].kind.inserts();
+        for (insert, effect) in inserts.iter().zip(channel.into_effects()) {
+            if let Some(effect) = effect
+                && insert.only.is_none()
+            {
+                effects::leave(prepared, &insert.what, effect);
+            }
+        }
+    }
 }
 
 /// A window of the raw mix, before latency and lead-in are dropped.

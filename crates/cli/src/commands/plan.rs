@@ -33,7 +33,7 @@ pub(super) fn plan(args: &PlanArgs) -> Result<(), Error> {
     let render = new(&options)?;
     let findings = [&input.diagnostics, &assets.findings(), render.diagnostics()].concat();
     show(&mut io::stderr(), &findings, Detail::of(false, args.verbose))?;
-    let mut text = text(render.plan(), render.sample_rate());
+    let mut text = text(&render);
     if let Some(&most) = args.threads.iter().max() {
         let run = |options: &Options| {
             let mut render = new(options)?;
@@ -75,7 +75,8 @@ fn scaling(plan: &Plan, costs: &Costs, together: &[Costs], threads: &[u16]) -> S
     text
 }
 
-fn text(plan: &Plan, sample_rate: u32) -> String {
+fn text(render: &Render) -> String {
+    let (plan, sample_rate) = (render.plan(), render.sample_rate());
     let seconds = |frames: u64| frames as f64 / f64::from(sample_rate);
     let mut text = String::new();
     let bound = if plan.quiet.is_some() { "at most " } else { "" };
@@ -103,6 +104,7 @@ fn text(plan: &Plan, sample_rate: u32) -> String {
         "work     {work:.1} s of one thread at most, by estimate: {:.0} x real time",
         seconds(plan.length) / work.max(f64::MIN_POSITIVE)
     );
+    text += &gain(render);
     let _ = writeln!(text, "skipped  {} frames at the beginning", plan.skip);
     if !plan.stems.is_empty() {
         let _ = writeln!(text, "stems    {}", plan.stems.len());
@@ -120,6 +122,20 @@ fn text(plan: &Plan, sample_rate: u32) -> String {
         );
     }
     text
+}
+
+/// What predictive gain goes by; nothing with another.
+fn gain(render: &Render) -> String {
+    let decibels = |linear: f32| 20.0 * libm::log10(f64::from(linear));
+    let peak = render.predicted_peak();
+    if peak <= 0.0 {
+        return String::new();
+    }
+    let bound = match render.peak_bound() {
+        Some(bound) => format!("no sample above {:.1} dBFS", decibels(bound)),
+        None => "no bound is known".to_owned(),
+    };
+    format!("peak     {:.1} dBFS without gain, by estimate; {bound}\n", decibels(peak))
 }
 
 /// Estimated work of a node in seconds: voices by their frames, eight lanes full; all else always.

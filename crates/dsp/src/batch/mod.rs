@@ -82,6 +82,18 @@ impl Patch {
         }
     }
 
+    /// A bound on the voice's peak, linear, with its gain, before pan; infinite where none is
+    /// known: modulators of a SoundFont may raise its level as they like.
+    #[must_use]
+    pub fn bound(&self, voice: &Voice) -> f32 {
+        match self {
+            Self::Va(patch) => patch.bound(voice),
+            Self::Sampler(patch) => patch.bound(voice),
+            Self::Drum(patch) => patch.peak(voice),
+            Self::SoundFont(_) => f32::INFINITY,
+        }
+    }
+
     /// Nanoseconds of a batch-frame, roughly.
     #[must_use]
     pub fn cost(&self) -> f32 {

@@ -68,6 +68,8 @@ pub struct Stats {
 #[derive(Clone, Copy, Debug)]
 struct Sounding {
     start: u64,
+    /// The frame from which on it is heard.
+    heard: u64,
     length: u64,
     print: usize,
     placement: Placement,
@@ -232,7 +234,8 @@ impl<K: Kernel> Player<K> {
             print
         });
         let placement = Placement::new(gain, voice.pan, K::is_stereo(patch), self.stereo);
-        self.sounding.push_back(Sounding { start: voice.start, length, print: id, placement });
+        let (start, heard) = (voice.start, voice.start + voice.heard);
+        self.sounding.push_back(Sounding { start, heard, length, print: id, placement });
     }
 
     /// Puts voices into free lanes.
@@ -299,7 +302,7 @@ fn mix<K: Kernel>(
     for voice in sounding.iter().take_while(|voice| voice.start < to) {
         let print = prints.print(voice.print);
         let end = to.min(voice.start + voice.length);
-        let mut at = from.max(voice.start);
+        let mut at = from.max(voice.heard);
         sounds |= at < end;
         while at < end {
             let place = (at - from) as usize;

@@ -209,6 +209,11 @@ impl Effect for Maximizer {
         let wet = self.glides[WET].target();
         (1.0 - wet) + wet * self.limiter.peak_gain()
     }
+
+    fn peak_for(&self, input: f32) -> f32 {
+        let wet = self.glides[WET].target();
+        (1.0 - wet) * input + wet * self.limiter.peak_gain()
+    }
 }
 
 #[cfg(test)]

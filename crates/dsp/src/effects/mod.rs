@@ -96,4 +96,12 @@ pub trait Effect: Send + std::any::Any {
 
     /// Upper bound of the output's peak for an input peak of 1, linear (1 for a limiter at 0 dB).
     fn peak_gain(&self) -> f32;
+
+    /// Upper bound of the output's peak for an input peak of `input`, linear; infinite where none
+    /// is known. Of an effect that bends a sound each part of what comes out grows with the input
+    /// at most in step, or not at all: so nothing below 1 gives more than 1 does, and nothing above
+    /// more than as many times that. Who knows a lower bound gives it.
+    fn peak_for(&self, input: f32) -> f32 {
+        self.peak_gain() * if self.is_linear() { input } else { input.max(1.0) }
+    }
 }

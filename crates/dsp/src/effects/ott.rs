@@ -251,6 +251,11 @@ impl Effect for Ott {
         let bands = (0..3).map(|band| BAND_PEAKS[band] * most * self.glides[GAIN + band].target());
         (1.0 - wet) * ALL_PEAK * ALL_PEAK + wet * bands.sum::<f32>()
     }
+
+    fn peak_for(&self, input: f32) -> f32 {
+        // Whatever the gain is at a time, it is no more than that.
+        input * self.peak_gain()
+    }
 }
 
 #[cfg(test)]

@@ -146,6 +146,11 @@ impl Effect for SidechainCompressor {
     fn peak_gain(&self) -> f32 {
         self.compressor.peak_gain()
     }
+
+    fn peak_for(&self, input: f32) -> f32 {
+        // Whatever the gain is at a time, it is no more than that.
+        input * self.peak_gain()
+    }
 }
 
 #[cfg(test)]

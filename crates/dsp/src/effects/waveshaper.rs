@@ -205,12 +205,17 @@ impl Effect for Waveshaper {
     }
 
     fn peak_gain(&self) -> f32 {
+        self.peak_for(1.0)
+    }
+
+    fn peak_for(&self, input: f32) -> f32 {
         let mix = self.glides[MIX].target();
         let [up, down] = self.raised.peak_gains();
         // The steepest slope of all curves is 1, so a peak cannot rise by more than the drive.
-        let bent = (up * self.glides[DRIVE].target()).min(1.0);
+        let bent = (up * self.glides[DRIVE].target() * input).min(1.0);
         // Rounding.
-        (1.0 - mix) + mix * 1.000_01 * bent * down * self.blocked() * self.glides[GAIN].target()
+        let wet = 1.000_01 * bent * down * self.blocked() * self.glides[GAIN].target();
+        (1.0 - mix) * input + mix * wet
     }
 }
 

@@ -13,7 +13,7 @@ use crate::voice::{LANES, TILE};
 /// Key 60, where key tracking does nothing.
 const MIDDLE_C: f32 = 60.0;
 /// Of the bass boost's lowpass, as in the engine whose place we take.
-const BOOST: Filter =
+pub(super) const BOOST: Filter =
     Filter { response: Response::Lowpass, cutoff_hz: 85.0, q: 0.8, key_tracking: 0.0 };
 
 /// The filters of eight voices, `[channel]`.
@@ -116,7 +116,7 @@ fn coefficients(filter: &Filter, key: f32, sample_rate: f64) -> [f32; 4] {
     [a1, g * a1, g * g * a1, k].map(|value| value as f32)
 }
 
-fn response(response: Response) -> va::Response {
+pub(super) fn response(response: Response) -> va::Response {
     match response {
         Response::Lowpass => va::Response::Lowpass,
         Response::Highpass => va::Response::Highpass,

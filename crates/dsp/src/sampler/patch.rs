@@ -1,12 +1,14 @@
 //! A patch: settings and zones turned into the numbers a kernel works with, shared by all its
 //! voices.
 
-use super::filter::boost_lowpass;
+use super::filter::{BOOST, boost_lowpass, response};
+use super::interpolation::ONE;
 use super::motion::Motion;
 use super::settings::{Filter, Response, Settings, VelocityCurve, Zone};
 use super::span::Span;
 use crate::math;
 use crate::recording::Recording;
+use crate::va;
 use crate::va::envelope::{Levels, Times};
 use crate::voice::Voice;
 use std::sync::{Arc, OnceLock};
@@ -17,6 +19,9 @@ const CUT: f64 = 0.005;
 const EDGE: f64 = 0.001;
 /// Longest stage of the envelope in seconds, and so the longest fade of an audio clip.
 const LONGEST: f64 = 100_000.0;
+/// Most by which what lies between frames exceeds them: the sum of the magnitudes of a kernel's taps
+/// half way between two is less than 2; of a sinc of 24 taps under a wider window, Hann's, it is 2.31.
+const BETWEEN: f32 = 2.31;
 /// A zone, prepared.
 #[derive(Clone, Debug)]
 pub(super) struct Source {
@@ -154,6 +159,25 @@ impl Patch {
             _ => 1.0,
         };
         boosted * resonance * self.level(voice.velocity) * voice.gain
+    }
+
+    /// A bound on the voice's peak, linear, with its gain, before pan: the recording's peak, what
+    /// may lie between its frames where these are not played as they are, bass boost and filter at
+    /// their highest, times the envelope's peak.
+    #[must_use]
+    pub fn bound(&self, voice: &Voice) -> f32 {
+        let Some(source) = self.source(voice) else { return 0.0 };
+        let motion = self.motion(source, voice);
+        let as_it_is =
+            motion.path.increment == ONE && motion.path.step == 0 && voice.bend.is_none();
+        let peak = source.peak() * if as_it_is { 1.0 } else { BETWEEN };
+        let low = va::filter::most(va::Response::Lowpass, 1.0 / BOOST.q as f32);
+        let boosted = peak + math::tanh(self.boost * low * peak);
+        let filtered = self.filter.as_ref().map_or(1.0, |filter| {
+            let damping = 1.0 / filter.q.clamp(0.1, 30.0) as f32;
+            va::filter::most(response(filter.response), damping)
+        });
+        boosted * filtered * self.level(voice.velocity) * voice.gain
     }
 
     /// Nanoseconds of a batch-frame, roughly: eight voices of a frame, around their own pitch.

@@ -43,6 +43,27 @@ pub(crate) fn coefficients<S: Simd>(cutoff: F32<S>, damping: F32<S>) -> [F32<S>;
     [a1, a2, g * a2, damping]
 }
 
+/// Upper bound of what comes out of a filter for an input peak of 1, however the cutoff moves: the
+/// sum of the magnitudes of its impulse response, which a moving cutoff only stretches in time. With
+/// damping `k` below 2 the lowpass swings by `e^(-pi k / sqrt(4 - k^2))` of the swing before, which
+/// adds up to `coth(pi k / 2 / sqrt(4 - k^2))`; the band times its damping to at most 3/2 (4 / pi at
+/// a low one, 4 / e at 2). A twentieth more for what the bilinear transform does to it.
+pub(crate) fn most(response: Response, damping: f32) -> f32 {
+    let k = f64::from(damping);
+    let low = if k < 1.999 {
+        1.0 / libm::tanh(core::f64::consts::FRAC_PI_2 * k / libm::sqrt(4.0 - k * k))
+    } else {
+        1.0
+    };
+    let most = match response {
+        Response::Lowpass => low,
+        Response::Highpass => 1.0 + 1.5 * k.max(1.0) + low,
+        Response::Bandpass => 1.5 * k.max(1.0),
+        Response::Notch => 1.0 + 1.5 * k.max(1.0),
+    };
+    1.05 * most as f32
+}
+
 /// The state of eight filters, of one channel.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Svf {

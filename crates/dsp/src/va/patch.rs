@@ -4,6 +4,7 @@ use super::blep::Residuals;
 use super::corners::{self, Corner};
 use super::drive::Drive;
 use super::envelope::{Levels, Times};
+use super::filter;
 use super::parts::{self, Oscillator, PARTS, PreparedLfo, Shape, Slot};
 use super::settings::{DriveLaw, Response, Settings, Source, Target};
 use crate::math::{self, Number};
@@ -14,6 +15,9 @@ const CUT: f64 = 0.010;
 /// What modulation cannot lower the Q of a bandpass or notch beyond: what rings at a high Q comes
 /// out times 1 / Q when it falls.
 const LEAST_Q: f32 = 0.1;
+/// Most by which a waveform without aliases swings beyond one with corners: of a step of 2 a ninth
+/// (Gibbs), where two steps meet twice that.
+const OVERSHOOT: f32 = 1.36;
 /// Key 60, where key tracking does nothing.
 const MIDDLE_C_HZ: f32 = 261.625_58;
 /// Highest frequency of an oscillator or cutoff as a part of the sample rate.
@@ -205,6 +209,52 @@ impl Patch {
         };
         let resonance = 1.0 + (q - 1.0).max(0.0) * core::f32::consts::FRAC_2_PI / harmonic;
         driven * resonance * self.amplitude.peak(voice.velocity) * self.gain * voice.gain
+    }
+
+    /// A bound on the voice's peak, linear, with its gain, before pan: all oscillators' peaks at
+    /// once, as high as modulation brings their levels, through the drive and the filter at its
+    /// highest resonance, times the envelope's peak.
+    #[must_use]
+    pub fn bound(&self, voice: &Voice) -> f32 {
+        let raised = self.raised();
+        let peak =
+            |it: &Oscillator| (it.level + raised) * it.shape.peak() * it.share[0].max(it.share[1]);
+        let sum = OVERSHOOT * self.oscillators.iter().map(peak).sum::<f32>();
+        let driven = match self.drive {
+            // Wherever the drive moves to, a curve lies below the sound itself or below 1.
+            Drive::Blend(_) | Drive::Rational(_) if self.moves_drive => sum.max(1.0),
+            drive => drive.peak(sum),
+        };
+        let controlled = voice.controls.iter().flat_map(|controls| &controls.resonance);
+        let pressed = voice.aftertouch > 0.0
+            || voice.controls.as_ref().is_some_and(|controls| !controls.aftertouch.is_empty());
+        let highest = match pressed || self.moves_resonance {
+            true => 30.0,
+            false => controlled.map(|point| point.value).fold(self.resonance, f32::max),
+        };
+        let filtered = match self.response {
+            Response::Lowpass | Response::Highpass => {
+                filter::most(self.response, math::db_to_gain(-highest))
+            }
+            // What rings at a high Q comes out times 1 / Q when it falls.
+            Response::Bandpass | Response::Notch => {
+                let least =
+                    if self.moves_resonance { self.least_resonance } else { self.resonance };
+                filter::most(self.response, 1.0 / highest.min(self.resonance)) * (highest / least)
+            }
+        };
+        let filtered = if self.steep { filtered * filtered } else { filtered };
+        let steps = voice.line.iter().flat_map(|line| line.iter().map(|step| step.velocity));
+        let velocity = steps.fold(voice.velocity, f32::max);
+        driven * filtered * self.amplitude.peak(velocity) * self.gain * voice.gain
+    }
+
+    /// By how much LFOs and the matrix can raise an oscillator's level.
+    fn raised(&self) -> f32 {
+        let level = |target| matches!(target, Target::OscillatorLevel | Target::LevelOf(_));
+        let lfos = self.lfos.iter().filter(|lfo| level(lfo.target)).map(|lfo| lfo.depth * 0.5);
+        let slots = self.slots.iter().filter(|slot| level(slot.target)).map(|it| it.amount.abs());
+        lfos.chain(slots).sum()
     }
 
     /// Nanoseconds of a batch-frame, roughly: eight voices of a frame.

@@ -104,6 +104,8 @@ fn the_predicted_peak_is_near_what_is_heard() {
         // Between the frames of white noise there are higher peaks than on them, and a resonance
         // may be met by more than was foreseen.
         assert!(peak <= 2.5 * predicted, "corner {i}: {peak} of {predicted}");
+        let bound = patch.bound(&voice);
+        assert!(peak <= bound, "corner {i}: {peak} over {bound}");
     }
 }
 

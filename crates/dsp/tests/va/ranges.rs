@@ -165,3 +165,16 @@ fn the_predicted_peak_is_near_what_is_heard() {
     }
     assert!(below < 40, "{below} of 200");
 }
+
+#[test]
+fn no_voice_exceeds_its_bound() {
+    for i in 0..200 {
+        let (settings, mut voice) = corner(i);
+        voice.key = 30.0 + (i % 60) as f32;
+        let patch = patch(&settings, 48_000.0);
+        let heard = stereo(&patch, &voice, 5000);
+        let peak = heard.iter().flatten().fold(0.0_f32, |peak, x| peak.max(x.abs()));
+        let bound = patch.bound(&voice);
+        assert!(peak <= bound, "corner {i}: {peak} over {bound}");
+    }
+}

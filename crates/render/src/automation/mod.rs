@@ -38,11 +38,6 @@ impl Automation {
         self.of(&Target::Instrument { instrument: instrument.to_owned(), control })
     }
 
-    /// The highest value: of what moves, on its way; else the setting.
-    pub(crate) fn highest(&self, target: &Target, setting: f64) -> f64 {
-        self.of(target).map_or(setting, |motion| self.motions[motion].range().1)
-    }
-
     /// All that move, in a fixed order.
     pub(crate) fn targets(&self) -> impl Iterator<Item = (&Target, usize)> {
         self.index.iter().map(|(target, motion)| (target, *motion))

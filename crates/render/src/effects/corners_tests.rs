@@ -58,6 +58,19 @@ fn holds(settings: &Settings, sample_rate: u32) {
     let peak = left.iter().chain(&right).fold(0.0_f32, |peak, x| peak.max(x.abs()));
     assert!(left.iter().chain(&right).all(|x| x.is_finite()), "{name}: not finite");
     assert!(peak <= effect.peak_gain(), "{name}: {peak} over {}", effect.peak_gain());
+    // Of what is quiet, and of what is far beyond full scale.
+    for level in [0.1, 1.0, 8.0] {
+        effect.reset(7);
+        let mut sound = [1, 2].map(|seed| {
+            let sound = (0..BURST as u32).map(|n| level * math::noise(seed, n));
+            sound.chain(std::iter::repeat_n(0.0, BURST)).collect::<Vec<f32>>()
+        });
+        let [left, right] = &mut sound;
+        effect.process(left, right, None);
+        let peak = sound.iter().flatten().fold(0.0_f32, |peak, x| peak.max(x.abs()));
+        let most = effect.peak_for(level);
+        assert!(peak <= most, "{name}: {peak} over {most} of {level}");
+    }
     if wait as u64 == tail {
         let late = left[BURST + wait..].iter().chain(&right[BURST + wait..]);
         let late = late.fold(0.0_f32, |peak, x| peak.max(x.abs()));

@@ -9,7 +9,7 @@ mod rooms;
 mod spare;
 
 pub(crate) use beside::SideBySide;
-pub(crate) use moving::{EffectMoves, Moves, leave_fixed, moves, moving_traits};
+pub(crate) use moving::{EffectMoves, Moves, leave_fixed, moves, moving_ends, moving_traits};
 pub(crate) use rooms::Rooms;
 pub(crate) use spare::{EffectKey, Spare, drop_spare, effect, is_kept, leave};
 
@@ -81,9 +81,13 @@ impl Traits {
     }
 }
 
-/// Bound on the output's peak of `what` for an input peak of 1, linear.
-pub(crate) fn peak_gain(prepared: &Prepared, what: &What) -> f32 {
-    spare::look(prepared, what, |effect| effect.peak_gain())
+/// Bound on the output's peak of `what` for an input peak of `input`, linear; infinite where there is
+/// none.
+pub(crate) fn peak_for(prepared: &Prepared, what: &What, moves: &EffectMoves, input: f32) -> f32 {
+    let still = spare::look(prepared, what, |effect| effect.peak_for(input));
+    // Those at the ends of its ways will not sound: they are not kept.
+    let end = |end: &What| make(prepared, end).as_dyn().peak_for(input);
+    moving_ends(prepared, what, moves).iter().map(end).fold(still, f32::max)
 }
 
 /// An effect at work. Those are kept by their own types that are processed side by side, and the

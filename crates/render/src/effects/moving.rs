@@ -96,7 +96,23 @@ pub(crate) fn moves(
 /// ways.
 pub(crate) fn moving_traits(prepared: &Prepared, what: &What, moves: &EffectMoves) -> Traits {
     let mut all = traits(prepared, what);
-    let What::Effect(effect) = what else { return all };
+    for end in moving_ends(prepared, what, moves) {
+        // It is not at a place where it could sound: not kept.
+        let it = Traits::of(make(prepared, &end).as_dyn(), &end);
+        all.tail = all.tail.max(it.tail);
+        all.memory = all.memory.max(it.memory);
+        all.linear &= it.linear;
+        all.makes_stereo |= it.makes_stereo;
+    }
+    all
+}
+
+/// An effect that moves, at the ends of its ways: of each parameter, and of all together.
+pub(crate) fn moving_ends(prepared: &Prepared, what: &What, moves: &EffectMoves) -> Vec<What> {
+    let What::Effect(effect) = what else { return Vec::new() };
+    if moves.is_empty() {
+        return Vec::new();
+    }
     let ends = |end: fn((f64, f64)) -> f64| {
         let ways = moves.iter().map(move |(parameter, motion)| {
             (*parameter, end(prepared.automation.motions[*motion].range()) as f32)
@@ -105,20 +121,14 @@ pub(crate) fn moving_traits(prepared: &Prepared, what: &What, moves: &EffectMove
     };
     let (low, high) = (ends(|range| range.0), ends(|range| range.1));
     let alone = low.iter().chain(&high).map(std::slice::from_ref);
-    for ways in alone.chain([&low[..], &high[..]]) {
+    let at = |ways: &[(usize, f32)]| {
         let mut effect = effect.clone();
         for (parameter, value) in ways {
             effect.settings.set(*parameter, *value);
         }
-        // It is not at a place where it could sound: not kept.
-        let what = What::Effect(effect);
-        let it = Traits::of(make(prepared, &what).as_dyn(), &what);
-        all.tail = all.tail.max(it.tail);
-        all.memory = all.memory.max(it.memory);
-        all.linear &= it.linear;
-        all.makes_stereo |= it.makes_stereo;
-    }
-    all
+        What::Effect(effect)
+    };
+    alone.chain([&low[..], &high[..]]).map(at).collect()
 }
 
 /// Takes out of the automation what effects cannot move while they sound, and says so.

@@ -196,15 +196,7 @@ impl Schedule {
     /// Ends it: the effects that sounded are left to other renders.
     pub(crate) fn leave_effects(self, plan: &Plan, prepared: &Prepared) {
         for part in self.tasks.into_iter().flat_map(|task| task.parts) {
-            let State::Channel(state) = part.state else { continue };
-            let inserts = plan.nodes[part.node].kind.inserts();
-            for (insert, effect) in inserts.iter().zip(state.into_effects()) {
-                if let Some(effect) = effect
-                    && insert.only.is_none()
-                {
-                    effects::leave(prepared, &insert.what, effect);
-                }
-            }
+            part.state.leave_effects(plan, prepared, part.node);
         }
     }
 

@@ -295,6 +295,12 @@ impl Effect for Clipper {
         let wet = 1.000_01 * self.glides[AFTER].target() * down;
         (1.0 - mix) + mix * wet * (1.0 + self.glides[BLOCKED].target())
     }
+
+    fn peak_for(&self, input: f32) -> f32 {
+        let mix = self.glides[MIX].target();
+        // What is bent has its bound whatever comes in.
+        self.peak_gain() + (1.0 - mix) * (input - 1.0)
+    }
 }
 
 #[cfg(test)]

@@ -284,4 +284,10 @@ impl Effect for Compressor {
         let most = 1.000_01 * math::db_to_gain(makeup_db + raised);
         1.0 + mix * (most - 1.0)
     }
+
+    fn peak_for(&self, input: f32) -> f32 {
+        // What is listened to may be another track's sound.
+        let most = if self.patch.side_listen { f32::INFINITY } else { input };
+        most * self.peak_gain()
+    }
 }

@@ -356,6 +356,12 @@ impl Effect for Limiter {
         let [ceiling, trim, raised, ..] = targets(&self.patch);
         ceiling * gain_after(ceiling, trim, raised)
     }
+
+    fn peak_for(&self, input: f32) -> f32 {
+        let [ceiling, trim, raised, ..] = targets(&self.patch);
+        // Below the ceiling it does nothing but what comes behind.
+        ceiling.min(input) * gain_after(ceiling, trim, raised)
+    }
 }
 
 #[cfg(test)]

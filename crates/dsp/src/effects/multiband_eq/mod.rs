@@ -311,4 +311,9 @@ impl Effect for MultibandEq {
         let wet = there.wet.target();
         there.output.target() * (1.0 - wet + wet * bands)
     }
+
+    fn peak_for(&self, input: f32) -> f32 {
+        // Whatever the gain is at a time, it is no more than that.
+        input * self.peak_gain()
+    }
 }

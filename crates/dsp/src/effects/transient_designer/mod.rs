@@ -318,6 +318,11 @@ impl Effect for TransientDesigner {
         let bands: f32 = (0..3).map(|band| BAND_PEAKS[band] * most(band)).sum();
         (1.0 - mix) * ALL_PEAK * ALL_PEAK + mix * bands
     }
+
+    fn peak_for(&self, input: f32) -> f32 {
+        // Whatever the gain is at a time, it is no more than that.
+        input * self.peak_gain()
+    }
 }
 
 #[cfg(test)]
