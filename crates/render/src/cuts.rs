@@ -6,7 +6,8 @@ use crate::plan::{ChannelPlan, Input, InsertPlan, Node, NodeKind, Plan};
 use std::ops::Range;
 
 /// What part of a thread's share of the work a task is at most if it can be cut: a sixth, by
-/// trial; one thread needs no cuts, and each costs the copy of a window. Estimates are rough, and rows do not count as one strip in them.
+/// trial; one thread needs no cuts, and each costs the copy of a window. Estimates are rough, and
+/// rows do not count as one strip in them.
 const OF_SHARE: f32 = 6.0;
 
 /// What a task is to cost at most if it can be cut, on so many threads, by the plan's estimates.

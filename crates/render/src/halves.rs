@@ -5,8 +5,8 @@ use crate::cuts;
 use crate::effects::has_halves;
 use crate::plan::{Input, Node, NodeKind, Plan};
 
-/// Halves a plan's reverbs of stereo sounds that cost more than `most`: what is the same on both sides is transformed once
-/// for both, so there halves would be more than half the work.
+/// Halves a plan's reverbs of stereo sounds that cost more than `most`: what is the same on both
+/// sides is transformed once for both, so there halves would be more than half the work.
 pub(crate) fn form(plan: &mut Plan, most: f32) {
     let reverbs: Vec<Option<usize>> =
         plan.nodes.iter().map(|node| reverb(node, &plan.nodes, most)).collect();
