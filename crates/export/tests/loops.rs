@@ -6,7 +6,8 @@ use rebounce_export::{Audio, Seam, Settling, Turns};
 use rebounce_song::effect::{Effect, Settings};
 use rebounce_song::{Song, json};
 
-/// Two bars of drums and a line whose last note rings over the end.
+/// Two bars of drums and a line whose last note rings over the end. Its peak is told, so that renders
+/// of different lengths have one gain.
 const SONG: &str = r#"{
     "format": "rebounce-song", "version": 1, "name": "Round", "tempo": 125.3,
     "instruments": [
@@ -19,7 +20,7 @@ const SONG: &str = r#"{
         {"instrument": "snare", "notes": [{"start": 1}, {"start": 3}]},
         {"instrument": "pluck", "notes": [{"start": 0.5, "length": 0.5, "key": 48}, {"start": 3.25, "length": 0.75, "key": 55}]}
     ]}],
-    "mixer": {"tracks": [{"id": "t"}]}
+    "mixer": {"expectedPeak": 1.5, "tracks": [{"id": "t"}]}
 }"#;
 
 fn song() -> Song {
