@@ -119,7 +119,6 @@ fn the_prediction_hangs_on_the_song_alone() {
 
 #[test]
 #[ignore = "takes minutes: make bench-gain"]
-#[expect(clippy::print_stdout, reason = "it is asked for the table")]
 fn of_five_hundred_songs() {
     let all = render_all(500);
     let at = |mut sorted: Vec<f64>, part: f64| {
