@@ -102,7 +102,9 @@ impl Kernel for State {
         };
     }
 
-    #[inline(always)]
+    // Large, and called from two places: a module for a browser is to be small.
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
+    #[cfg_attr(target_family = "wasm", inline(never))]
     fn tile<S: Simd>(&mut self, simd: S, patch: &Patch, out: &mut [Tile; 2]) {
         if self.moving != 0 {
             self.aim(patch);

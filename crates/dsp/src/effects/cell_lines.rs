@@ -190,8 +190,9 @@ fn run<const FRAMES: usize>(line: &[f32], start: usize) -> &[f32; FRAMES] {
     line[start..].first_chunk().expect("a part is kept twice")
 }
 
-/// A cell from its past and the neighbours of that.
-#[inline(always)]
+/// A cell from its past and the neighbours of that. Not small, and a module for a browser is to be.
+#[cfg_attr(not(target_family = "wasm"), inline(always))]
+#[cfg_attr(target_family = "wasm", inline(never))]
 fn moving(x: &[f32; REACH], movement: Movement, out: &mut Cell) {
     let Movement { part, slope, .. } = movement;
     for (i, out) in out.iter_mut().enumerate() {

@@ -218,8 +218,9 @@ impl Lane {
     }
 
     /// Reads tiles, more than one only of a steady voice: what is in these channels, behind the
-    /// patch's delay.
-    #[inline(always)]
+    /// patch's delay. Large, and a module for a browser is to be small.
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
+    #[cfg_attr(target_family = "wasm", inline(never))]
     fn read<S: Simd, const CHANNELS: usize>(
         &mut self,
         simd: S,
