@@ -54,8 +54,12 @@ pub(crate) fn is_kept(what: &What) -> bool {
 
 /// The state of `what`, at rest.
 pub(crate) fn effect(prepared: &Prepared, what: &What) -> Made {
+    take(prepared, what, &EffectKey::new(prepared, what))
+}
+
+fn take(prepared: &Prepared, what: &What, key: &EffectKey) -> Made {
     let Spare { resources, made } = &prepared.spare;
-    resources.effect(&EffectKey::new(prepared, what)).unwrap_or_else(|| {
+    resources.effect(key).unwrap_or_else(|| {
         made.fetch_add(is_kept(what).into(), Ordering::Relaxed);
         make(prepared, what)
     })
@@ -63,9 +67,10 @@ pub(crate) fn effect(prepared: &Prepared, what: &What) -> Made {
 
 /// What `see` sees in `what`, at rest.
 pub(super) fn look<T>(prepared: &Prepared, what: &What, see: impl FnOnce(&dyn Effect) -> T) -> T {
-    let made = effect(prepared, what);
+    let key = EffectKey::new(prepared, what);
+    let made = take(prepared, what, &key);
     let seen = see(made.as_dyn());
-    prepared.spare.resources.keep_effect(EffectKey::new(prepared, what), made);
+    prepared.spare.resources.keep_effect(key, made);
     seen
 }
 
