@@ -2,7 +2,8 @@
 //! the rate costs one dot product per frame of the lower rate.
 //!
 //! The taps are a sinc under a Kaiser window (key: kaiser1974), computed in f64. The dot products
-//! run along time, eight frames in lanes; each frame's sum has the same order at every level.
+//! run along time, eight frames in lanes; each frame's sum has the same order at every level. Both
+//! channels go side by side.
 
 use crate::lanes::{F32, Simd, WIDTH};
 
@@ -45,26 +46,31 @@ fn taps(pairs: usize, attenuation_db: f64) -> Vec<f32> {
     taps.iter().map(|tap| (0.5 * tap / sum) as f32).collect()
 }
 
-/// Frames that a dot product takes at once: two lanes, for sums side by side hide the adder's
-/// delay.
+/// Frames that a dot product takes at once.
 const STRIDE: usize = 2 * WIDTH;
 
-/// `out[n] = sum of taps[t] * (past[n + t] + past[n + 2 * taps - 1 - t])`, for [`STRIDE`] frames.
+/// Of both channels `out[n] = sum of taps[t] * (past[n + t] + past[n + 2 * taps - 1 - t])`, for
+/// [`STRIDE`] frames: four sums side by side, which hide the adder's delay.
 #[inline(always)]
-fn folded<S: Simd>(simd: S, taps: &[f32], past: &[f32]) -> [f32; STRIDE] {
+fn folded<S: Simd>(simd: S, taps: &[f32], pasts: [&[f32]; 2]) -> [[f32; STRIDE]; 2] {
     let (count, span) = (taps.len(), taps.len() + STRIDE - 1);
     // Windows, for they need no check of bounds.
-    let earlier = past[..span].windows(STRIDE);
-    let later = past[count..count + span].windows(STRIDE).rev();
-    let mut sums = [F32::splat(simd, 0.0); 2];
-    for ((tap, a), b) in taps.iter().zip(earlier).zip(later) {
-        sums[0] += (first(simd, a) + first(simd, b)) * *tap;
-        sums[1] += (second(simd, a) + second(simd, b)) * *tap;
+    let earlier = |channel: usize| pasts[channel][..span].windows(STRIDE);
+    let later = |channel: usize| pasts[channel][count..count + span].windows(STRIDE).rev();
+    let (left, right) = (earlier(0).zip(later(0)), earlier(1).zip(later(1)));
+    let mut sums = [[F32::splat(simd, 0.0); 2]; 2];
+    for ((tap, left), right) in taps.iter().zip(left).zip(right) {
+        for (sums, (a, b)) in sums.iter_mut().zip([left, right]) {
+            sums[0] += (first(simd, a) + first(simd, b)) * *tap;
+            sums[1] += (second(simd, a) + second(simd, b)) * *tap;
+        }
     }
-    let mut out = [0.0; STRIDE];
-    let (low, high) = out.split_at_mut(WIDTH);
-    sums[0].store(low.first_chunk_mut().expect("eight were split off"));
-    sums[1].store(high.first_chunk_mut().expect("eight remain"));
+    let mut out = [[0.0; STRIDE]; 2];
+    for (out, sums) in out.iter_mut().zip(sums) {
+        let (low, high) = out.split_at_mut(WIDTH);
+        sums[0].store(low.first_chunk_mut().expect("eight were split off"));
+        sums[1].store(high.first_chunk_mut().expect("eight remain"));
+    }
     out
 }
 
@@ -123,20 +129,22 @@ impl Past {
     }
 }
 
-/// Doubles the rate of one signal.
+/// Doubles the rate of both channels.
 #[derive(Clone, Debug)]
 pub(super) struct Doubler {
     taps: Vec<f32>,
-    past: Past,
+    /// `[channel]`
+    pasts: [Past; 2],
 }
 
 impl Doubler {
     pub(super) fn new(pairs: usize, attenuation_db: f64) -> Self {
-        Self { taps: taps(pairs, attenuation_db), past: Past::new(2 * pairs - 1) }
+        let past = Past::new(2 * pairs - 1);
+        Self { taps: taps(pairs, attenuation_db), pasts: [past.clone(), past] }
     }
 
     pub(super) fn clear(&mut self) {
-        self.past.clear();
+        self.pasts.iter_mut().for_each(Past::clear);
     }
 
     /// Sum of the taps' magnitudes: no output exceeds the input's peak by more.
@@ -147,44 +155,53 @@ impl Doubler {
     /// `out` holds twice as many frames as `sound`, which holds [`MOST`] at most; after them come
     /// others that mean nothing.
     #[inline(always)]
-    pub(super) fn run<S: Simd>(&mut self, simd: S, sound: &[f32], out: &mut [f32]) {
-        self.past.next(sound.len()).copy_from_slice(sound);
-        for (n, out) in out.chunks_exact_mut(2 * STRIDE).enumerate() {
+    pub(super) fn run<S: Simd>(&mut self, simd: S, sound: [&[f32]; 2], out: [&mut [f32]; 2]) {
+        let frames = sound[0].len();
+        for (past, sound) in self.pasts.iter_mut().zip(sound) {
+            past.next(frames).copy_from_slice(sound);
+        }
+        let [left, right] = out.map(|out| out.chunks_exact_mut(2 * STRIDE));
+        for (n, (left, right)) in left.zip(right).enumerate() {
             let start = n * STRIDE;
-            if start >= sound.len() {
+            if start >= frames {
                 break;
             }
-            let past = &self.past.all()[start..];
-            let between = folded(simd, &self.taps, past);
-            let middle: &[f32; STRIDE] =
-                past[self.taps.len()..].first_chunk().expect("the past ends in room");
-            let out: &mut [f32; 2 * STRIDE] = out.try_into().expect("chunks have that length");
-            for i in 0..STRIDE {
-                (out[2 * i], out[2 * i + 1]) = (between[i], middle[i]);
+            let [a, b] = &self.pasts;
+            let pasts = [&a.all()[start..], &b.all()[start..]];
+            let betweens = folded(simd, &self.taps, pasts);
+            for ((out, past), between) in [left, right].into_iter().zip(pasts).zip(betweens) {
+                let middle: &[f32; STRIDE] =
+                    past[self.taps.len()..].first_chunk().expect("the past ends in room");
+                let out: &mut [f32; 2 * STRIDE] = out.try_into().expect("chunks are so long");
+                for i in 0..STRIDE {
+                    (out[2 * i], out[2 * i + 1]) = (between[i], middle[i]);
+                }
             }
         }
-        self.past.keep_last(sound.len());
+        self.pasts.iter_mut().for_each(|past| past.keep_last(frames));
     }
 }
 
-/// Halves the rate of one signal.
+/// Halves the rate of both channels.
 #[derive(Clone, Debug)]
 pub(super) struct Halver {
     taps: Vec<f32>,
-    even: Past,
-    odd: Past,
+    /// `[channel]`
+    evens: [Past; 2],
+    /// `[channel]`
+    odds: [Past; 2],
 }
 
 impl Halver {
     /// `late` frames of the lower rate are added to its delay.
     pub(super) fn new(pairs: usize, attenuation_db: f64, late: usize) -> Self {
-        let even = Past::new(2 * pairs - 1 + late);
-        Self { taps: taps(pairs, attenuation_db), even, odd: Past::new(pairs + late) }
+        let (even, odd) = (Past::new(2 * pairs - 1 + late), Past::new(pairs + late));
+        let taps = taps(pairs, attenuation_db);
+        Self { taps, evens: [even.clone(), even], odds: [odd.clone(), odd] }
     }
 
     pub(super) fn clear(&mut self) {
-        self.even.clear();
-        self.odd.clear();
+        self.evens.iter_mut().chain(&mut self.odds).for_each(Past::clear);
     }
 
     /// Sum of the taps' magnitudes: no output exceeds the input's peak by more.
@@ -195,25 +212,37 @@ impl Halver {
     /// Halves `2 * frames` frames of `sound`, [`MOST`] of the lower rate at most; `out` may be
     /// longer, and after the frames come others that mean nothing.
     #[inline(always)]
-    pub(super) fn run<S: Simd>(&mut self, simd: S, sound: &[f32], out: &mut [f32], frames: usize) {
-        let pasts = self.even.next(frames).iter_mut().zip(self.odd.next(frames));
-        for ((even, odd), pair) in pasts.zip(sound.chunks_exact(2)) {
-            (*even, *odd) = (pair[0], pair[1]);
+    pub(super) fn run<S: Simd>(
+        &mut self,
+        simd: S,
+        sound: [&[f32]; 2],
+        out: [&mut [f32]; 2],
+        frames: usize,
+    ) {
+        let pasts = self.evens.iter_mut().zip(&mut self.odds);
+        for ((even, odd), sound) in pasts.zip(sound) {
+            let places = even.next(frames).iter_mut().zip(odd.next(frames));
+            for ((even, odd), pair) in places.zip(sound.as_chunks::<2>().0) {
+                [*even, *odd] = *pair;
+            }
         }
-        for (n, out) in out.chunks_exact_mut(STRIDE).enumerate() {
+        let [left, right] = out.map(|out| out.chunks_exact_mut(STRIDE));
+        for (n, (left, right)) in left.zip(right).enumerate() {
             let start = n * STRIDE;
             if start >= frames {
                 break;
             }
-            let sums = folded(simd, &self.taps, &self.even.all()[start..]);
-            let middle: &[f32; STRIDE] =
-                self.odd.all()[start..].first_chunk().expect("the past ends in room");
-            for ((out, sum), middle) in out.iter_mut().zip(sums).zip(middle) {
-                *out = 0.5 * (sum + middle);
+            let [a, b] = &self.evens;
+            let folded = folded(simd, &self.taps, [&a.all()[start..], &b.all()[start..]]);
+            for ((out, odd), sums) in [left, right].into_iter().zip(&self.odds).zip(folded) {
+                let middle: &[f32; STRIDE] =
+                    odd.all()[start..].first_chunk().expect("the past ends in room");
+                for ((out, sum), middle) in out.iter_mut().zip(sums).zip(middle) {
+                    *out = 0.5 * (sum + middle);
+                }
             }
         }
-        self.even.keep_last(frames);
-        self.odd.keep_last(frames);
+        self.evens.iter_mut().chain(&mut self.odds).for_each(|past| past.keep_last(frames));
     }
 }
 

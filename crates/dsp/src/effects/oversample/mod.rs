@@ -47,7 +47,7 @@ pub fn latency(times: u32) -> usize {
     STAGES[..doublings(times)].iter().enumerate().map(delay).sum()
 }
 
-/// Raises the rate of one signal.
+/// Raises the rate of both channels.
 #[derive(Clone, Debug)]
 pub struct Upsampler {
     stages: Vec<Doubler>,
@@ -74,19 +74,24 @@ impl Upsampler {
 
     /// Raises up to [`GRID`] frames; the first `factor * sound.len()` of `out` are the result.
     #[inline(always)]
-    pub fn run<S: Simd>(&mut self, simd: S, sound: &[f32], out: &mut [f32; MOST_FRAMES]) {
-        out[..sound.len()].copy_from_slice(sound);
-        let mut frames = sound.len();
+    pub fn run<S: Simd>(&mut self, simd: S, sound: [&[f32]; 2], out: &mut [[f32; MOST_FRAMES]; 2]) {
+        let mut frames = sound[0].len();
+        for (out, sound) in out.iter_mut().zip(sound) {
+            out[..frames].copy_from_slice(sound);
+        }
         for stage in &mut self.stages {
-            let mut lower = [0.0; MOST];
-            lower[..frames].copy_from_slice(&out[..frames]);
-            stage.run(simd, &lower[..frames], out);
+            let mut lower = [[0.0; MOST]; 2];
+            for (lower, out) in lower.iter_mut().zip(&*out) {
+                lower[..frames].copy_from_slice(&out[..frames]);
+            }
+            let [left, right] = out;
+            stage.run(simd, [&lower[0][..frames], &lower[1][..frames]], [left, right]);
             frames *= 2;
         }
     }
 }
 
-/// Lowers the rate of one signal.
+/// Lowers the rate of both channels.
 #[derive(Clone, Debug)]
 pub struct Downsampler {
     /// The last runs first.
@@ -115,15 +120,25 @@ impl Downsampler {
     /// Lowers the first `factor * out.len()` frames of `sound`, which is used up; `out` holds up
     /// to [`GRID`].
     #[inline(always)]
-    pub fn run<S: Simd>(&mut self, simd: S, sound: &mut [f32; MOST_FRAMES], out: &mut [f32]) {
-        let mut frames = out.len() << self.stages.len();
+    pub fn run<S: Simd>(
+        &mut self,
+        simd: S,
+        sound: &mut [[f32; MOST_FRAMES]; 2],
+        out: [&mut [f32]; 2],
+    ) {
+        let mut frames = out[0].len() << self.stages.len();
         for stage in self.stages.iter_mut().rev() {
             frames /= 2;
-            let mut lower = [0.0; MOST];
-            stage.run(simd, sound, &mut lower, frames);
-            sound[..MOST].copy_from_slice(&lower);
+            let mut lower = [[0.0; MOST]; 2];
+            let [left, right] = &mut lower;
+            stage.run(simd, [&sound[0], &sound[1]], [left, right], frames);
+            for (sound, lower) in sound.iter_mut().zip(lower) {
+                sound[..MOST].copy_from_slice(&lower);
+            }
         }
-        out.copy_from_slice(&sound[..out.len()]);
+        for (out, sound) in out.into_iter().zip(sound) {
+            out.copy_from_slice(&sound[..out.len()]);
+        }
     }
 }
 

@@ -8,21 +8,20 @@ use crate::lanes::{F32, Simd, WIDTH};
 #[derive(Clone, Debug)]
 pub(crate) struct Raised {
     times: u32,
-    up: [Upsampler; 2],
-    down: [Downsampler; 2],
+    up: Upsampler,
+    down: Downsampler,
 }
 
 impl Raised {
     /// At 1, 2, 4 or 8 times the rate; between them the next higher.
     pub(crate) fn new(times: u32) -> Self {
-        let (up, down) = (Upsampler::new(times), Downsampler::new(times));
-        Self { times, up: [up.clone(), up], down: [down.clone(), down] }
+        Self { times, up: Upsampler::new(times), down: Downsampler::new(times) }
     }
 
     /// Forgets all.
     pub(crate) fn clear(&mut self) {
-        self.up.iter_mut().for_each(Upsampler::clear);
-        self.down.iter_mut().for_each(Downsampler::clear);
+        self.up.clear();
+        self.down.clear();
     }
 
     /// Frames by which the sound is late.
@@ -33,7 +32,7 @@ impl Raised {
     /// No peak into the curve exceeds the input's by more than the first, no peak out of it that
     /// of the curve by more than the second.
     pub(crate) fn peak_gains(&self) -> [f32; 2] {
-        [self.up[0].peak_gain(), self.down[0].peak_gain()]
+        [self.up.peak_gain(), self.down.peak_gain()]
     }
 
     /// Sends `count` frames of the cell from `offset` on through `curve`, which is given eight
@@ -50,11 +49,11 @@ impl Raised {
         let part = 1.0 / (GRID * times) as f32;
         let lanes: [f32; WIDTH] = std::array::from_fn(|lane| lane as f32 * part);
         let lanes = F32::load(simd, &lanes);
-        for ((up, down), sound) in self.up.iter_mut().zip(&mut self.down).zip(sound) {
-            let mut high = [0.0; MOST_FRAMES];
-            up.run(simd, sound, &mut high);
+        let mut high = [[0.0; MOST_FRAMES]; 2];
+        self.up.run(simd, sound.each_ref().map(|channel| &**channel), &mut high);
+        for high in &mut high {
             // Whole lanes: what is beyond the run is not heard.
-            for (n, eight) in high[..(sound.len() * times).next_multiple_of(WIDTH)]
+            for (n, eight) in high[..(sound[0].len() * times).next_multiple_of(WIDTH)]
                 .chunks_exact_mut(WIDTH)
                 .enumerate()
             {
@@ -62,7 +61,7 @@ impl Raised {
                 let start = (offset * times + n * WIDTH) as f32 * part;
                 curve(F32::load(simd, eight), lanes + start).store(eight);
             }
-            down.run(simd, &mut high, sound);
         }
+        self.down.run(simd, &mut high, sound);
     }
 }

@@ -1,15 +1,30 @@
 use super::*;
 use crate::lanes::{Level, dispatch};
 
-/// `sound` raised, and lowered again.
+/// `sound` raised, and lowered again: as the left channel, and as the right with noise beside it.
 fn round_trip(times: u32, sound: &[f32], cut: usize, level: Level) -> [Vec<f32>; 2] {
+    let noise: Vec<f32> = (0..sound.len()).map(|n| crate::math::noise(9, n as u32)).collect();
+    let left = both(times, [sound, &noise], cut, level).map(|[left, _]| left);
+    let right = both(times, [&noise, sound], cut, level).map(|[_, right]| right);
+    assert!(left == right, "channels do not hear one another");
+    left
+}
+
+/// Both channels raised, and lowered again: `[high, back][channel]`.
+fn both(times: u32, sound: [&[f32]; 2], cut: usize, level: Level) -> [[Vec<f32>; 2]; 2] {
     let (mut up, mut down) = (Upsampler::new(times), Downsampler::new(times));
-    let (mut high, mut back) = (vec![], vec![0.0; sound.len()]);
-    for (sound, back) in sound.chunks(cut).zip(back.chunks_mut(cut)) {
-        let mut run = [0.0; MOST_FRAMES];
-        dispatch!(level, simd => up.run(simd, sound, &mut run));
-        high.extend_from_slice(&run[..sound.len() * factor(times)]);
-        dispatch!(level, simd => down.run(simd, &mut run, back));
+    let mut high = [vec![], vec![]];
+    let mut back = sound.map(|channel| vec![0.0; channel.len()]);
+    for start in (0..sound[0].len()).step_by(cut) {
+        let part = start..sound[0].len().min(start + cut);
+        let mut run = [[0.0; MOST_FRAMES]; 2];
+        let now = sound.map(|channel| &channel[part.clone()]);
+        dispatch!(level, simd => up.run(simd, now, &mut run));
+        for (high, run) in high.iter_mut().zip(&run) {
+            high.extend_from_slice(&run[..part.len() * factor(times)]);
+        }
+        let now = back.each_mut().map(|channel| &mut channel[part.clone()]);
+        dispatch!(level, simd => down.run(simd, &mut run, now));
     }
     [high, back]
 }
@@ -64,10 +79,11 @@ fn images_and_aliases_are_below_minus_100_db() {
         for place in 0..times as usize {
             down.clear();
             for frame in 0..300 {
-                let mut run = [0.0; MOST_FRAMES];
-                run[place] = if frame == 0 { 1.0 } else { 0.0 };
-                let mut out = [0.0];
-                dispatch!(Level::best(), simd => down.run(simd, &mut run, &mut out));
+                let mut run = [[0.0; MOST_FRAMES]; 2];
+                run[0][place] = if frame == 0 { 1.0 } else { 0.0 };
+                let (mut out, mut other) = ([0.0], [0.0]);
+                let channels = [&mut out[..], &mut other[..]];
+                dispatch!(Level::best(), simd => down.run(simd, &mut run, channels));
                 response[frame * times as usize + times as usize - 1 - place] = out[0];
             }
         }

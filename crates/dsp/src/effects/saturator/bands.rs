@@ -60,7 +60,7 @@ impl Saturator {
     ) {
         let frames = count * oversample::factor(self.times);
         let mut sums = [[0.0; MOST_FRAMES]; 2];
-        let mut high = [0.0; MOST_FRAMES];
+        let mut high = [[0.0; MOST_FRAMES]; 2];
         for (band, sound) in bands.iter().enumerate() {
             let still = self.band_glides(band).iter().all(|glide| glide.at_rest());
             let ends = self.band_glides(band).map(|glide| F32::splat(simd, glide.end()));
@@ -71,11 +71,11 @@ impl Saturator {
                 shape: Shape::new(self.curves[1], ends[3]),
             };
             let rows = if still { None } else { Some(self.rows(band, offset)) };
-            for (channel, sum) in sums.iter_mut().enumerate() {
-                self.up[band][channel].run(simd, &sound[channel][..count], &mut high);
+            self.up[band].run(simd, [&sound[0][..count], &sound[1][..count]], &mut high);
+            for (high, sum) in high.iter().zip(&mut sums) {
                 // Whole lanes: what is beyond the run is not heard.
                 for start in (0..frames).step_by(WIDTH) {
-                    let x = eight(simd, &high, start);
+                    let x = eight(simd, high, start);
                     let y = if let Some(rows) = &rows {
                         self.gliding(simd, rows, x, start)
                     } else {
@@ -87,9 +87,8 @@ impl Saturator {
                 }
             }
         }
-        for ((down, sum), heard) in self.down.iter_mut().zip(&mut sums).zip(heard) {
-            down.run(simd, sum, &mut heard[..count]);
-        }
+        let [left, right] = heard;
+        self.down.run(simd, &mut sums, [&mut left[..count], &mut right[..count]]);
     }
 
     /// Eight frames of a band while its factors move or one curve fades into another.

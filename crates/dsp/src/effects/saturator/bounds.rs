@@ -44,14 +44,14 @@ impl Saturator {
         let bands = if self.multiband { BAND_PEAKS } else { [1.0, 0.0, 0.0] };
         let mut bent = 0.0;
         for (band, peak) in bands.into_iter().enumerate().take(self.bands()) {
-            let peak = ahead * peak * self.up[0][0].peak_gain();
+            let peak = ahead * peak * self.up[0].peak_gain();
             let [before, after] = [at.before[band].target(), at.after[band].target()];
             let mix = at.mix[band].target();
             bent += (1.0 - mix) * peak + mix * after * limit.min(before * peak * limit);
         }
         let wet = at.wet.target();
         let dry = if self.multiband { ALL_PEAK * ALL_PEAK } else { 1.0 };
-        (1.0 - wet) * dry + wet * bent * self.down[0].peak_gain() * self.behind_peak()
+        (1.0 - wet) * dry + wet * bent * self.down.peak_gain() * self.behind_peak()
     }
 
     /// Most by which what is ahead of the curves raises a peak.

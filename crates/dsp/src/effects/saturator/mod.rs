@@ -69,9 +69,9 @@ pub struct Saturator {
     crossover: Crossover,
     tape: [DelayLine; 2],
     dry: [DelayLine; 2],
-    /// `[band][channel]`
-    up: Vec<[Upsampler; 2]>,
-    down: [Downsampler; 2],
+    /// `[band]`
+    up: Vec<Upsampler>,
+    down: Downsampler,
     /// States of the low-passes of both channels.
     constant: [f32; 2],
     brightness: [f32; 2],
@@ -142,8 +142,8 @@ impl Saturator {
             crossover: Crossover::default(),
             tape: [tape.clone(), tape],
             dry: [dry.clone(), dry],
-            up: vec![[up.clone(), up]; bands],
-            down: [down.clone(), down],
+            up: vec![up; bands],
+            down,
             constant: [0.0; 2],
             brightness: [0.0; 2],
             tilt: [0.0; 2],
@@ -286,8 +286,8 @@ impl Effect for Saturator {
         self.high_cut = Circuit::default();
         self.crossover = Crossover::default();
         self.tape.iter_mut().chain(&mut self.dry).for_each(DelayLine::clear);
-        self.up.iter_mut().flatten().for_each(Upsampler::clear);
-        self.down.iter_mut().for_each(Downsampler::clear);
+        self.up.iter_mut().for_each(Upsampler::clear);
+        self.down.clear();
         (self.constant, self.brightness, self.tilt) = ([0.0; 2], [0.0; 2], [0.0; 2]);
         self.restless = true;
         let rates = [WOW.0, FLUTTER.0].map(|hz| hz * speed(&self.patch));
