@@ -34,7 +34,7 @@ pub(crate) enum Error {
 }
 
 impl Error {
-    /// The code with which the process ends; `args.rs` documents them for people.
+    /// The code with which the process ends; `args` documents them for people.
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
             Self::Closed => 0,

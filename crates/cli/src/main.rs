@@ -1,5 +1,5 @@
 //! The command `rebounce`: reads arguments, calls one sub-command, turns its outcome into an exit
-//! code. What it can do is in `args.rs`; each sub-command is a file in `commands/`.
+//! code. What it can do is in `args`; each sub-command is a file in `commands/`.
 
 mod args;
 mod assets;
