@@ -11,8 +11,10 @@ use crate::plan::plan;
 use crate::prepare::Prepared;
 use crate::rehearsal::rehearse;
 use crate::routing;
+use crate::schedule::Pool;
 use crate::stems::Beside;
 use crate::survey::Music;
+use std::sync::Arc;
 
 /// The gain that goes behind the master volume, and how it was found.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -31,23 +33,28 @@ pub(crate) struct Staged {
 /// 2026-11-26 (docs/benchmarks.md).
 const RAISED: f64 = 1.122;
 
-/// Chooses the gain.
-pub(crate) fn gain(prepared: &Prepared, music: &Music, gain: Gain) -> Staged {
+/// Chooses the gain, on the threads of a pool where there is one.
+pub(crate) fn gain(
+    prepared: &Prepared,
+    music: &Music,
+    gain: Gain,
+    pool: Option<&Arc<Pool>>,
+) -> Staged {
     match gain {
         Gain::Off => Staged { gain: 1.0, predicted_peak: 0.0, bound: None },
         Gain::Auto => Staged { gain: auto(prepared), predicted_peak: 0.0, bound: None },
-        Gain::Predictive => predictive(prepared, music),
+        Gain::Predictive => predictive(prepared, music, pool),
     }
 }
 
-fn predictive(prepared: &Prepared, music: &Music) -> Staged {
+fn predictive(prepared: &Prepared, music: &Music, pool: Option<&Arc<Pool>>) -> Staged {
     // Without stems and in one share, so that neither has a say.
     let plan = plan(prepared, &music.surveys, 1.0, &Beside::default(), 1, 1);
     let bound = bound(prepared, music, &plan);
     let known = prepared.mixer.expected_peak.map(|peak| peak as f32);
     let peak = known.unwrap_or_else(|| {
         let heard = prepared.from..prepared.from + plan.length;
-        let peak = (RAISED * rehearse(prepared, music, &plan, heard)) as f32;
+        let peak = (RAISED * rehearse(prepared, music, (&plan, pool), heard)) as f32;
         // A song under a limiter comes no higher than that.
         bound.map_or(peak, |bound| peak.min(bound))
     });

@@ -49,9 +49,15 @@ impl Ring {
 }
 
 /// Room for as many windows of each node of `share`, or read by one, as its latest reader is behind
-/// it, in ticks and by its delay; the reader of the output, of stems and of what is handed over to
-/// other shares is the caller, who comes when a run of ticks is over.
-pub(crate) fn rings(plan: &Plan, window: usize, run: usize, share: usize) -> Vec<Ring> {
+/// it, in ticks and by its delay; the reader of what goes `outward` is the caller, who comes when a
+/// run of ticks is over.
+pub(crate) fn rings(
+    plan: &Plan,
+    window: usize,
+    run: usize,
+    share: usize,
+    outward: &[usize],
+) -> Vec<Ring> {
     let mine = |node: &Node| node.share == share;
     let mut behind: Vec<usize> = plan.nodes.iter().map(|node| usize::from(mine(node))).collect();
     for reader in plan.nodes.iter().filter(|reader| mine(reader)) {
@@ -62,13 +68,8 @@ pub(crate) fn rings(plan: &Plan, window: usize, run: usize, share: usize) -> Vec
             behind[input.node] = behind[input.node].max(windows);
         }
     }
-    let outward = if share == 0 {
-        plan.stems.iter().map(|stem| stem.node).chain([plan.output]).collect()
-    } else {
-        plan.handed_over(share)
-    };
     let last = outward.iter().map(|&node| plan.nodes[node].depth).max().unwrap_or(0);
-    for node in outward {
+    for &node in outward {
         behind[node] = behind[node].max(last - plan.nodes[node].depth + run);
     }
     // All made here and not by the threads that will fill them, whose memory grows by small steps.

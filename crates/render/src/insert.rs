@@ -91,14 +91,14 @@ impl Insert {
 
     /// Whether a piece is nothing but its effect's, as it is.
     fn stays_awake(&self, sound: &Sound, piece: Range<usize>) -> bool {
-        let leading = || quiet(sound, piece) as u64;
+        let leading = || quiet_at_start(sound, piece) as u64;
         self.awake && self.moves.is_none() && self.quiet + leading() < self.tail
     }
 
     /// Counts the silence at a piece's end.
     fn count(&mut self, sound: &Sound, piece: Range<usize>) {
         let frames = piece.len();
-        let trailing = quiet(sound, piece.rev());
+        let trailing = quiet_at_end(sound, piece);
         self.quiet = if trailing == frames { self.quiet } else { 0 } + trailing as u64;
     }
 
@@ -107,7 +107,7 @@ impl Insert {
     fn piece(&mut self, sound: &mut Sound, piece: Range<usize>, side: Option<&Sound>) -> bool {
         let Range { start, end } = piece.clone();
         let frames = piece.len();
-        let leading = quiet(sound, piece.clone());
+        let leading = quiet_at_start(sound, piece.clone());
         let mut from = start;
         if self.awake && self.quiet + leading as u64 >= self.tail {
             // It falls asleep inside the leading silence.
@@ -191,10 +191,40 @@ fn pieces(frames: usize) -> impl Iterator<Item = Range<usize>> {
     (0..frames).step_by(PIECE).map(move |from| from..(from + PIECE).min(frames))
 }
 
-/// How many of these frames, in this order, are silent before the first that is not.
-fn quiet(sound: &Sound, frames: impl Iterator<Item = usize>) -> usize {
-    let (left, right) = (&sound.left[..], sound.right());
-    frames.take_while(|&i| left[i] == 0.0 && right[i] == 0.0).count()
+/// Samples that are looked at together.
+const LOOK: usize = 64;
+
+/// How many of these frames are silent before the first that is not.
+fn quiet_at_start(sound: &Sound, frames: Range<usize>) -> usize {
+    quiet(sound, frames, |samples| {
+        let sounding = samples.chunks(LOOK).position(sounds);
+        let from = sounding.map_or(samples.len(), |chunk| chunk * LOOK);
+        from + samples[from..].iter().take_while(|x| **x == 0.0).count()
+    })
+}
+
+/// How many of these frames are silent behind the last that is not.
+fn quiet_at_end(sound: &Sound, frames: Range<usize>) -> usize {
+    quiet(sound, frames, |samples| {
+        let sounding = samples.rchunks(LOOK).position(sounds);
+        let behind = sounding.map_or(samples.len(), |chunk| chunk * LOOK);
+        let rest = &samples[..samples.len() - behind];
+        behind + rest.iter().rev().take_while(|x| **x == 0.0).count()
+    })
+}
+
+/// What `count` counts of both channels.
+fn quiet(sound: &Sound, frames: Range<usize>, count: impl Fn(&[f32]) -> usize) -> usize {
+    if sound.silent {
+        return frames.len();
+    }
+    let left = count(&sound.left[frames.clone()]);
+    if sound.is_mono() { left } else { left.min(count(&sound.right()[frames])) }
+}
+
+/// Whether any sample is not zero.
+fn sounds(samples: &[f32]) -> bool {
+    samples.iter().fold(false, |any, x| any | (*x != 0.0))
 }
 
 #[cfg(test)]

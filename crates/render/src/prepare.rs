@@ -3,7 +3,7 @@
 
 use crate::assets::Assets;
 use crate::automation::{Automation, automation};
-use crate::effects::{Rooms, Spare, leave_fixed};
+use crate::effects::{Rooms, Spare, leave_fixed, room_of, wanted};
 use crate::error::Error;
 use crate::fonts::Fonts;
 use crate::notes::heard_clips;
@@ -11,6 +11,8 @@ use crate::options::{Gain, Length, OnMissing, Options, Tail};
 use crate::patch;
 use crate::recordings::Recordings;
 use crate::resonance;
+use crate::resources::RoomKey;
+use crate::schedule::{Pool, beside};
 use crate::sheet::{Sheet, sheet};
 use crate::slices::Chopped;
 use crate::substitute::{instead, substitute};
@@ -127,13 +129,29 @@ impl Prepared {
     }
 }
 
+/// Rooms are made on the threads of a pool, where there is one.
+///
 /// # Errors
 /// [`Error::Missing`] by policy, [`Error::TooManyRecordings`].
 pub(crate) fn prepare(
     song: &Song,
     assets: &dyn Assets,
     options: &Options,
+    pool: Option<&Pool>,
 ) -> Result<Prepared, Error> {
+    let wanted = if options.effects { wanted(song, options.sample_rate) } else { Vec::new() };
+    let make = |&room: &RoomKey| move || room_of(room, &options.resources);
+    let works = wanted.iter().map(make).collect();
+    let (rooms, prepared) = beside(pool, works, || all_but_rooms(song, assets, options));
+    let mut prepared = prepared?;
+    let rooms = Rooms::new(&wanted, rooms);
+    prepared.resources.0 += rooms.hits;
+    prepared.resources.1 += rooms.misses;
+    prepared.resources.2 += rooms.bytes();
+    Ok(Prepared { rooms, ..prepared })
+}
+
+fn all_but_rooms(song: &Song, assets: &dyn Assets, options: &Options) -> Result<Prepared, Error> {
     let tempo = Arc::new(TempoMap::new(song, options.sample_rate));
     let mut automation = automation(song, &tempo);
     let fixed = leave_fixed(song, &mut automation);
@@ -179,19 +197,14 @@ pub(crate) fn prepare(
     }
     let Preparing { recordings, mut diagnostics, .. } = preparing;
     diagnostics.extend(fixed);
-    let rooms = if options.effects { Rooms::new(song, options) } else { Rooms::default() };
-    let resources = (
-        recordings.hits + rooms.hits,
-        recordings.misses + rooms.misses,
-        recordings.bytes + rooms.bytes(),
-    );
+    let resources = (recordings.hits, recordings.misses, recordings.bytes);
     Ok(Prepared {
         sample_rate: options.sample_rate,
         sources: sources.into(),
         clip_voices,
         mixer: song.mixer.clone(),
         effects: options.effects,
-        rooms,
+        rooms: Rooms::default(),
         spare: Spare::new(&options.resources),
         level: options.level,
         ceiling: options.gain == Gain::Predictive,

@@ -4,19 +4,23 @@
 //! What rings in the mixer rings on from piece to piece, and faders and settings that move jump with
 //! them, so compressors and reverbs have about as much to do as they will have in the song. Where
 //! it is played (how many threads, shares, what is handed out beside the mix) has no say in it.
+//! Threads share it as they share the render ([`crate::schedule`]).
 
-use crate::handed::{Handed, Reading, Ring, rings};
+use crate::clock::Clock;
+use crate::handed::{Handed, Reading};
 use crate::medley::{HEARD, PIECE, Piece, of_source, pieces};
 use crate::moments::moments;
 use crate::plan::{NodeKind, Plan};
 use crate::prepare::Prepared;
+use crate::schedule::{Jump, Pace, Pool, Schedule, beside};
 use crate::survey::Music;
 use crate::true_peak::TruePeak;
-use crate::window::{Span, State, row, window};
+use crate::window::{Span, State, window};
 use rebounce_dsp::batch::{Batch, Room};
 use rebounce_dsp::voice::Voice;
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Frames of a window.
 const WINDOW: usize = 1024;
@@ -31,29 +35,28 @@ const AHEAD: u64 = 1 << 20;
 
 /// The highest level between samples that was heard of the mix ahead of its ceiling, linear; 0 where
 /// nothing sounds. `heard`: the frames of the song that are handed out.
-pub(crate) fn rehearse(prepared: &Prepared, music: &Music, plan: &Plan, heard: Range<u64>) -> f64 {
+pub(crate) fn rehearse(
+    prepared: &Prepared,
+    music: &Music,
+    (plan, pool): (&Plan, Option<&Arc<Pool>>),
+    heard: Range<u64>,
+) -> f64 {
     let most = affordable(plan, heard.end - heard.start);
     let pieces = pieces(&moments(prepared, music, heard, HEARD, most), WINDOW as u64);
     let mix = plan.ahead_of_ceiling();
     let late = plan.nodes[mix].latency;
-    let mut stage = Stage::new(prepared, music, plan, &pieces);
-    let mut highest = 0.0_f64;
     let mut listened = pieces.iter().map(|piece| Listened::new(prepared, piece, late)).peekable();
     let end = pieces.last().map_or(0, |last| last.at + last.frames + late);
-    let mut starts = pieces.iter().peekable();
-    for number in 0..end.div_ceil(WINDOW as u64) {
+    let windows = end.div_ceil(WINDOW as u64);
+    let mut stage = stage(prepared, music, (plan, pool), (&pieces, windows));
+    let mut highest = 0.0_f64;
+    let mut interleaved = Vec::new();
+    for number in 0..windows {
         let from = number * WINDOW as u64;
-        if let Some(piece) = starts.next_if(|piece| piece.at == from) {
-            stage.jump(piece.start);
-        }
-        stage.play(prepared, plan, number);
-        let sound = &stage.rings[mix].window(number).post;
-        let interleaved: Vec<f32> = sound
-            .left
-            .iter()
-            .zip(sound.right())
-            .flat_map(|(left, right)| [*left, *right])
-            .collect();
+        let Some(window) = stage.until(plan, mix, number) else { break };
+        let (left, right) = (&window.post.left, window.post.right());
+        interleaved.clear();
+        interleaved.extend(left.iter().zip(right).flat_map(|(left, right)| [*left, *right]));
         // The end of a piece and the beginning of the next may lie in one window.
         while let Some(piece) = listened.peek_mut() {
             piece.listen(from, &interleaved);
@@ -64,9 +67,7 @@ pub(crate) fn rehearse(prepared: &Prepared, music: &Music, plan: &Plan, heard: R
             listened.next();
         }
     }
-    for part in stage.tasks.into_iter().flatten() {
-        part.state.leave_effects(plan, prepared, part.node);
-    }
+    stage.leave_effects(plan, prepared);
     highest
 }
 
@@ -97,94 +98,73 @@ impl Listened {
     }
 }
 
-/// The mixer at work on a medley.
-struct Stage {
-    /// What is computed together, each behind all that it reads.
-    tasks: Vec<Vec<Part>>,
-    rings: Vec<Ring>,
-}
-
-/// A node at work.
-struct Part {
-    node: usize,
-    state: State,
-    out: Handed,
-}
-
-impl Stage {
-    fn new(prepared: &Prepared, music: &Music, plan: &Plan, pieces: &[Piece]) -> Self {
-        let mut tasks = plan.tasks();
-        let last = plan.nodes[plan.ahead_of_ceiling()].depth;
-        tasks.retain(|nodes| plan.nodes[nodes[0]].depth <= last);
-        tasks.sort_by_key(|nodes| plan.nodes[nodes[0]].depth);
-        let mut seen = BTreeSet::new();
-        let mut part = |&node: &usize| {
-            let mut part =
-                Part { node, state: State::Failed(String::new()), out: Handed::new(WINDOW) };
-            let NodeKind::Voices(batch) = &plan.nodes[node].kind else {
-                part.state = State::new(plan, prepared, music, node);
-                return part;
-            };
-            let batch = &plan.batches[*batch];
-            // The first batch of a source has all of its voices, so that lanes are full.
-            let voices = match seen.insert(batch.source) {
-                true => of_source(prepared, music, batch.source, pieces),
-                false => Vec::new(),
-            };
-            let before = voices.first().map_or(0, |(start, _)| start.min(&0).unsigned_abs());
-            let before = before.next_multiple_of(WINDOW as u64);
-            let placed = |(start, voice): (i64, Voice)| Voice {
-                start: start.saturating_add_unsigned(before).unsigned_abs(),
-                ..voice
-            };
-            let voices: Vec<Voice> = voices.into_iter().map(placed).collect();
-            let room = Room { ahead: AHEAD, ..Room::default() };
-            let batch = Batch::new(&batch.patch, voices.into_iter(), batch.stereo, room);
-            part.state = State::Voices(Box::new(batch));
-            // What began before the medley.
-            for window in 0..before / WINDOW as u64 {
-                part.play(prepared, plan, &[], window);
+/// The mixer at work on a medley of so many windows, up to what the ceiling reads.
+fn stage(
+    prepared: &Prepared,
+    music: &Music,
+    (plan, pool): (&Plan, Option<&Arc<Pool>>),
+    (pieces, windows): (&[Piece], u64),
+) -> Schedule {
+    let mix = plan.ahead_of_ceiling();
+    let mut tasks = plan.tasks();
+    tasks.retain(|nodes| plan.nodes[nodes[0]].depth <= plan.nodes[mix].depth);
+    // The first batch of a source has all of its voices, so that lanes are full.
+    let mut seen = BTreeSet::new();
+    let first = |&node: &usize| match &plan.nodes[node].kind {
+        NodeKind::Voices(batch) => seen.insert(plan.batches[*batch].source),
+        _ => false,
+    };
+    let firsts: Vec<bool> = tasks.iter().flatten().map(first).collect();
+    let begin = |(&node, first): (&usize, bool)| {
+        move || match &plan.nodes[node].kind {
+            NodeKind::Voices(_) => {
+                let pieces = if first { pieces } else { &[] };
+                voices(prepared, music, (plan, node), pieces)
             }
-            part
-        };
-        let tasks = tasks.iter().map(|nodes| nodes.iter().map(&mut part).collect()).collect();
-        Self { tasks, rings: rings(plan, WINDOW, 1, 0) }
-    }
-
-    /// What moves goes on at another frame of the song.
-    fn jump(&mut self, frame: u64) {
-        for part in self.tasks.iter_mut().flatten() {
-            if let State::Channel(channel) = &mut part.state {
-                channel.jump(frame);
-            }
+            _ => State::new(plan, prepared, music, node),
         }
-    }
-
-    /// Computes a window of all nodes.
-    fn play(&mut self, prepared: &Prepared, plan: &Plan, number: u64) {
-        for task in &mut self.tasks {
-            if let [part] = &mut task[..] {
-                part.play(prepared, plan, &self.rings, number);
-            } else {
-                let reading = Reading { rings: &self.rings, number, window: WINDOW };
-                let parts = task.iter_mut().map(|part| (&mut part.state, &mut part.out));
-                row(&mut parts.collect::<Vec<_>>(), span(number), reading);
-            }
-            for part in task {
-                std::mem::swap(self.rings[part.node].window_mut(number), &mut part.out);
-            }
-        }
-    }
+    };
+    let works = tasks.iter().flatten().zip(firsts).map(begin).collect();
+    let (states, ()) = beside(pool.map(|pool| &**pool), works, || ());
+    let mut states = states.into_iter();
+    let states = tasks.iter().map(|nodes| states.by_ref().take(nodes.len()).collect()).collect();
+    let jump = |piece: &Piece| Jump { window: piece.at / WINDOW as u64, to: piece.start };
+    let pace = Pace {
+        window: WINDOW,
+        total: windows * WINDOW as u64,
+        level: prepared.level,
+        costs: false,
+        clock: Clock::default(),
+        jumps: pieces.iter().map(jump).collect(),
+    };
+    Schedule::of(plan, (tasks, states), pace, (pool.cloned(), 0), &[mix])
 }
 
-impl Part {
-    fn play(&mut self, prepared: &Prepared, plan: &Plan, rings: &[Ring], number: u64) {
-        let reading = Reading { rings, number, window: WINDOW };
-        let (state, out) = (&mut self.state, &mut self.out);
-        window(plan, self.node, state, span(number), prepared.level, reading, out);
+/// The voices of a node in a medley, with what began before it behind them.
+fn voices(
+    prepared: &Prepared,
+    music: &Music,
+    (plan, node): (&Plan, usize),
+    pieces: &[Piece],
+) -> State {
+    let NodeKind::Voices(batch) = &plan.nodes[node].kind else { unreachable!("a node of voices") };
+    let batch = &plan.batches[*batch];
+    let voices = of_source(prepared, music, batch.source, pieces);
+    let before = voices.first().map_or(0, |(start, _)| start.min(&0).unsigned_abs());
+    let before = before.next_multiple_of(WINDOW as u64);
+    let placed = |(start, voice): (i64, Voice)| Voice {
+        start: start.saturating_add_unsigned(before).unsigned_abs(),
+        ..voice
+    };
+    let voices: Vec<Voice> = voices.into_iter().map(placed).collect();
+    let room = Room { ahead: AHEAD, ..Room::default() };
+    let batch = Batch::new(&batch.patch, voices.into_iter(), batch.stereo, room);
+    let mut state = State::Voices(Box::new(batch));
+    let mut unheard = Handed::new(WINDOW);
+    for number in 0..before / WINDOW as u64 {
+        let span = Span { from: number * WINDOW as u64, frames: WINDOW };
+        let reading = Reading { rings: &[], number, window: WINDOW };
+        window(plan, node, &mut state, span, prepared.level, reading, &mut unheard);
     }
-}
-
-fn span(number: u64) -> Span {
-    Span { from: number * WINDOW as u64, frames: WINDOW }
+    state
 }

@@ -21,6 +21,7 @@ use rebounce_song::automation::Target;
 use rebounce_song::mixer::Track;
 use rebounce_song::{Diagnostic, Severity, Song, check};
 use std::ops::Range;
+use std::sync::Arc;
 use std::task::Poll;
 
 /// A render at work. It is pulled: nothing happens between calls, and dropping it ends it.
@@ -117,11 +118,11 @@ impl Render {
         count: usize,
     ) -> Result<Self, Error> {
         let began = options.clock.seconds();
-        let Begun { mut prepared, music, staged, plan, mut diagnostics } =
+        let Begun { mut prepared, music, staged, plan, pool, mut diagnostics } =
             Begun::new(song, assets, options, count)?;
         let mixed = options.groups.iter().any(|group| group.tap == Tap::Mix);
         let differ = (options.stems || mixed) && !mixer::master_is_linear(&prepared);
-        let schedule = Schedule::new(&plan, &prepared, &music, options, 0)?;
+        let schedule = Schedule::new(&plan, &prepared, &music, options, (pool, 0));
         diagnostics.append(&mut prepared.diagnostics);
         if differ {
             diagnostics.push(stems_differ());
@@ -424,6 +425,7 @@ pub(crate) struct Begun {
     pub(crate) music: Music,
     pub(crate) staged: Staged,
     pub(crate) plan: Plan,
+    pub(crate) pool: Option<Arc<schedule::Pool>>,
     pub(crate) diagnostics: Vec<Diagnostic>,
 }
 
@@ -439,7 +441,8 @@ impl Begun {
         options.check()?;
         let (song, diagnostics) = legal(song, options)?;
         stems::check(&song, &options.groups)?;
-        let mut prepared = prepare(&song, assets, options)?;
+        let pool = schedule::pool(options, shares)?;
+        let mut prepared = prepare(&song, assets, options, pool.as_deref())?;
         let score = notes(&song, &prepared.tempo, options.to);
         let music = survey(&prepared, score, options.limits.notes)?;
         let surveys = &music.surveys;
@@ -452,14 +455,14 @@ impl Begun {
         if voices > options.limits.voices {
             return Err(Error::TooManyVoices { voices, limit: options.limits.voices });
         }
-        let staged = gain(&prepared, &music, options.gain);
+        let staged = gain(&prepared, &music, options.gain, pool.as_ref());
         let threads = schedule::planned(options, shares);
         let plan = plan(&prepared, surveys, staged.gain, &Beside::of(options), shares, threads);
         let seconds = plan.length as f64 / f64::from(options.sample_rate);
         if seconds > options.limits.seconds {
             return Err(Error::TooLong { seconds, limit: options.limits.seconds });
         }
-        Ok(Self { prepared, music, staged, plan, diagnostics })
+        Ok(Self { prepared, music, staged, plan, pool, diagnostics })
     }
 }
 

@@ -43,7 +43,8 @@ impl Share {
             });
         }
         let begun = Begun::new(song, assets, options, count)?;
-        let schedule = Schedule::new(&begun.plan, &begun.prepared, &begun.music, options, number)?;
+        let Begun { plan, prepared, music, .. } = &begun;
+        let schedule = Schedule::new(plan, prepared, music, options, (None, number));
         let nodes = begun.plan.handed_over(number);
         Ok(Self { number, nodes, plan: begun.plan, schedule, window: 0, packed: Vec::new() })
     }

@@ -8,7 +8,7 @@ use rebounce_dsp::mixing::{self, peak};
 pub(crate) struct Sound {
     /// As long as the window.
     pub(crate) left: Vec<f32>,
-    /// As long as the window; holds anything while `mono`.
+    /// As long as the window, but while `mono`: then it holds anything, or is not even there.
     right: Vec<f32>,
     /// All exactly zero. The samples are zero then too.
     pub(crate) silent: bool,
@@ -24,7 +24,7 @@ impl Default for Sound {
 
 impl Sound {
     pub(crate) fn new(frames: usize) -> Self {
-        Self { left: vec![0.0; frames], right: vec![0.0; frames], silent: true, mono: true }
+        Self { left: vec![0.0; frames], right: Vec::new(), silent: true, mono: true }
     }
 
     /// Of two channels of one length.
@@ -37,7 +37,9 @@ impl Sound {
     /// Makes it `frames` long without clearing.
     pub(crate) fn resize(&mut self, frames: usize) {
         self.left.resize(frames, 0.0);
-        self.right.resize(frames, 0.0);
+        if !self.mono {
+            self.right.resize(frames, 0.0);
+        }
     }
 
     /// Fills it with silence.
@@ -62,7 +64,8 @@ impl Sound {
     /// Both channels, to be changed apart.
     pub(crate) fn channels_mut(&mut self) -> [&mut [f32]; 2] {
         if self.mono {
-            self.right.copy_from_slice(&self.left);
+            self.right.clear();
+            self.right.extend_from_slice(&self.left);
             self.mono = false;
         }
         [&mut self.left, &mut self.right]
@@ -71,6 +74,7 @@ impl Sound {
     /// Both channels, to be overwritten whole.
     pub(crate) fn blank_mut(&mut self) -> [&mut [f32]; 2] {
         self.mono = false;
+        self.right.resize(self.left.len(), 0.0);
         [&mut self.left, &mut self.right]
     }
 
@@ -96,6 +100,7 @@ impl Sound {
         if !begun {
             self.silent = false;
             self.mono = mono;
+            self.resize(self.left.len());
             if frames < self.left.len() {
                 self.left.fill(0.0);
                 self.right.fill(0.0);

@@ -40,7 +40,7 @@ pub struct Voiced {
 pub fn voiced(song: &Song, assets: &dyn Assets, options: &Options) -> Result<Vec<Voiced>, Error> {
     options.check()?;
     let (song, _) = legal(song, options)?;
-    let prepared = prepare(&song, assets, options)?;
+    let prepared = prepare(&song, assets, options, None)?;
     let score = notes(&song, &prepared.tempo, options.to);
     let music = survey(&prepared, score, options.limits.notes)?;
     let index = routing::index(&prepared.mixer);

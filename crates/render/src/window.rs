@@ -52,6 +52,13 @@ impl State {
         }
     }
 
+    /// What moves goes on at another frame of the song.
+    pub(crate) fn jump(&mut self, frame: u64) {
+        if let Self::Channel(channel) = self {
+            channel.jump(frame);
+        }
+    }
+
     /// Ends it: the effects of node number `node` that are as they were made wait to sound again.
     pub(crate) fn leave_effects(self, plan: &Plan, prepared: &Prepared, node: usize) {
         let Self::Channel(channel) = self else { return };

@@ -46,10 +46,29 @@ impl Impulse {
     /// The room of these settings; `length_s` and `low_pass_hz` as in [`ReverbPatch`].
     #[must_use]
     pub fn new(length_s: f32, low_pass_hz: f32, sample_rate: f64) -> Self {
-        let channels = impulse(length_s, low_pass_hz, sample_rate);
-        let sum = |channel: &Vec<f32>| channel.iter().map(|x| f64::from(x.abs())).sum::<f64>();
-        let gain = sum(&channels[0]).max(sum(&channels[1])) as f32;
-        Self { partitions: Arc::new(Partitions::new(&channels)), gain }
+        let frames = libm::round(f64::from(length_s) * sample_rate).max(1.0) as usize;
+        // The noise is counted twice, which is cheaper than to keep it.
+        let mut power = 0.0;
+        for mut noise in noises(frames) {
+            power = (0..frames).fold(power, |power, _| {
+                let x = noise.next();
+                power + x * x
+            });
+        }
+        let scale = CALIBRATION / (sample_rate * (power / (2 * frames) as f64).sqrt());
+        let mut low_passes = [LowPass::new(f64::from(low_pass_hz), sample_rate); 2];
+        let (mut noises, mut sums) = (noises(frames), [0.0_f64; 2]);
+        let partitions = Partitions::made(frames, |[left, right]| {
+            // Both channels in one loop, for each frame waits for the one before.
+            for (left, right) in left.iter_mut().zip(right) {
+                for (channel, out) in [left, right].into_iter().enumerate() {
+                    let x = noises[channel].next() * scale;
+                    *out = low_passes[channel].next(x) as f32;
+                    sums[channel] += f64::from(out.abs());
+                }
+            }
+        });
+        Self { partitions: Arc::new(partitions), gain: sums[0].max(sums[1]) as f32 }
     }
 
     /// Bytes it holds, for those who keep several.
@@ -59,48 +78,59 @@ impl Impulse {
     }
 }
 
-/// The impulse `[channel][frame]`.
-fn impulse(length_s: f32, low_pass_hz: f32, sample_rate: f64) -> [Vec<f32>; 2] {
-    let frames = libm::round(f64::from(length_s) * sample_rate).max(1.0) as usize;
-    // The right channel is 0.9 of another noise.
-    let mut channels = [(1, 1.0), (2, 0.9)].map(|(seed, gain)| {
-        // The envelope is a product: its error grows by half an ulp of f64 per frame, to nothing.
-        let (mut envelope, step) = (gain, libm::exp(-3.0 / frames as f64));
-        (0..frames)
-            .map(|n| {
-                let x = f64::from(math::noise(seed, n as u32)) * envelope;
-                envelope *= step;
-                x
-            })
-            .collect::<Vec<f64>>()
-    });
-    let power: f64 = channels.iter().flatten().map(|x| x * x).sum::<f64>() / (2 * frames) as f64;
-    let scale = CALIBRATION / (sample_rate * power.sqrt());
-    for channel in &mut channels {
-        for x in channel.iter_mut() {
-            *x *= scale;
-        }
-        low_pass(channel, f64::from(low_pass_hz), sample_rate);
+/// A noise that falls by 3 nepers.
+#[derive(Clone, Copy, Debug)]
+struct Noise {
+    seed: u32,
+    frame: u32,
+    envelope: f64,
+    step: f64,
+}
+
+/// The left's and the right's of a room of so many frames; the right's is 0.9 of another noise.
+fn noises(frames: usize) -> [Noise; 2] {
+    // The envelope is a product: its error grows by half an ulp of f64 per frame, to nothing.
+    let step = libm::exp(-3.0 / frames as f64);
+    [(1, 1.0), (2, 0.9)].map(|(seed, envelope)| Noise { seed, frame: 0, envelope, step })
+}
+
+impl Noise {
+    #[inline(always)]
+    fn next(&mut self) -> f64 {
+        let x = f64::from(math::noise(self.seed, self.frame)) * self.envelope;
+        self.envelope *= self.step;
+        self.frame = self.frame.wrapping_add(1);
+        x
     }
-    channels.map(|channel| channel.into_iter().map(|x| x as f32).collect())
 }
 
 /// Butterworth low-pass of second order (key: bristow-johnson), q of a `BiquadFilterNode` left
 /// alone: 1 dB there, here the flat 1/sqrt 2.
-fn low_pass(sound: &mut [f64], cutoff_hz: f64, sample_rate: f64) {
-    if cutoff_hz >= 0.49 * sample_rate {
-        return;
+#[derive(Clone, Copy, Debug)]
+struct LowPass {
+    /// `b0`, which is half of `b1` and as much as `b2`, `a1`, `a2`; `None`: all passes.
+    coefficients: Option<[f64; 3]>,
+    states: [f64; 2],
+}
+
+impl LowPass {
+    fn new(cutoff_hz: f64, sample_rate: f64) -> Self {
+        let coefficients = (cutoff_hz < 0.49 * sample_rate).then(|| {
+            let w = std::f64::consts::TAU * cutoff_hz / sample_rate;
+            let (cos, alpha) = (libm::cos(w), libm::sin(w) * std::f64::consts::FRAC_1_SQRT_2);
+            let a0 = 1.0 + alpha;
+            [0.5 * (1.0 - cos) / a0, -2.0 * cos / a0, (1.0 - alpha) / a0]
+        });
+        Self { coefficients, states: [0.0; 2] }
     }
-    let w = std::f64::consts::TAU * cutoff_hz / sample_rate;
-    let (cos, alpha) = (libm::cos(w), libm::sin(w) * std::f64::consts::FRAC_1_SQRT_2);
-    let a0 = 1.0 + alpha;
-    let (b, a1, a2) = (0.5 * (1.0 - cos) / a0, -2.0 * cos / a0, (1.0 - alpha) / a0);
-    let (mut s1, mut s2) = (0.0, 0.0);
-    for x in sound {
-        let y = b * *x + s1;
-        s1 = 2.0 * b * *x - a1 * y + s2;
-        s2 = b * *x - a2 * y;
-        *x = y;
+
+    #[inline(always)]
+    fn next(&mut self, x: f64) -> f64 {
+        let Some([b, a1, a2]) = self.coefficients else { return x };
+        let [s1, s2] = self.states;
+        let y = b * x + s1;
+        self.states = [2.0 * b * x - a1 * y + s2, b * x - a2 * y];
+        y
     }
 }
 

@@ -10,7 +10,7 @@ mod spare;
 
 pub(crate) use beside::SideBySide;
 pub(crate) use moving::{EffectMoves, Moves, leave_fixed, moves, moving_ends, moving_traits};
-pub(crate) use rooms::Rooms;
+pub(crate) use rooms::{Rooms, room_of, wanted};
 pub(crate) use spare::{EffectKey, Spare, drop_spare, effect, is_kept, leave};
 
 use self::patches::{drive, dynamics, echoes, movement};

@@ -2,7 +2,7 @@
 //! reverbs of that room.
 
 use super::patches;
-use crate::options::Options;
+use crate::resources::{Found, Resources, RoomKey};
 use rebounce_dsp::effects::reverb::{Impulse, ReverbPatch};
 use rebounce_song::effect::Settings;
 use rebounce_song::mixer::Mixer;
@@ -19,30 +19,40 @@ pub(crate) struct Rooms {
     pub(crate) misses: u64,
 }
 
-impl Rooms {
-    /// Those of all convolution reverbs of `song` that are not bypassed.
-    pub(crate) fn new(song: &Song, options: &Options) -> Self {
-        let Mixer { tracks, master, .. } = &song.mixer;
-        let effects = song
-            .instruments
-            .iter()
-            .flat_map(|instrument| &instrument.inserts)
-            .chain(tracks.iter().flat_map(|track| &track.inserts))
-            .chain(&master.inserts);
-        let mut rooms = Self::default();
-        for Effect { bypass, settings, .. } in effects {
-            let Settings::Reverb(reverb) = settings else { continue };
-            let patch = patches::reverb(reverb);
-            if !bypass && !rooms.rooms.iter().any(|(room, _)| *room == key(&patch)) {
-                let (length_s, low_pass_hz, rate) =
-                    (patch.length_s, patch.low_pass_hz, options.sample_rate);
-                let make = || Impulse::new(length_s, low_pass_hz, f64::from(rate));
-                let (impulse, there) = options.resources.room((length_s, low_pass_hz, rate), make);
-                *(if there { &mut rooms.hits } else { &mut rooms.misses }) += 1;
-                rooms.rooms.push((key(&patch), impulse));
-            }
+/// The rooms of all convolution reverbs of `song` that are not bypassed, each once.
+pub(crate) fn wanted(song: &Song, sample_rate: u32) -> Vec<RoomKey> {
+    let Mixer { tracks, master, .. } = &song.mixer;
+    let effects = song
+        .instruments
+        .iter()
+        .flat_map(|instrument| &instrument.inserts)
+        .chain(tracks.iter().flat_map(|track| &track.inserts))
+        .chain(&master.inserts);
+    let mut rooms = Vec::new();
+    for Effect { bypass, settings, .. } in effects {
+        let Settings::Reverb(reverb) = settings else { continue };
+        let (length_s, low_pass_hz) = key(&patches::reverb(reverb));
+        let room = (length_s, low_pass_hz, sample_rate);
+        if !bypass && !rooms.contains(&room) {
+            rooms.push(room);
         }
-        rooms
+    }
+    rooms
+}
+
+/// A room, found there or made.
+pub(crate) fn room_of(room: RoomKey, resources: &Resources) -> Found<Impulse> {
+    let (length_s, low_pass_hz, rate) = room;
+    resources.room(room, || Impulse::new(length_s, low_pass_hz, f64::from(rate)))
+}
+
+impl Rooms {
+    /// Those that were wanted, as [`room_of`] gave them.
+    pub(crate) fn new(wanted: &[RoomKey], rooms: Vec<Found<Impulse>>) -> Self {
+        let hits = rooms.iter().filter(|(_, there)| *there).count() as u64;
+        let misses = rooms.len() as u64 - hits;
+        let keys = wanted.iter().map(|&(length_s, low_pass_hz, _)| (length_s, low_pass_hz));
+        Self { rooms: keys.zip(rooms.into_iter().map(|it| it.0)).collect(), hits, misses }
     }
 
     /// The room of a reverb of this song.

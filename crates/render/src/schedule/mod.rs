@@ -67,6 +67,31 @@ pub(crate) fn planned(options: &crate::Options, shares: usize) -> usize {
     }
 }
 
+/// The threads that a render in so many shares has; `None`: it has one.
+///
+/// # Errors
+/// [`Error::Threads`].
+pub(crate) fn pool(options: &crate::Options, shares: usize) -> Result<Option<Arc<Pool>>, Error> {
+    let threads = if shares > 1 { 1 } else { pool::count(options.threads) };
+    (threads > 1)
+        .then(|| options.resources.pool(threads, || Pool::new(threads)))
+        .transpose()
+        .map_err(|reason| Error::Threads { threads, reason })
+}
+
+/// Does `works` on the threads of a pool while the caller does `here`, or all of it in order where
+/// there is none; what each came to, in their order.
+pub(crate) fn beside<W: FnOnce() -> T + Send, T: Send, U>(
+    pool: Option<&Pool>,
+    works: Vec<W>,
+    here: impl FnOnce() -> U,
+) -> (Vec<T>, U) {
+    match pool {
+        Some(pool) => pool.beside(works, here),
+        None => (works.into_iter().map(|work| work()).collect(), here()),
+    }
+}
+
 /// The nodes at work.
 pub(crate) struct Schedule {
     /// Longest first, so that no thread ends a tick with the longest.
@@ -86,12 +111,23 @@ pub(crate) struct Schedule {
 }
 
 /// How all tasks compute.
-struct Pace {
-    window: usize,
-    total: u64,
-    level: Level,
-    costs: bool,
-    clock: Clock,
+pub(crate) struct Pace {
+    /// Frames of a tick.
+    pub(crate) window: usize,
+    /// Frames of all.
+    pub(crate) total: u64,
+    pub(crate) level: Level,
+    /// Whether what each task took is kept.
+    pub(crate) costs: bool,
+    pub(crate) clock: Clock,
+    /// What moves goes on in a window, ascending, at another frame.
+    pub(crate) jumps: Vec<Jump>,
+}
+
+/// At which frame of the song what moves goes on.
+pub(crate) struct Jump {
+    pub(crate) window: u64,
+    pub(crate) to: u64,
 }
 
 /// What one thread computes at a time: a node, or strips side by side.
@@ -111,66 +147,83 @@ pub(crate) struct Part {
 }
 
 impl Schedule {
-    /// # Errors
-    /// [`Error::Threads`].
+    /// That of a share of a render; `pool` is as [`pool()`] gives it.
     pub(crate) fn new(
         plan: &Plan,
         prepared: &Prepared,
         music: &Music,
         options: &crate::Options,
-        share: usize,
-    ) -> Result<Self, Error> {
-        let cost = |nodes: &[usize]| nodes.iter().map(|&node| plan.nodes[node].cost).sum::<f32>();
-        let mut order = plan.tasks();
-        order.retain(|nodes| plan.nodes[nodes[0]].share == share);
-        order.sort_by(|a, b| cost(b).total_cmp(&cost(a)));
-        let shared = plan.nodes.iter().any(|node| node.share != 0);
-        let threads = if shared { 1 } else { pool::count(options.threads) };
-        let pool = (threads > 1)
-            .then(|| options.resources.pool(threads, || Pool::new(threads)))
-            .transpose()
-            .map_err(|reason| Error::Threads { threads, reason })?;
-        let pool = pool.map(|pool| {
-            let costs: Vec<f32> = order.iter().map(|nodes| cost(nodes)).collect();
-            let homes = Homes::new(&costs, pool.threads());
-            (pool, homes)
-        });
-        let window = frames_at_once(options.window, threads);
-        let part = |node| Part {
-            node,
-            state: State::new(plan, prepared, music, node),
-            out: Handed::new(window),
-            seconds: 0.0,
-            each: Vec::new(),
-        };
-        let task = |nodes: Vec<usize>| Task {
-            depth: plan.nodes[nodes[0]].depth as u64,
-            parts: nodes.into_iter().map(part).collect(),
-        };
+        (pool, share): (Option<Arc<Pool>>, usize),
+    ) -> Self {
+        let mut tasks = plan.tasks();
+        tasks.retain(|nodes| plan.nodes[nodes[0]].share == share);
         // Those of other shares were made for the plan alone.
         for node in plan.nodes.iter().filter(|node| node.share != share) {
             node.kind.inserts().iter().for_each(|it| effects::drop_spare(prepared, &it.what));
         }
+        let pace = Pace {
+            window: frames_at_once(options.window, pool.as_ref().map_or(1, |it| it.threads())),
+            total: plan.skip + plan.length,
+            level: options.level,
+            costs: options.costs,
+            clock: options.clock.clone(),
+            jumps: Vec::new(),
+        };
+        let outward = if share == 0 {
+            plan.stems.iter().map(|stem| stem.node).chain([plan.output]).collect()
+        } else {
+            plan.handed_over(share)
+        };
+        let states = tasks.iter().map(|nodes| {
+            nodes.iter().map(|&node| State::new(plan, prepared, music, node)).collect()
+        });
+        let states = states.collect();
+        Self::of(plan, (tasks, states), pace, (pool, share), &outward)
+    }
+
+    /// Of tasks and the states of their nodes, whose windows are the caller's where they go
+    /// `outward`.
+    pub(crate) fn of(
+        plan: &Plan,
+        (tasks, states): (Vec<Vec<usize>>, Vec<Vec<State>>),
+        pace: Pace,
+        (pool, share): (Option<Arc<Pool>>, usize),
+        outward: &[usize],
+    ) -> Self {
+        let window = pace.window;
+        let cost = |nodes: &[usize]| nodes.iter().map(|&node| plan.nodes[node].cost).sum::<f32>();
+        let mut order: Vec<_> = tasks.into_iter().zip(states).collect();
+        order.sort_by(|(a, _), (b, _)| cost(b).total_cmp(&cost(a)));
+        let pool = pool.map(|pool| {
+            let costs: Vec<f32> = order.iter().map(|(nodes, _)| cost(nodes)).collect();
+            let homes = Homes::new(&costs, pool.threads());
+            (pool, homes)
+        });
+        let part = |(node, state)| Part {
+            node,
+            state,
+            out: Handed::new(window),
+            seconds: 0.0,
+            each: Vec::new(),
+        };
+        let task = |(nodes, states): (Vec<usize>, Vec<State>)| Task {
+            depth: plan.nodes[nodes[0]].depth as u64,
+            parts: nodes.into_iter().zip(states).map(part).collect(),
+        };
         let run = match &pool {
             Some((pool, _)) => ticks_at_once(plan, window, pool.threads()),
             None => 1,
         };
-        Ok(Self {
+        Self {
             tasks: order.into_iter().map(task).collect(),
-            handed: rings(plan, window, run, share),
+            handed: rings(plan, window, run, share, outward),
             away: if share == 0 { Away::all(plan) } else { Vec::new() },
             pool,
             tick: 0,
             run,
-            pace: Pace {
-                window,
-                total: plan.skip + plan.length,
-                level: options.level,
-                costs: options.costs,
-                clock: options.clock.clone(),
-            },
+            pace,
             ticks: Vec::new(),
-        })
+        }
     }
 
     pub(crate) fn threads(&self) -> usize {
@@ -353,6 +406,10 @@ impl Pace {
     fn compute(&self, plan: &Plan, tick: u64, task: &mut Task, rings: &[Ring]) {
         let Some(number) = tick.checked_sub(task.depth) else { return };
         let Some(span) = self.span(number) else { return };
+        if let Ok(jump) = self.jumps.binary_search_by_key(&number, |jump| jump.window) {
+            let to = self.jumps[jump].to;
+            task.parts.iter_mut().for_each(|part| part.state.jump(to));
+        }
         let began = self.clock.seconds();
         let reading = Reading { rings, number, window: self.window };
         if let [Part { node, state, out, .. }] = &mut task.parts[..] {

@@ -42,6 +42,23 @@ impl Pool {
         self.threads.current_num_threads()
     }
 
+    /// Does `works` on them while the caller does `here`; what each came to, in their order.
+    pub(super) fn beside<W: FnOnce() -> T + Send, T: Send, U>(
+        &self,
+        works: Vec<W>,
+        here: impl FnOnce() -> U,
+    ) -> (Vec<T>, U) {
+        let mut made: Vec<Option<T>> = works.iter().map(|_| None).collect();
+        let here = self.threads.in_place_scope(|scope| {
+            for (work, made) in works.into_iter().zip(&mut made) {
+                scope.spawn(|_| *made = Some(work()));
+            }
+            here()
+        });
+        let made = made.into_iter().map(|it| it.expect("a scope ends when all in it has"));
+        (made.collect(), here)
+    }
+
     /// Calls `work` on all threads at once, with the number of each, and waits until all are through
     /// with it; they may wait for one another.
     pub(super) fn together(&self, work: impl Fn(usize) + Sync) {
@@ -62,6 +79,15 @@ impl Pool {
 
     /// There is no pool to ask.
     pub(super) fn threads(&self) -> usize {
+        match self.never {}
+    }
+
+    /// There is no pool to ask.
+    pub(super) fn beside<W: FnOnce() -> T + Send, T: Send, U>(
+        &self,
+        _works: Vec<W>,
+        _here: impl FnOnce() -> U,
+    ) -> (Vec<T>, U) {
         match self.never {}
     }
 

@@ -19,7 +19,7 @@ mod partitions;
 mod sums;
 
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 pub use self::partitions::Partitions;
 
@@ -32,13 +32,25 @@ use crate::lanes::{Level, Simd, WIDTH, dispatch};
 /// spectrum fit into a cache of the first level.
 pub const PARTITION: usize = 4096;
 
+/// The transform of two blocks. Its tables are the same for all who use the instructions that are
+/// best here.
+fn transform(level: Level) -> Arc<BlockFft> {
+    static BEST: OnceLock<Arc<BlockFft>> = OnceLock::new();
+    let make = |level| Arc::new(BlockFft::new(PARTITION, level));
+    if level.name() == Level::best().name() {
+        Arc::clone(BEST.get_or_init(|| make(level)))
+    } else {
+        make(level)
+    }
+}
+
 /// A convolution at work: left with the impulse's left, right with its right.
 #[derive(Clone, Debug)]
 pub struct Convolver {
     level: Level,
     /// Those that are computed.
     channels: Range<usize>,
-    fft: BlockFft,
+    fft: Arc<BlockFft>,
     scratch: Vec<Eight>,
     impulse: Arc<Partitions>,
     /// What the next block fades to.
@@ -53,7 +65,7 @@ pub struct Convolver {
     output: [Vec<f32>; 2],
     current: usize,
     /// Spectra of past blocks, `[channel][eight bins][slot]`: the one of `age` blocks ago has slot
-    /// number `(newest + age) % slots`.
+    /// number `(newest + age) % slots`. The right's is made when it first differs from the left's.
     history: [Vec<Eight>; 2],
     /// By slot: whether both channels are exact zeros; the spectra are then out of date.
     silent: Vec<bool>,
@@ -74,7 +86,7 @@ impl Convolver {
     /// A convolution with `impulse`, at rest, that remembers `past` frames of what it gave.
     #[must_use]
     pub fn new(impulse: Arc<Partitions>, past: usize, level: Level) -> Self {
-        let fft = BlockFft::new(PARTITION, level);
+        let fft = transform(level);
         let ring = vec![0.0; (past + PARTITION).next_multiple_of(PARTITION)];
         let blocks = || [vec![0.0; PARTITION], vec![0.0; PARTITION]];
         let slots = impulse.count;
@@ -90,7 +102,7 @@ impl Convolver {
             filled: 0,
             output: [ring.clone(), ring],
             current: 0,
-            history: [history.clone(), history],
+            history: [history, Vec::new()],
             silent: vec![true; slots],
             mono: vec![false; slots],
             newest: 0,
@@ -240,11 +252,20 @@ impl Convolver {
         // Of two equal channels the left is transformed.
         let mono = left.iter().zip(right).all(|(left, right)| is_same(left, right));
         self.mono[self.newest] = mono;
+        if !mono {
+            self.part_histories();
+        }
         for channel in if mono { 0..1 } else { self.channels() } {
             let input = &self.input[channel];
             let halves: [&[f32]; 2] = [&input[1 - self.filling], &input[self.filling]];
             self.fft.forward(halves, &mut self.history[channel], place, &mut self.scratch);
         }
+    }
+
+    /// Makes the right's history, if there is none.
+    fn part_histories(&mut self) {
+        let [left, right] = &mut self.history;
+        right.resize(left.len(), Eight::default());
     }
 
     /// Which history each channel is to read for the list: both the left's while all of it is the
@@ -253,6 +274,7 @@ impl Convolver {
         if self.heard.iter().all(|heard| self.mono[heard.slot]) {
             return [0, 0];
         }
+        self.part_histories();
         let slots = self.silent.len();
         for &Heard { slot, .. } in &self.heard {
             if std::mem::replace(&mut self.mono[slot], false) {

@@ -1,7 +1,7 @@
 //! An impulse as a convolution wants it.
 
-use super::PARTITION;
-use crate::fft::blocks::{BlockFft, Eight};
+use super::{PARTITION, transform};
+use crate::fft::blocks::Eight;
 use crate::lanes::{Level, WIDTH};
 
 /// An impulse cut into partitions and transformed, one per channel.
@@ -18,23 +18,37 @@ impl Partitions {
     #[must_use]
     pub fn new(impulse: &[Vec<f32>; 2]) -> Self {
         debug_assert_eq!(impulse[0].len(), impulse[1].len(), "lengths differ");
-        let fft = BlockFft::new(PARTITION, Level::best());
+        let mut done = 0;
+        Self::made(impulse[0].len(), |parts| {
+            let part = done..done + parts[0].len();
+            for (to, channel) in parts.into_iter().zip(impulse) {
+                to.copy_from_slice(&channel[part.clone()]);
+            }
+            done = part.end;
+        })
+    }
+
+    /// Partitions of an impulse of so many frames, of which `make` makes the next ones, as many as
+    /// it is given, `[channel][frame]`. So no more of it is there at once than a partition.
+    #[must_use]
+    pub fn made(frames: usize, mut make: impl FnMut([&mut [f32]; 2])) -> Self {
+        let fft = transform(Level::best());
         let mut scratch = fft.scratch();
-        let frames = impulse[0].len();
         let count = frames.div_ceil(PARTITION).max(1);
         // The scale that the inverse transform leaves to its caller is put into the impulse.
         let scale = 1.0 / PARTITION as f32;
         let silence = vec![0.0; PARTITION];
-        let spectra = impulse.each_ref().map(|channel| {
-            let mut spectra = vec![Eight::default(); PARTITION / WIDTH * count];
-            for (partition, part) in channel.chunks(PARTITION).enumerate() {
-                let mut padded: Vec<f32> = part.iter().map(|x| x * scale).collect();
-                padded.resize(PARTITION, 0.0);
-                let halves: [&[f32]; 2] = [&padded, &silence];
-                fft.forward(halves, &mut spectra, (partition, count), &mut scratch);
+        let mut parts = [vec![0.0; PARTITION], vec![0.0; PARTITION]];
+        let mut spectra = [(); 2].map(|()| vec![Eight::default(); PARTITION / WIDTH * count]);
+        for partition in 0..count {
+            let there = (frames - partition * PARTITION).min(PARTITION);
+            make(parts.each_mut().map(|part| &mut part[..there]));
+            for (part, spectra) in parts.iter_mut().zip(&mut spectra) {
+                part[..there].iter_mut().for_each(|x| *x *= scale);
+                part[there..].fill(0.0);
+                fft.forward([&part[..], &silence], spectra, (partition, count), &mut scratch);
             }
-            spectra
-        });
+        }
         Self { spectra, count, frames }
     }
 
