@@ -1,14 +1,15 @@
 //! An impulse as a convolution wants it.
 
 use super::PARTITION;
-use crate::fft::blocks::{BlockFft, Eight};
-use crate::lanes::{Level, WIDTH};
+use crate::fft::blocks::{BlockFft, Sixteen};
+use crate::lanes::Level;
+use crate::lanes::wide::WIDEST;
 
 /// An impulse cut into partitions and transformed, one per channel.
 #[derive(Clone, Debug)]
 pub struct Partitions {
-    /// `[channel][eight bins][partition]`.
-    pub(super) spectra: [Vec<Eight>; 2],
+    /// `[channel][sixteen bins][partition]`.
+    pub(super) spectra: [Vec<Sixteen>; 2],
     pub(super) count: usize,
     frames: usize,
 }
@@ -26,7 +27,7 @@ impl Partitions {
         let scale = 1.0 / PARTITION as f32;
         let silence = vec![0.0; PARTITION];
         let spectra = impulse.each_ref().map(|channel| {
-            let mut spectra = vec![Eight::default(); PARTITION / WIDTH * count];
+            let mut spectra = vec![Sixteen::default(); PARTITION / WIDEST * count];
             for (partition, part) in channel.chunks(PARTITION).enumerate() {
                 let mut padded: Vec<f32> = part.iter().map(|x| x * scale).collect();
                 padded.resize(PARTITION, 0.0);
