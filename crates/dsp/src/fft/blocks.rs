@@ -11,80 +11,37 @@
 //! until n = 1
 //! ```
 //!
-//! `d` is one number for a whole run, so lanes are neighbours in time until the runs are shorter
-//! than a vector; from there on lanes are eight runs. The bins lie in whatever order that gives,
-//! and the inverse takes the same way back. The bits are the same on every CPU.
+//! `d` is one number for a whole run, so lanes are neighbours in time until the runs are as short
+//! as a vector of sixteen; from there on lanes are sixteen runs, or twice eight where registers are
+//! narrower. The bins lie in whatever order that gives, and the inverse takes the same way back. The
+//! bits are the same on every CPU.
 
 use std::f64::consts::TAU;
 
-use crate::lanes::{F32, Level, Simd, WIDTH, dispatch, transpose};
+use super::complex::Complex;
+use crate::lanes::wide::{Vector, WIDEST, Wide, is_wide};
+use crate::lanes::{F32, Level, dispatch};
 
-/// Eight complex numbers; one line of a cache.
+/// Sixteen complex numbers; two lines of a cache.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-#[repr(C, align(64))]
-pub(crate) struct Eight {
-    pub(crate) re: [f32; WIDTH],
-    pub(crate) im: [f32; WIDTH],
+#[repr(C, align(128))]
+pub(crate) struct Sixteen {
+    pub(crate) re: [f32; WIDEST],
+    pub(crate) im: [f32; WIDEST],
 }
 
-impl Eight {
+impl Sixteen {
+    /// As many as `V` has lanes, from `at` on.
     #[inline(always)]
-    pub(crate) fn lanes<S: Simd>(&self, simd: S) -> Complex<S> {
-        Complex { re: F32::load(simd, &self.re), im: F32::load(simd, &self.im) }
-    }
-}
-
-/// Eight complex numbers in registers.
-#[derive(Clone, Copy)]
-pub(crate) struct Complex<S: Simd> {
-    pub(crate) re: F32<S>,
-    pub(crate) im: F32<S>,
-}
-
-impl<S: Simd> Complex<S> {
-    #[inline(always)]
-    pub(crate) fn store(self, to: &mut Eight) {
-        self.re.store(&mut to.re);
-        self.im.store(&mut to.im);
+    pub(crate) fn lanes<V: Vector>(&self, simd: V::Simd, at: usize) -> Complex<V> {
+        Complex { re: V::load(simd, &self.re[at..]), im: V::load(simd, &self.im[at..]) }
     }
 
+    /// The opposite.
     #[inline(always)]
-    fn add(self, other: Self) -> Self {
-        Self { re: self.re + other.re, im: self.im + other.im }
-    }
-
-    #[inline(always)]
-    fn sub(self, other: Self) -> Self {
-        Self { re: self.re - other.re, im: self.im - other.im }
-    }
-
-    /// `self + i other`.
-    #[inline(always)]
-    fn add_i(self, other: Self) -> Self {
-        Self { re: self.re - other.im, im: self.im + other.re }
-    }
-
-    /// `self - i other`.
-    #[inline(always)]
-    fn sub_i(self, other: Self) -> Self {
-        Self { re: self.re + other.im, im: self.im - other.re }
-    }
-
-    #[inline(always)]
-    fn times(self, other: Self) -> Self {
-        Self {
-            re: self.re * other.re - self.im * other.im,
-            im: self.re * other.im + self.im * other.re,
-        }
-    }
-
-    /// `self` times the conjugate of `other`.
-    #[inline(always)]
-    fn times_conjugate(self, other: Self) -> Self {
-        Self {
-            re: self.re * other.re + self.im * other.im,
-            im: self.im * other.re - self.re * other.im,
-        }
+    pub(crate) fn store<V: Vector>(&mut self, numbers: Complex<V>, at: usize) {
+        numbers.re.store(&mut self.re[at..]);
+        numbers.im.store(&mut self.im[at..]);
     }
 }
 
@@ -106,24 +63,25 @@ impl Roots {
 
     /// The same in all lanes.
     #[inline(always)]
-    fn spread<S: Simd>(&self, simd: S) -> [Complex<S>; 3] {
-        let one = |k: usize| Complex {
-            re: F32::splat(simd, self.re[k]),
-            im: F32::splat(simd, self.im[k]),
-        };
-        [one(0), one(1), one(2)]
+    fn spread<V: Vector>(&self, simd: V::Simd) -> [Complex<V>; 3] {
+        let Self { re, im } = self;
+        [
+            Complex::splat(simd, re[0], im[0]),
+            Complex::splat(simd, re[1], im[1]),
+            Complex::splat(simd, re[2], im[2]),
+        ]
     }
 }
 
-/// `d`, `d^2` and `d^3` of eight runs in eight lanes.
-type LaneRoots = [Eight; 3];
+/// `d`, `d^2` and `d^3` of sixteen runs in lanes.
+type LaneRoots = [Sixteen; 3];
 
 #[inline(always)]
-fn lane_roots<S: Simd>(simd: S, roots: &LaneRoots) -> [Complex<S>; 3] {
-    [roots[0].lanes(simd), roots[1].lanes(simd), roots[2].lanes(simd)]
+fn lane_roots<V: Vector>(simd: V::Simd, roots: &LaneRoots, at: usize) -> [Complex<V>; 3] {
+    [roots[0].lanes(simd, at), roots[1].lanes(simd, at), roots[2].lanes(simd, at)]
 }
 
-/// The last two splits of eight runs of [`LEAF`].
+/// The last two splits of sixteen runs of [`LEAF`].
 #[derive(Clone, Debug)]
 struct Leaf {
     first: LaneRoots,
@@ -132,11 +90,11 @@ struct Leaf {
 }
 
 /// Numbers of the runs that are split in lanes of their own.
-const LEAF: usize = 16;
+const LEAF: usize = WIDEST;
 
 /// One run into four parts.
 #[inline(always)]
-fn split<S: Simd>(a: [Complex<S>; 4], d: [Complex<S>; 3]) -> [Complex<S>; 4] {
+fn split<V: Vector>(a: [Complex<V>; 4], d: [Complex<V>; 3]) -> [Complex<V>; 4] {
     let (b, c, e) = (a[1].times(d[0]), a[2].times(d[1]), a[3].times(d[2]));
     let (sum, other) = (a[0].add(c), b.add(e));
     let (difference, turned) = (a[0].sub(c), b.sub(e));
@@ -145,7 +103,7 @@ fn split<S: Simd>(a: [Complex<S>; 4], d: [Complex<S>; 3]) -> [Complex<S>; 4] {
 
 /// Four parts into four times one run.
 #[inline(always)]
-fn join<S: Simd>(part: [Complex<S>; 4], d: [Complex<S>; 3]) -> [Complex<S>; 4] {
+fn join<V: Vector>(part: [Complex<V>; 4], d: [Complex<V>; 3]) -> [Complex<V>; 4] {
     let (sum, other) = (part[0].add(part[2]), part[1].add(part[3]));
     let (difference, turned) = (part[0].sub(part[2]), part[1].sub(part[3]));
     [
@@ -157,23 +115,89 @@ fn join<S: Simd>(part: [Complex<S>; 4], d: [Complex<S>; 3]) -> [Complex<S>; 4] {
 }
 
 #[inline(always)]
-fn load<S: Simd>(simd: S, four: [&Eight; 4]) -> [Complex<S>; 4] {
+fn load<V: Vector>(simd: V::Simd, four: [&Sixteen; 4], at: usize) -> [Complex<V>; 4] {
     let [a, b, c, d] = four;
-    [a.lanes(simd), b.lanes(simd), c.lanes(simd), d.lanes(simd)]
+    [a.lanes(simd, at), b.lanes(simd, at), c.lanes(simd, at), d.lanes(simd, at)]
 }
 
 #[inline(always)]
-fn store<S: Simd>(four: [Complex<S>; 4], to: [&mut Eight; 4]) {
+fn store<V: Vector>(four: [Complex<V>; 4], to: [&mut Sixteen; 4], at: usize) {
     let ([a, b, c, d], [w, x, y, z]) = (four, to);
-    a.store(w);
-    b.store(x);
-    c.store(y);
-    d.store(z);
+    w.store(a, at);
+    x.store(b, at);
+    y.store(c, at);
+    z.store(d, at);
+}
+
+/// Splits a run in place.
+#[inline(always)]
+fn split_run<V: Vector>(simd: V::Simd, run: &mut [Sixteen], d: [Complex<V>; 3]) {
+    let [w, x, y, z] = quarters(run);
+    for (((w, x), y), z) in w.iter_mut().zip(x).zip(y).zip(z) {
+        for at in (0..WIDEST).step_by(V::LANES) {
+            store(split(load(simd, [w, x, y, z], at), d), [w, x, y, z], at);
+        }
+    }
+}
+
+/// Joins the parts of a run in place.
+#[inline(always)]
+fn join_run<V: Vector>(simd: V::Simd, run: &mut [Sixteen], d: [Complex<V>; 3]) {
+    let [w, x, y, z] = quarters(run);
+    for (((w, x), y), z) in w.iter_mut().zip(x).zip(y).zip(z) {
+        for at in (0..WIDEST).step_by(V::LANES) {
+            store(join(load(simd, [w, x, y, z], at), d), [w, x, y, z], at);
+        }
+    }
+}
+
+/// The last two splits, of the runs from `at` on.
+#[inline(always)]
+fn split_leaf<V: Vector>(
+    simd: V::Simd,
+    lanes: &[Complex<V>; LEAF],
+    leaf: &Leaf,
+    at: usize,
+) -> [Complex<V>; LEAF] {
+    let d = lane_roots(simd, &leaf.first, at);
+    let mut parts = *lanes;
+    for i in 0..4 {
+        let four = split([lanes[i], lanes[4 + i], lanes[8 + i], lanes[12 + i]], d);
+        (parts[i], parts[4 + i], parts[8 + i], parts[12 + i]) =
+            (four[0], four[1], four[2], four[3]);
+    }
+    for (run, roots) in parts.as_chunks_mut().0.iter_mut().zip(&leaf.then) {
+        *run = split(*run, lane_roots(simd, roots, at));
+    }
+    parts
+}
+
+/// The first two joins, into the runs from `at` on.
+#[inline(always)]
+fn join_leaf<V: Vector>(
+    simd: V::Simd,
+    bins: &[Sixteen; LEAF],
+    leaf: &Leaf,
+    at: usize,
+) -> [Complex<V>; LEAF] {
+    let mut parts = [Complex::<V>::splat(simd, 0.0, 0.0); LEAF];
+    let runs = bins.as_chunks().0.iter().zip(parts.as_chunks_mut().0);
+    for (([w, x, y, z], part), roots) in runs.zip(&leaf.then) {
+        *part = join(load(simd, [w, x, y, z], at), lane_roots(simd, roots, at));
+    }
+    let d = lane_roots(simd, &leaf.first, at);
+    let mut lanes = parts;
+    for i in 0..4 {
+        let four = join([parts[i], parts[4 + i], parts[8 + i], parts[12 + i]], d);
+        (lanes[i], lanes[4 + i], lanes[8 + i], lanes[12 + i]) =
+            (four[0], four[1], four[2], four[3]);
+    }
+    lanes
 }
 
 /// A run's four quarters.
 #[inline(always)]
-fn quarters(run: &mut [Eight]) -> [&mut [Eight]; 4] {
+fn quarters(run: &mut [Sixteen]) -> [&mut [Sixteen]; 4] {
     let (low, high) = run.split_at_mut(run.len() / 2);
     let (a, b) = low.split_at_mut(low.len() / 2);
     let (c, d) = high.split_at_mut(a.len());
@@ -206,171 +230,185 @@ impl BlockFft {
             constants = constants.into_iter().flat_map(parts).collect();
             run /= 4;
         }
-        let in_lanes = |cycles: [f64; WIDTH]| -> LaneRoots {
+        let in_lanes = |cycles: [f64; WIDEST]| -> LaneRoots {
             let roots = cycles.map(|cycles| Roots::new(0.25 * cycles));
-            std::array::from_fn(|k| Eight {
+            std::array::from_fn(|k| Sixteen {
                 re: roots.each_ref().map(|roots| roots.re[k]),
                 im: roots.each_ref().map(|roots| roots.im[k]),
             })
         };
-        let leaves = constants.as_chunks::<WIDTH>().0.iter().map(|eight| Leaf {
-            first: in_lanes(*eight),
-            then: std::array::from_fn(|j| in_lanes(eight.map(|c| 0.25 * c + 0.25 * j as f64))),
+        let leaves = constants.as_chunks::<WIDEST>().0.iter().map(|cycles| Leaf {
+            first: in_lanes(*cycles),
+            then: std::array::from_fn(|j| in_lanes(cycles.map(|c| 0.25 * c + 0.25 * j as f64))),
         });
         Self { level, size, roots, leaves: leaves.collect() }
     }
 
     /// Room to work in; also the shape of a spectrum.
-    pub(crate) fn scratch(&self) -> Vec<Eight> {
-        vec![Eight::default(); self.size / WIDTH]
+    pub(crate) fn scratch(&self) -> Vec<Sixteen> {
+        vec![Sixteen::default(); self.size / WIDEST]
     }
 
     /// Puts the spectrum of the frames `halves` at `place` of each `stride` numbers of `spectrum`.
     pub(crate) fn forward(
         &self,
         halves: [&[f32]; 2],
-        spectrum: &mut [Eight],
+        spectrum: &mut [Sixteen],
         (place, stride): (usize, usize),
-        scratch: &mut [Eight],
+        scratch: &mut [Sixteen],
     ) {
         assert!(halves.iter().all(|half| half.len() == self.size), "length of the halves");
         assert!(
-            spectrum.len() * WIDTH == self.size * stride && place < stride,
+            spectrum.len() * WIDEST == self.size * stride && place < stride,
             "room for the bins"
         );
+        let place = (place, stride);
         dispatch!(self.level, simd => {
-            self.forward_kernel(simd, halves, spectrum, (place, stride), scratch);
+            if is_wide(simd) {
+                self.forward_kernel::<Wide<_>>(simd, halves, spectrum, place, scratch);
+            } else {
+                self.forward_kernel::<F32<_>>(simd, halves, spectrum, place, scratch);
+            }
         });
     }
 
     #[inline(always)]
-    fn forward_kernel<S: Simd>(
+    fn forward_kernel<V: Vector>(
         &self,
-        simd: S,
+        simd: V::Simd,
         halves: [&[f32]; 2],
-        spectrum: &mut [Eight],
+        spectrum: &mut [Sixteen],
         (place, stride): (usize, usize),
-        scratch: &mut [Eight],
+        scratch: &mut [Sixteen],
     ) {
-        let quarter = self.size / WIDTH / 4;
+        let quarter = self.size / WIDEST / 4;
         let d = self.roots[0][0].spread(simd);
-        let [re, im] = halves.map(|half| half.as_chunks::<WIDTH>().0);
+        let [re, im] = halves.map(|half| half.as_chunks::<WIDEST>().0);
         let (re, im) = (&re[..4 * quarter], &im[..4 * quarter]);
         let [w, x, y, z] = quarters(&mut scratch[..4 * quarter]);
         for (q, (((w, x), y), z)) in w.iter_mut().zip(x).zip(y).zip(z).enumerate() {
-            let mut a = [Complex { re: F32::splat(simd, 0.0), im: F32::splat(simd, 0.0) }; 4];
-            for (k, a) in a.iter_mut().enumerate() {
-                a.re = F32::load(simd, &re[k * quarter + q]);
-                a.im = F32::load(simd, &im[k * quarter + q]);
+            for at in (0..WIDEST).step_by(V::LANES) {
+                let mut a = [Complex::<V>::splat(simd, 0.0, 0.0); 4];
+                for (k, a) in a.iter_mut().enumerate() {
+                    a.re = V::load(simd, &re[k * quarter + q][at..]);
+                    a.im = V::load(simd, &im[k * quarter + q][at..]);
+                }
+                store(split(a, d), [w, x, y, z], at);
             }
-            store(split(a, d), [w, x, y, z]);
         }
         let mut run = quarter;
         for roots in &self.roots[1..] {
             for (run, roots) in scratch.chunks_exact_mut(run).zip(roots) {
-                let d = roots.spread(simd);
-                let [w, x, y, z] = quarters(run);
-                for (((w, x), y), z) in w.iter_mut().zip(x).zip(y).zip(z) {
-                    store(split(load(simd, [w, x, y, z]), d), [w, x, y, z]);
-                }
+                split_run::<V>(simd, run, roots.spread(simd));
             }
             run /= 4;
         }
         let runs = scratch.as_chunks::<LEAF>().0;
         let bins = spectrum.chunks_exact_mut(LEAF * stride);
         for ((run, bins), leaf) in runs.iter().zip(bins).zip(&self.leaves) {
-            let mut lanes = across(simd, run);
-            let [w, x, y, z] = quarters(&mut lanes);
-            let d = lane_roots(simd, &leaf.first);
-            for (((w, x), y), z) in w.iter_mut().zip(x).zip(y).zip(z) {
-                store(split(load(simd, [w, x, y, z]), d), [w, x, y, z]);
-            }
-            for (j, (run, roots)) in lanes.as_chunks::<4>().0.iter().zip(&leaf.then).enumerate() {
-                let [w, x, y, z] = run;
-                let parts = split(load(simd, [w, x, y, z]), lane_roots(simd, roots));
-                for (k, part) in parts.into_iter().enumerate() {
-                    part.store(&mut bins[(4 * j + k) * stride + place]);
+            for at in (0..WIDEST).step_by(V::LANES) {
+                let lanes = across::<V>(simd, run, at);
+                for (bin, number) in split_leaf(simd, &lanes, leaf, at).iter().enumerate() {
+                    bins[bin * stride + place].store(*number, at);
                 }
             }
         }
     }
 
-    /// `size` times the second half of the frames of `spectrum`, which is overwritten.
-    pub(crate) fn inverse_second(&self, spectrum: &mut [Eight], second: &mut [f32]) {
-        assert!(spectrum.len() * WIDTH == self.size && second.len() == self.size, "lengths");
-        dispatch!(self.level, simd => self.inverse_kernel(simd, spectrum, second));
+    /// `size` times the second half of the frames of `spectrum`.
+    pub(crate) fn inverse_second(
+        &self,
+        spectrum: &[Sixteen],
+        second: &mut [f32],
+        scratch: &mut [Sixteen],
+    ) {
+        assert!(spectrum.len() * WIDEST == self.size && second.len() == self.size, "lengths");
+        dispatch!(self.level, simd => {
+            if is_wide(simd) {
+                self.inverse_kernel::<Wide<_>>(simd, spectrum, second, scratch);
+            } else {
+                self.inverse_kernel::<F32<_>>(simd, spectrum, second, scratch);
+            }
+        });
     }
 
     #[inline(always)]
-    fn inverse_kernel<S: Simd>(&self, simd: S, spectrum: &mut [Eight], second: &mut [f32]) {
-        for (run, leaf) in spectrum.as_chunks_mut::<LEAF>().0.iter_mut().zip(&self.leaves) {
-            let mut lanes = *run;
-            for (part, roots) in lanes.as_chunks_mut::<4>().0.iter_mut().zip(&leaf.then) {
-                let [w, x, y, z] = part;
-                let a = join(load(simd, [w, x, y, z]), lane_roots(simd, roots));
-                store(a, [w, x, y, z]);
+    fn inverse_kernel<V: Vector>(
+        &self,
+        simd: V::Simd,
+        spectrum: &[Sixteen],
+        second: &mut [f32],
+        scratch: &mut [Sixteen],
+    ) {
+        let runs = scratch.as_chunks_mut::<LEAF>().0;
+        for ((bins, run), leaf) in spectrum.as_chunks().0.iter().zip(runs).zip(&self.leaves) {
+            for at in (0..WIDEST).step_by(V::LANES) {
+                let lanes = join_leaf(simd, bins, leaf, at);
+                along::<V>(&lanes, run, at);
             }
-            let [w, x, y, z] = quarters(&mut lanes);
-            let d = lane_roots(simd, &leaf.first);
-            for (((w, x), y), z) in w.iter_mut().zip(x).zip(y).zip(z) {
-                store(join(load(simd, [w, x, y, z]), d), [w, x, y, z]);
-            }
-            along(simd, &lanes, run);
         }
-        let mut run = LEAF * 4 / WIDTH;
+        let mut run = LEAF * 4 / WIDEST;
         for roots in self.roots[1..].iter().rev() {
-            for (run, roots) in spectrum.chunks_exact_mut(run).zip(roots) {
-                let d = roots.spread(simd);
-                let [w, x, y, z] = quarters(run);
-                for (((w, x), y), z) in w.iter_mut().zip(x).zip(y).zip(z) {
-                    store(join(load(simd, [w, x, y, z]), d), [w, x, y, z]);
-                }
+            for (run, roots) in scratch.chunks_exact_mut(run).zip(roots) {
+                join_run::<V>(simd, run, roots.spread(simd));
             }
             run *= 4;
         }
-        let quarter = self.size / WIDTH / 4;
+        let quarter = self.size / WIDEST / 4;
         let d = self.roots[0][0].spread(simd);
-        let [w, x, y, z] = quarters(spectrum);
+        let [w, x, y, z] = quarters(scratch);
         let (w, x, y, z) = (&w[..quarter], &x[..quarter], &y[..quarter], &z[..quarter]);
-        let second = &mut second.as_chunks_mut::<WIDTH>().0[..4 * quarter];
+        let second = &mut second.as_chunks_mut::<WIDEST>().0[..4 * quarter];
         for q in 0..quarter {
-            let run = join(load(simd, [&w[q], &x[q], &y[q], &z[q]]), d);
-            for (k, a) in run.into_iter().enumerate() {
-                a.im.store(&mut second[k * quarter + q]);
+            for at in (0..WIDEST).step_by(V::LANES) {
+                let run = join::<V>(load(simd, [&w[q], &x[q], &y[q], &z[q]], at), d);
+                for (k, a) in run.into_iter().enumerate() {
+                    a.im.store(&mut second[k * quarter + q][at..]);
+                }
             }
         }
     }
 }
 
-/// Eight runs one after another become eight lanes.
+/// The runs from `at` on, one after another, become lanes.
 #[inline(always)]
-fn across<S: Simd>(simd: S, runs: &[Eight; LEAF]) -> [Eight; LEAF] {
-    let mut lanes = [Eight::default(); LEAF];
-    for (half, lanes) in lanes.as_chunks_mut::<WIDTH>().0.iter_mut().enumerate() {
-        let (mut re, mut im) = ([F32::splat(simd, 0.0); WIDTH], [F32::splat(simd, 0.0); WIDTH]);
-        for ((re, im), run) in re.iter_mut().zip(&mut im).zip(runs[half..].iter().step_by(2)) {
-            (*re, *im) = (F32::load(simd, &run.re), F32::load(simd, &run.im));
-        }
-        for ((re, im), lane) in transpose(re).iter().zip(&transpose(im)).zip(lanes) {
-            Complex { re: *re, im: *im }.store(lane);
-        }
+fn across<V: Vector>(simd: V::Simd, runs: &[Sixteen; LEAF], at: usize) -> [Complex<V>; LEAF] {
+    let runs = &runs[at..at + V::LANES];
+    let re = V::load_columns(
+        simd,
+        #[inline(always)]
+        |i| &runs[i].re,
+    );
+    let im = V::load_columns(
+        simd,
+        #[inline(always)]
+        |i| &runs[i].im,
+    );
+    let mut lanes = [Complex { re: re[0], im: im[0] }; LEAF];
+    for (lane, (re, im)) in lanes.iter_mut().zip(re.iter().zip(&im)) {
+        *lane = Complex { re: *re, im: *im };
     }
     lanes
 }
 
-/// Eight lanes become eight runs one after another.
+/// Lanes become the runs from `at` on, one after another.
 #[inline(always)]
-fn along<S: Simd>(simd: S, lanes: &[Eight; LEAF], runs: &mut [Eight; LEAF]) {
-    for (half, lanes) in lanes.as_chunks::<WIDTH>().0.iter().enumerate() {
-        let (mut re, mut im) = ([F32::splat(simd, 0.0); WIDTH], [F32::splat(simd, 0.0); WIDTH]);
-        for ((re, im), lane) in re.iter_mut().zip(&mut im).zip(lanes) {
-            (*re, *im) = (F32::load(simd, &lane.re), F32::load(simd, &lane.im));
-        }
-        let runs = runs[half..].iter_mut().step_by(2);
-        for ((re, im), run) in transpose(re).iter().zip(&transpose(im)).zip(runs) {
-            Complex { re: *re, im: *im }.store(run);
-        }
+fn along<V: Vector>(lanes: &[Complex<V>; LEAF], runs: &mut [Sixteen; LEAF], at: usize) {
+    let (mut re, mut im) = ([lanes[0].re; LEAF], [lanes[0].im; LEAF]);
+    for ((re, im), lane) in re.iter_mut().zip(&mut im).zip(lanes) {
+        (*re, *im) = (lane.re, lane.im);
     }
+    let runs = &mut runs[at..at + V::LANES];
+    V::store_columns(
+        re,
+        #[inline(always)]
+        |i, from, part| part.store(&mut runs[i].re[from..]),
+    );
+    V::store_columns(
+        im,
+        #[inline(always)]
+        |i, from, part| part.store(&mut runs[i].im[from..]),
+    );
 }
 
 #[cfg(test)]
@@ -382,7 +420,7 @@ mod tests {
         (0..frames).map(|n| math::noise(seed, n)).collect()
     }
 
-    fn spectrum(fft: &BlockFft, halves: [&[f32]; 2]) -> Vec<Eight> {
+    fn spectrum(fft: &BlockFft, halves: [&[f32]; 2]) -> Vec<Sixteen> {
         let mut spectrum = fft.scratch();
         fft.forward(halves, &mut spectrum, (0, 1), &mut fft.scratch());
         spectrum
@@ -395,7 +433,7 @@ mod tests {
             let [x, h] = [1, 2].map(|seed| noise(seed, 2 * size as u32));
             let mut product = spectrum(&fft, [&x[..size], &x[size..]]);
             for (x, h) in product.iter_mut().zip(spectrum(&fft, [&h[..size], &h[size..]])) {
-                for i in 0..WIDTH {
+                for i in 0..WIDEST {
                     (x.re[i], x.im[i]) = (
                         x.re[i] * h.re[i] - x.im[i] * h.im[i],
                         x.re[i] * h.im[i] + x.im[i] * h.re[i],
@@ -403,7 +441,7 @@ mod tests {
                 }
             }
             let mut got = vec![0.0; size];
-            fft.inverse_second(&mut product, &mut got);
+            fft.inverse_second(&product, &mut got, &mut fft.scratch());
             let (mut error, mut power) = (0.0, 0.0);
             for n in (0..size).step_by(7) {
                 let at = |k: usize| {
@@ -427,14 +465,14 @@ mod tests {
         let (x, size) = (noise(3, 2048), 1024);
         let all = Level::all().into_iter().map(|level| {
             let fft = BlockFft::new(size, level);
-            let mut bins = spectrum(&fft, [&x[..size], &x[size..]]);
+            let bins = spectrum(&fft, [&x[..size], &x[size..]]);
             let mut back = vec![0.0; size];
             let mut bits: Vec<u32> = bins
                 .iter()
-                .flat_map(|eight| [eight.re, eight.im].concat())
+                .flat_map(|bins| [bins.re, bins.im].concat())
                 .map(f32::to_bits)
                 .collect();
-            fft.inverse_second(&mut bins, &mut back);
+            fft.inverse_second(&bins, &mut back, &mut fft.scratch());
             bits.extend(back.into_iter().map(f32::to_bits));
             bits
         });
@@ -446,10 +484,10 @@ mod tests {
     fn bins_go_to_the_place_they_are_given() {
         let (x, fft) = (noise(4, 512), BlockFft::new(256, Level::best()));
         let halves = [&x[..256], &x[256..]];
-        let mut wide = vec![Eight::default(); 3 * 32];
+        let mut wide = vec![Sixteen::default(); 3 * 16];
         fft.forward(halves, &mut wide, (1, 3), &mut fft.scratch());
         for (three, one) in wide.chunks_exact(3).zip(spectrum(&fft, halves)) {
-            assert_eq!(three, [Eight::default(), one, Eight::default()]);
+            assert_eq!(three, [Sixteen::default(), one, Sixteen::default()]);
         }
     }
 }

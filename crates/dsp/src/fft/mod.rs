@@ -6,12 +6,17 @@
 //! the CPU. Only powers of two; no normalisation is hidden: see [`RealFft::inverse`].
 
 pub(crate) mod blocks;
+pub(crate) mod complex;
 mod passes;
 
 use std::f64::consts::TAU;
 
 use self::passes::{Stage, first_pass, halves, narrow_pass, wide_pass};
-use crate::lanes::{Level, dispatch};
+use crate::lanes::wide::{Vector, Wide, is_wide};
+use crate::lanes::{F32, Level, dispatch};
+
+/// From this size on all passes are of sixteen numbers or more.
+const WIDE: usize = 128;
 
 /// A transform of one size; immutable, shareable.
 #[derive(Clone, Debug)]
@@ -70,9 +75,11 @@ impl RealFft {
         let (mut length, mut stride) = (half, 1);
         while length >= 4 {
             let quarter = length / 4;
+            let times = if stride == 4 { 4 } else { 1 };
             let root = |power: usize| -> (Vec<f32>, Vec<f32>) {
-                (0..quarter)
+                (0..quarter * times)
                     .map(|p| {
+                        let p = p / times;
                         let angle = TAU * (power * p) as f64 / length as f64;
                         (libm::cos(angle) as f32, -libm::sin(angle) as f32)
                     })
@@ -109,11 +116,23 @@ impl RealFft {
     /// # Panics
     /// If the lengths are not those of `size`.
     pub fn forward(&self, signal: &[f32], spectrum: &mut Spectrum, scratch: &mut FftScratch) {
-        dispatch!(self.level, _simd => self.forward_kernel(signal, spectrum, scratch));
+        dispatch!(self.level, simd => {
+            if is_wide(simd) && self.size >= WIDE {
+                self.forward_kernel::<Wide<_>>(simd, signal, spectrum, scratch);
+            } else {
+                self.forward_kernel::<F32<_>>(simd, signal, spectrum, scratch);
+            }
+        });
     }
 
     #[inline(always)]
-    fn forward_kernel(&self, signal: &[f32], spectrum: &mut Spectrum, scratch: &mut FftScratch) {
+    fn forward_kernel<V: Vector>(
+        &self,
+        simd: V::Simd,
+        signal: &[f32],
+        spectrum: &mut Spectrum,
+        scratch: &mut FftScratch,
+    ) {
         assert_eq!(signal.len(), self.size, "length of the signal");
         let half = self.size / 2;
         let FftScratch { a, b } = scratch;
@@ -122,7 +141,8 @@ impl RealFft {
             *re = pair[0];
             *im = pair[1];
         }
-        let in_a = self.complex(
+        let in_a = self.complex::<V>(
+            simd,
             [&mut a.re[..half], &mut a.im[..half]],
             [&mut b.re[..half], &mut b.im[..half]],
         );
@@ -136,17 +156,30 @@ impl RealFft {
     /// # Panics
     /// If the lengths are not those of `size`.
     pub fn inverse(&self, spectrum: &Spectrum, signal: &mut [f32], scratch: &mut FftScratch) {
-        dispatch!(self.level, _simd => self.inverse_kernel(spectrum, signal, scratch));
+        dispatch!(self.level, simd => {
+            if is_wide(simd) && self.size >= WIDE {
+                self.inverse_kernel::<Wide<_>>(simd, spectrum, signal, scratch);
+            } else {
+                self.inverse_kernel::<F32<_>>(simd, spectrum, signal, scratch);
+            }
+        });
     }
 
     #[inline(always)]
-    fn inverse_kernel(&self, spectrum: &Spectrum, signal: &mut [f32], scratch: &mut FftScratch) {
+    fn inverse_kernel<V: Vector>(
+        &self,
+        simd: V::Simd,
+        spectrum: &Spectrum,
+        signal: &mut [f32],
+        scratch: &mut FftScratch,
+    ) {
         assert_eq!(signal.len(), self.size, "length of the signal");
         let half = self.size / 2;
         let FftScratch { a, b } = scratch;
         self.join(spectrum, &mut a.re[..half], &mut a.im[..half]);
         // A forward transform with real and imaginary parts exchanged is the inverse one.
-        let in_a = self.complex(
+        let in_a = self.complex::<V>(
+            simd,
             [&mut a.im[..half], &mut a.re[..half]],
             [&mut b.im[..half], &mut b.re[..half]],
         );
@@ -159,16 +192,16 @@ impl RealFft {
 
     /// Transforms `a`, using `b`; true: the result is in `a`.
     #[inline(always)]
-    fn complex(&self, a: [&mut [f32]; 2], b: [&mut [f32]; 2]) -> bool {
+    fn complex<V: Vector>(&self, simd: V::Simd, a: [&mut [f32]; 2], b: [&mut [f32]; 2]) -> bool {
         let ([mut xr, mut xi], [mut yr, mut yi]) = (a, b);
         let mut in_a = true;
         for stage in &self.stages {
             if stage.stride == 1 {
-                first_pass(stage, [xr, xi], [yr, yi]);
+                first_pass::<V>(simd, stage, [xr, xi], [yr, yi]);
             } else if stage.stride == 4 {
-                narrow_pass(stage, [xr, xi], [yr, yi]);
+                narrow_pass::<V>(simd, stage, [xr, xi], [yr, yi]);
             } else {
-                wide_pass(stage, [xr, xi], [yr, yi]);
+                wide_pass::<V>(simd, stage, [xr, xi], [yr, yi]);
             }
             (xr, yr) = (yr, xr);
             (xi, yi) = (yi, xi);

@@ -1,90 +1,158 @@
 //! The passes of the transform over split real and imaginary arrays: Stockham's, radix 4, with one
 //! of radix 2 to close. `x` is read, `y` written; both have the complex signal's length.
 
+use super::complex::Complex;
+use crate::lanes::wide::{Vector, WIDEST};
+
 /// One radix-4 pass; a radix-2 pass without twiddles closes odd powers of two.
 #[derive(Clone, Debug)]
 pub(super) struct Stage {
     /// Distance of the four inputs in units of `stride`.
     pub(super) quarter: usize,
     pub(super) stride: usize,
-    /// `[power - 1][p]`, powers 1, 2, 3 of the root.
+    /// `[power - 1][p]`, powers 1, 2, 3 of the root; of stride 4 each four times.
     pub(super) re: [Vec<f32>; 3],
     pub(super) im: [Vec<f32>; 3],
 }
 
-/// Four points to four points: `out[j] = sum of x[l] * (-i)^(j l)`.
+/// Four points to four points: `out[j] = sum of x[l] * (-i)^(j l)`, the last three times `w`.
 #[inline(always)]
-fn four(re: [f32; 4], im: [f32; 4]) -> ([f32; 4], [f32; 4]) {
-    let (sr, si) = (re[0] + re[2], im[0] + im[2]);
-    let (dr, di) = (re[0] - re[2], im[0] - im[2]);
-    let (ur, ui) = (re[1] + re[3], im[1] + im[3]);
-    let (vr, vi) = (re[1] - re[3], im[1] - im[3]);
-    ([sr + ur, dr + vi, sr - ur, dr - vi], [si + ui, di - vr, si - ui, di + vr])
+fn four<V: Vector>(x: [Complex<V>; 4], w: [Complex<V>; 3]) -> [Complex<V>; 4] {
+    let (sum, other) = (x[0].add(x[2]), x[1].add(x[3]));
+    let (difference, turned) = (x[0].sub(x[2]), x[1].sub(x[3]));
+    [
+        sum.add(other),
+        difference.sub_i(turned).times(w[0]),
+        sum.sub(other).times(w[1]),
+        difference.add_i(turned).times(w[2]),
+    ]
 }
 
+/// As many numbers as `V` has lanes, from `at` on.
 #[inline(always)]
-fn twiddled(re: f32, im: f32, wr: f32, wi: f32) -> (f32, f32) {
-    (re * wr - im * wi, re * wi + im * wr)
+fn lanes<V: Vector>(simd: V::Simd, re: &[f32], im: &[f32], at: usize) -> Complex<V> {
+    Complex { re: V::load(simd, &re[at..]), im: V::load(simd, &im[at..]) }
 }
 
-/// The pass of stride 1: neighbours in `p` are neighbours in memory.
+/// Four quarters of so many numbers.
 #[inline(always)]
-pub(super) fn first_pass(stage: &Stage, x: [&[f32]; 2], y: [&mut [f32]; 2]) {
-    let m = stage.quarter;
-    let quarters = |x| -> [&[f32]; 4] {
-        let (low, high): (&[f32], &[f32]) = <[f32]>::split_at(x, 2 * m);
-        let ((a, b), (c, d)) = (low.split_at(m), high[..2 * m].split_at(m));
-        [a, b, c, d]
-    };
-    let ([ar, br, cr, dr], [ai, bi, ci, di]) = (quarters(x[0]), quarters(x[1]));
-    let [w1r, w2r, w3r] = stage.re.each_ref().map(|w| &w[..m]);
-    let [w1i, w2i, w3i] = stage.im.each_ref().map(|w| &w[..m]);
-    let [yr, yi] = y;
-    let (yr, _) = yr.as_chunks_mut::<4>();
-    let (yi, _) = yi.as_chunks_mut::<4>();
-    let (yr, yi) = (&mut yr[..m], &mut yi[..m]);
-    for p in 0..m {
-        let (re, im) = four([ar[p], br[p], cr[p], dr[p]], [ai[p], bi[p], ci[p], di[p]]);
-        let (re1, im1) = twiddled(re[1], im[1], w1r[p], w1i[p]);
-        let (re2, im2) = twiddled(re[2], im[2], w2r[p], w2i[p]);
-        let (re3, im3) = twiddled(re[3], im[3], w3r[p], w3i[p]);
-        yr[p] = [re[0], re1, re2, re3];
-        yi[p] = [im[0], im1, im2, im3];
+fn quarters(x: &[f32], quarter: usize) -> [&[f32]; 4] {
+    let (low, high) = x[..4 * quarter].split_at(2 * quarter);
+    let ((a, b), (c, d)) = (low.split_at(quarter), high.split_at(quarter));
+    [a, b, c, d]
+}
+
+/// The passes of strides 1 and 4, whose inputs and twiddles lie in order: hands out `four`'s results
+/// for the numbers from `at` on of each quarter.
+#[inline(always)]
+fn in_order<V: Vector>(
+    simd: V::Simd,
+    stage: &Stage,
+    x: [&[f32]; 2],
+    mut result: impl FnMut(usize, [Complex<V>; 4]),
+) {
+    let quarter = stage.quarter * stage.stride;
+    let ([ar, br, cr, dr], [ai, bi, ci, di]) = (quarters(x[0], quarter), quarters(x[1], quarter));
+    let [w1r, w2r, w3r] = stage.re.each_ref().map(|w| &w[..quarter]);
+    let [w1i, w2i, w3i] = stage.im.each_ref().map(|w| &w[..quarter]);
+    for at in (0..quarter).step_by(V::LANES) {
+        let x = [
+            lanes(simd, ar, ai, at),
+            lanes(simd, br, bi, at),
+            lanes(simd, cr, ci, at),
+            lanes(simd, dr, di, at),
+        ];
+        let w = [lanes(simd, w1r, w1i, at), lanes(simd, w2r, w2i, at), lanes(simd, w3r, w3i, at)];
+        result(at, four(x, w));
     }
 }
 
-/// The pass of stride 4: four neighbours share their twiddles.
+/// The pass of stride 1: four results of each number lie side by side.
 #[inline(always)]
-pub(super) fn narrow_pass(stage: &Stage, x: [&[f32]; 2], y: [&mut [f32]; 2]) {
-    let m = stage.quarter;
-    let [(xr, _), (xi, _)] = x.map(|x| x.as_chunks::<4>());
-    let [(yr, _), (yi, _)] = y.map(|y| y.as_chunks_mut::<16>());
-    let quarters = |x| -> [&[[f32; 4]]; 4] {
-        let (low, high) = <[[f32; 4]]>::split_at(x, 2 * m);
-        let ((a, b), (c, d)) = (low.split_at(m), high[..2 * m].split_at(m));
-        [a, b, c, d]
-    };
-    let ([ar, br, cr, dr], [ai, bi, ci, di]) = (quarters(xr), quarters(xi));
-    let [w1r, w2r, w3r] = stage.re.each_ref().map(|w| &w[..m]);
-    let [w1i, w2i, w3i] = stage.im.each_ref().map(|w| &w[..m]);
-    let (yr, yi) = (&mut yr[..m], &mut yi[..m]);
-    for p in 0..m {
-        for q in 0..4 {
-            let (re, im) = four(
-                [ar[p][q], br[p][q], cr[p][q], dr[p][q]],
-                [ai[p][q], bi[p][q], ci[p][q], di[p][q]],
-            );
-            (yr[p][q], yi[p][q]) = (re[0], im[0]);
-            (yr[p][4 + q], yi[p][4 + q]) = twiddled(re[1], im[1], w1r[p], w1i[p]);
-            (yr[p][8 + q], yi[p][8 + q]) = twiddled(re[2], im[2], w2r[p], w2i[p]);
-            (yr[p][12 + q], yi[p][12 + q]) = twiddled(re[3], im[3], w3r[p], w3i[p]);
-        }
-    }
+pub(super) fn first_pass<V: Vector>(
+    simd: V::Simd,
+    stage: &Stage,
+    x: [&[f32]; 2],
+    [yr, yi]: [&mut [f32]; 2],
+) {
+    in_order::<V>(
+        simd,
+        stage,
+        x,
+        #[inline(always)]
+        |at, [a, b, c, d]| {
+            let (re, im) = (&mut yr[4 * at..], &mut yi[4 * at..]);
+            let (re, im) = (&mut re[..4 * V::LANES], &mut im[..4 * V::LANES]);
+            side_by_side([a.re, b.re, c.re, d.re], re);
+            side_by_side([a.im, b.im, c.im, d.im], im);
+        },
+    );
+}
+
+/// The first lane of all rows, then the second, and so on.
+#[inline(always)]
+fn side_by_side<V: Vector>([a, b, c, d]: [V; 4], to: &mut [f32]) {
+    let ((ac, ac2), (bd, bd2)) = (a.interleave(c), b.interleave(d));
+    let ((first, second), (third, fourth)) = (ac.interleave(bd), ac2.interleave(bd2));
+    first.store(to);
+    second.store(&mut to[V::LANES..]);
+    third.store(&mut to[2 * V::LANES..]);
+    fourth.store(&mut to[3 * V::LANES..]);
+}
+
+/// The pass of stride 4: four neighbours share their twiddles and stay neighbours.
+#[inline(always)]
+pub(super) fn narrow_pass<V: Vector>(
+    simd: V::Simd,
+    stage: &Stage,
+    x: [&[f32]; 2],
+    [yr, yi]: [&mut [f32]; 2],
+) {
+    in_order::<V>(
+        simd,
+        stage,
+        x,
+        #[inline(always)]
+        |at, [a, b, c, d]| {
+            let (re, im) = (&mut yr[4 * at..], &mut yi[4 * at..]);
+            let (re, im) = (&mut re[..4 * V::LANES], &mut im[..4 * V::LANES]);
+            fours([a.re, b.re, c.re, d.re], re);
+            fours([a.im, b.im, c.im, d.im], im);
+        },
+    );
+}
+
+/// The first four lanes of all rows, then the second, and so on.
+#[inline(always)]
+fn fours<V: Vector>([a, b, c, d]: [V; 4], to: &mut [f32]) {
+    let to = to.as_chunks_mut::<16>().0;
+    a.fours(
+        #[inline(always)]
+        |k, x| to[k][..4].copy_from_slice(&x),
+    );
+    b.fours(
+        #[inline(always)]
+        |k, x| to[k][4..8].copy_from_slice(&x),
+    );
+    c.fours(
+        #[inline(always)]
+        |k, x| to[k][8..12].copy_from_slice(&x),
+    );
+    d.fours(
+        #[inline(always)]
+        |k, x| to[k][12..].copy_from_slice(&x),
+    );
 }
 
 /// A pass of stride 16 or more: long runs share their twiddles.
 #[inline(always)]
-pub(super) fn wide_pass(stage: &Stage, x: [&[f32]; 2], y: [&mut [f32]; 2]) {
+pub(super) fn wide_pass<V: Vector>(
+    simd: V::Simd,
+    stage: &Stage,
+    x: [&[f32]; 2],
+    y: [&mut [f32]; 2],
+) {
+    const { assert!(WIDEST == 16, "runs are whole vectors") }
     let (m, s) = (stage.quarter, stage.stride);
     let [xr, xi] = x;
     let [yr, yi] = y;
@@ -92,20 +160,22 @@ pub(super) fn wide_pass(stage: &Stage, x: [&[f32]; 2], y: [&mut [f32]; 2]) {
         let at = |j: usize| s * (p + m * j)..s * (p + m * j) + s;
         let (ar, br, cr, dr) = (&xr[at(0)], &xr[at(1)], &xr[at(2)], &xr[at(3)]);
         let (ai, bi, ci, di) = (&xi[at(0)], &xi[at(1)], &xi[at(2)], &xi[at(3)]);
-        let w = |j: usize| (stage.re[j - 1][p], stage.im[j - 1][p]);
-        let ((w1r, w1i), (w2r, w2i), (w3r, w3i)) = (w(1), w(2), w(3));
-        let (y0r, rest) = yr.split_at_mut(s);
-        let (y1r, rest) = rest.split_at_mut(s);
-        let (y2r, y3r) = rest.split_at_mut(s);
-        let (y0i, rest) = yi.split_at_mut(s);
-        let (y1i, rest) = rest.split_at_mut(s);
-        let (y2i, y3i) = rest.split_at_mut(s);
-        for q in 0..s {
-            let (re, im) = four([ar[q], br[q], cr[q], dr[q]], [ai[q], bi[q], ci[q], di[q]]);
-            (y0r[q], y0i[q]) = (re[0], im[0]);
-            (y1r[q], y1i[q]) = twiddled(re[1], im[1], w1r, w1i);
-            (y2r[q], y2i[q]) = twiddled(re[2], im[2], w2r, w2i);
-            (y3r[q], y3i[q]) = twiddled(re[3], im[3], w3r, w3i);
+        let w = [
+            Complex::<V>::splat(simd, stage.re[0][p], stage.im[0][p]),
+            Complex::splat(simd, stage.re[1][p], stage.im[1][p]),
+            Complex::splat(simd, stage.re[2][p], stage.im[2][p]),
+        ];
+        for q in (0..s).step_by(V::LANES) {
+            let x = [
+                lanes(simd, ar, ai, q),
+                lanes(simd, br, bi, q),
+                lanes(simd, cr, ci, q),
+                lanes(simd, dr, di, q),
+            ];
+            for (j, y) in four(x, w).iter().enumerate() {
+                y.re.store(&mut yr[j * s + q..]);
+                y.im.store(&mut yi[j * s + q..]);
+            }
         }
     }
 }

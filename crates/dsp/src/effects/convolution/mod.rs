@@ -13,7 +13,7 @@
 //! ```
 //!
 //! What bounds a long sum is memory: four blocks at a time read the impulse once instead of four
-//! times. All partitions of eight bins lie side by side, so memory is read in one stream.
+//! times. All partitions of sixteen bins lie side by side, so memory is read in one stream.
 
 mod partitions;
 mod sums;
@@ -23,9 +23,10 @@ use std::sync::{Arc, OnceLock};
 
 pub use self::partitions::Partitions;
 
-use self::sums::{Heard, Spectra, TOGETHER, sum_one, sum_together};
-use crate::fft::blocks::{BlockFft, Eight};
-use crate::lanes::{Level, Simd, WIDTH, dispatch};
+use self::sums::{Heard, Spectra, Sums, TOGETHER, sum_one, sum_together};
+use crate::fft::blocks::{BlockFft, Sixteen};
+use crate::lanes::wide::{Vector, WIDEST, Wide, is_wide};
+use crate::lanes::{F32, Level, WIDTH, dispatch};
 
 /// Frames of a partition; also the latency. Found by measurement on 2026-11-24: of 2048, 4096 and
 /// 8192 the one that makes 2 s at 48 kHz cheapest (benches/effects_time.rs). Two blocks of it and a
@@ -51,7 +52,7 @@ pub struct Convolver {
     /// Those that are computed.
     channels: Range<usize>,
     fft: Arc<BlockFft>,
-    scratch: Vec<Eight>,
+    scratch: Vec<Sixteen>,
     impulse: Arc<Partitions>,
     /// What the next block fades to.
     next: Option<Arc<Partitions>>,
@@ -64,9 +65,9 @@ pub struct Convolver {
     /// given out begins at `current`.
     output: [Vec<f32>; 2],
     current: usize,
-    /// Spectra of past blocks, `[channel][eight bins][slot]`: the one of `age` blocks ago has slot
+    /// Spectra of past blocks, `[channel][sixteen bins][slot]`: the one of `age` blocks ago has slot
     /// number `(newest + age) % slots`. The right's is made when it first differs from the left's.
-    history: [Vec<Eight>; 2],
+    history: [Vec<Sixteen>; 2],
     /// By slot: whether both channels are exact zeros; the spectra are then out of date.
     silent: Vec<bool>,
     /// By slot: whether the right's spectrum is the left's, and not written out.
@@ -74,7 +75,7 @@ pub struct Convolver {
     newest: usize,
     heard: Vec<Heard>,
     /// Spectra of the blocks that are summed at once, `[channel][block]`.
-    sums: [[Vec<Eight>; TOGETHER]; 2],
+    sums: Sums,
     /// Whether anything has been put into them.
     begun: [bool; TOGETHER],
     /// Which of them is next.
@@ -90,7 +91,7 @@ impl Convolver {
         let ring = vec![0.0; (past + PARTITION).next_multiple_of(PARTITION)];
         let blocks = || [vec![0.0; PARTITION], vec![0.0; PARTITION]];
         let slots = impulse.count;
-        let history = vec![Eight::default(); PARTITION / WIDTH * slots];
+        let history = vec![Sixteen::default(); PARTITION / WIDEST * slots];
         let sums = || [fft.scratch(), fft.scratch(), fft.scratch(), fft.scratch()];
         Self {
             level,
@@ -132,11 +133,11 @@ impl Convolver {
         let slots = self.silent.len();
         if impulse.count > slots {
             for history in &mut self.history {
-                let mut wider = Vec::with_capacity(PARTITION / WIDTH * impulse.count);
-                for eight in history.chunks_exact_mut(slots) {
-                    eight.rotate_left(self.newest);
-                    wider.extend_from_slice(eight);
-                    wider.resize(wider.len() + impulse.count - slots, Eight::default());
+                let mut wider = Vec::with_capacity(PARTITION / WIDEST * impulse.count);
+                for bins in history.chunks_exact_mut(slots) {
+                    bins.rotate_left(self.newest);
+                    wider.extend_from_slice(bins);
+                    wider.resize(wider.len() + impulse.count - slots, Sixteen::default());
                 }
                 *history = wider;
             }
@@ -219,16 +220,19 @@ impl Convolver {
         self.list(&impulse);
         let j = self.turn;
         let histories = self.histories();
-        for channel in self.channels() {
-            let history = histories[channel];
-            dispatch!(self.level, simd => self.sum(simd, channel, history, &impulse));
-        }
+        dispatch!(self.level, simd => {
+            if is_wide(simd) {
+                self.sum::<Wide<_>>(simd, histories, &impulse);
+            } else {
+                self.sum::<F32<_>>(simd, histories, &impulse);
+            }
+        });
         self.begin(&impulse);
         let block = self.current..self.current + PARTITION;
         for channel in self.channels() {
             let output = &mut self.output[channel][block.clone()];
             if self.begun[j] {
-                self.fft.inverse_second(&mut self.sums[channel][j], output);
+                self.fft.inverse_second(&self.sums[channel][j], output, &mut self.scratch);
             } else {
                 output.fill(0.0);
             }
@@ -265,7 +269,7 @@ impl Convolver {
     /// Makes the right's history, if there is none.
     fn part_histories(&mut self) {
         let [left, right] = &mut self.history;
-        right.resize(left.len(), Eight::default());
+        right.resize(left.len(), Sixteen::default());
     }
 
     /// Which history each channel is to read for the list: both the left's while all of it is the
@@ -319,19 +323,15 @@ impl Convolver {
     }
 
     #[inline(always)]
-    fn sum<S: Simd>(&mut self, simd: S, channel: usize, history: usize, impulse: &Partitions) {
+    fn sum<V: Vector>(&mut self, simd: V::Simd, histories: [usize; 2], impulse: &Partitions) {
         let (j, news) = (self.turn, self.news().len());
-        let spectra = Spectra {
-            x: &self.history[history],
-            h: &impulse.spectra[channel],
-            slots: self.silent.len(),
-            count: impulse.count,
-        };
+        let spectra = spectra(self.channels(), &self.history, histories, impulse);
+        let (sums, begun) = (&mut self.sums, self.begun[j]);
         if news == 0 {
         } else if j == 0 {
-            sum_together(simd, &mut self.sums[channel], spectra, &self.heard);
+            sum_together::<V>(simd, sums, &spectra, &self.heard);
         } else {
-            sum_one(simd, &mut self.sums[channel][j], self.begun[j], spectra, &self.heard[..news]);
+            sum_one::<V>(simd, sums, (j, begun), &spectra, &self.heard[..news]);
         }
     }
 
@@ -342,23 +342,41 @@ impl Convolver {
         self.turn = 0;
         self.begun = [false; TOGETHER];
         let histories = self.histories();
+        let spectra = spectra(self.channels(), &self.history, histories, &impulse);
+        let (sums, heard) = (&mut self.sums, &self.heard[..]);
+        dispatch!(self.level, simd => {
+            if is_wide(simd) {
+                sum_one::<Wide<_>>(simd, sums, (0, false), &spectra, heard);
+            } else {
+                sum_one::<F32<_>>(simd, sums, (0, false), &spectra, heard);
+            }
+        });
         for channel in self.channels() {
-            let history = histories[channel];
-            let sum = &mut self.sums[channel][0];
-            let spectra = Spectra {
-                x: &self.history[history],
-                h: &impulse.spectra[channel],
-                slots: self.silent.len(),
-                count: impulse.count,
-            };
-            dispatch!(self.level, simd => sum_one(simd, sum, false, spectra, &self.heard));
-            self.fft.inverse_second(sum, &mut self.faded);
+            let sum = &self.sums[channel][0];
+            self.fft.inverse_second(sum, &mut self.faded, &mut self.scratch);
             let output = &mut self.output[channel][self.current..self.current + PARTITION];
             for (i, (out, target)) in output.iter_mut().zip(&self.faded).enumerate() {
                 *out += (target - *out) * ((i + 1) as f32 / PARTITION as f32);
             }
         }
         self.impulse = impulse;
+    }
+}
+
+/// What is summed: of each channel the history it reads, and the impulse.
+fn spectra<'a>(
+    channels: Range<usize>,
+    history: &'a [Vec<Sixteen>; 2],
+    histories: [usize; 2],
+    impulse: &'a Partitions,
+) -> Spectra<'a> {
+    let bins = PARTITION / WIDEST;
+    Spectra {
+        channels,
+        x: histories.map(|number| &history[number][..]),
+        h: impulse.spectra.each_ref().map(|channel| &channel[..]),
+        slots: history[0].len() / bins,
+        count: impulse.count,
     }
 }
 

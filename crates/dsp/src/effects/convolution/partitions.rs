@@ -1,14 +1,15 @@
 //! An impulse as a convolution wants it.
 
 use super::{PARTITION, transform};
-use crate::fft::blocks::Eight;
-use crate::lanes::{Level, WIDTH};
+use crate::fft::blocks::Sixteen;
+use crate::lanes::Level;
+use crate::lanes::wide::WIDEST;
 
 /// An impulse cut into partitions and transformed, one per channel.
 #[derive(Clone, Debug)]
 pub struct Partitions {
-    /// `[channel][eight bins][partition]`.
-    pub(super) spectra: [Vec<Eight>; 2],
+    /// `[channel][sixteen bins][partition]`.
+    pub(super) spectra: [Vec<Sixteen>; 2],
     pub(super) count: usize,
     frames: usize,
 }
@@ -39,7 +40,7 @@ impl Partitions {
         let scale = 1.0 / PARTITION as f32;
         let silence = vec![0.0; PARTITION];
         let mut parts = [vec![0.0; PARTITION], vec![0.0; PARTITION]];
-        let mut spectra = [(); 2].map(|()| vec![Eight::default(); PARTITION / WIDTH * count]);
+        let mut spectra = [(); 2].map(|()| vec![Sixteen::default(); PARTITION / WIDEST * count]);
         for partition in 0..count {
             let there = (frames - partition * PARTITION).min(PARTITION);
             make(parts.each_mut().map(|part| &mut part[..there]));

@@ -1,7 +1,10 @@
 //! The sum over the past that each block of a convolution is, of one block or several.
 
-use crate::fft::blocks::{Complex, Eight};
-use crate::lanes::{F32, Simd};
+use std::ops::Range;
+
+use crate::fft::blocks::Sixteen;
+use crate::fft::complex::Complex;
+use crate::lanes::wide::{Vector, WIDEST};
 
 /// Blocks that are summed at once.
 pub(super) const TOGETHER: usize = 4;
@@ -13,81 +16,99 @@ pub(super) struct Heard {
     pub(super) age: usize,
 }
 
-/// Of one channel, the past `x` in `slots` and the impulse `h` in `count` partitions, both
-/// `[eight bins][place]`.
-#[derive(Clone, Copy)]
+/// Of each channel, the past `x` in `slots` and the impulse `h` in `count` partitions, both
+/// `[sixteen bins][place]`; only `channels` are summed.
+#[derive(Clone, Debug)]
 pub(super) struct Spectra<'a> {
-    pub(super) x: &'a [Eight],
-    pub(super) h: &'a [Eight],
+    pub(super) channels: Range<usize>,
+    pub(super) x: [&'a [Sixteen]; 2],
+    pub(super) h: [&'a [Sixteen]; 2],
     pub(super) slots: usize,
     pub(super) count: usize,
 }
 
-impl<S: Simd> Complex<S> {
+impl<'a> Spectra<'a> {
+    /// Sixteen bins of a channel: of the past, and of the impulse.
+    #[inline(always)]
+    fn at(&self, channel: usize, bins: usize) -> [&'a [Sixteen]; 2] {
+        let Self { x, h, slots, count, .. } = self;
+        [&x[channel][bins * slots..][..*slots], &h[channel][bins * count..][..*count]]
+    }
+}
+
+/// `[channel][block][sixteen bins]`.
+pub(super) type Sums = [[Vec<Sixteen>; TOGETHER]; 2];
+
+impl<V: Vector> Complex<V> {
     #[inline(always)]
     fn add_product(&mut self, x: Self, h: Self) {
-        self.re += x.re * h.re - x.im * h.im;
-        self.im += x.re * h.im + x.im * h.re;
-    }
-
-    #[inline(always)]
-    fn zero(simd: S) -> Self {
-        Self { re: F32::splat(simd, 0.0), im: F32::splat(simd, 0.0) }
+        self.re = self.re + (x.re * h.re - x.im * h.im);
+        self.im = self.im + (x.re * h.im + x.im * h.re);
     }
 }
 
-/// Sets each of `sums` to what this block and the next ones hear of the past.
+/// Sets the sums to what this block and the next ones hear of the past. The channels take turns, so
+/// that a past which both share is read from memory once.
 #[inline(always)]
-pub(super) fn sum_together<S: Simd>(
-    simd: S,
-    sums: &mut [Vec<Eight>; TOGETHER],
-    spectra: Spectra,
+pub(super) fn sum_together<V: Vector>(
+    simd: V::Simd,
+    sums: &mut Sums,
+    spectra: &Spectra,
     heard: &[Heard],
 ) {
-    let [sum0, sum1, sum2, sum3] = sums;
-    let sums = sum0.iter_mut().zip(sum1).zip(sum2).zip(sum3);
-    let past = spectra.x.chunks_exact(spectra.slots);
-    let parts = spectra.h.chunks_exact(spectra.count);
-    for ((past, parts), (((sum0, sum1), sum2), sum3)) in past.zip(parts).zip(sums) {
-        let zero = Complex::zero(simd);
-        let (mut a, mut b, mut c, mut d) = (zero, zero, zero, zero);
-        for heard in heard {
-            let x = past[heard.slot].lanes(simd);
-            let parts = &parts[heard.age..];
-            a.add_product(x, parts[0].lanes(simd));
-            if parts.len() > 1 {
-                b.add_product(x, parts[1].lanes(simd));
-            }
-            if parts.len() > 2 {
-                c.add_product(x, parts[2].lanes(simd));
-            }
-            if parts.len() > 3 {
-                d.add_product(x, parts[3].lanes(simd));
+    for bins in 0..sums[0][0].len() {
+        for channel in spectra.channels.clone() {
+            let [past, parts] = spectra.at(channel, bins);
+            for at in (0..WIDEST).step_by(V::LANES) {
+                let zero = Complex::<V>::splat(simd, 0.0, 0.0);
+                let (mut a, mut b, mut c, mut d) = (zero, zero, zero, zero);
+                for heard in heard {
+                    let x = past[heard.slot].lanes(simd, at);
+                    let parts = &parts[heard.age..];
+                    a.add_product(x, parts[0].lanes(simd, at));
+                    if parts.len() > 1 {
+                        b.add_product(x, parts[1].lanes(simd, at));
+                    }
+                    if parts.len() > 2 {
+                        c.add_product(x, parts[2].lanes(simd, at));
+                    }
+                    if parts.len() > 3 {
+                        d.add_product(x, parts[3].lanes(simd, at));
+                    }
+                }
+                let [sum0, sum1, sum2, sum3] = &mut sums[channel];
+                sum0[bins].store(a, at);
+                sum1[bins].store(b, at);
+                sum2[bins].store(c, at);
+                sum3[bins].store(d, at);
             }
         }
-        a.store(sum0);
-        b.store(sum1);
-        c.store(sum2);
-        d.store(sum3);
     }
 }
 
-/// Adds to `sum`, or sets it, unless it has `begun`, to what the block hears of the past.
+/// Adds to the sums of block `j`, or sets them, unless they have `begun`, to what it hears of the
+/// past.
 #[inline(always)]
-pub(super) fn sum_one<S: Simd>(
-    simd: S,
-    sum: &mut [Eight],
-    begun: bool,
-    spectra: Spectra,
+pub(super) fn sum_one<V: Vector>(
+    simd: V::Simd,
+    sums: &mut Sums,
+    (j, begun): (usize, bool),
+    spectra: &Spectra,
     heard: &[Heard],
 ) {
-    let past = spectra.x.chunks_exact(spectra.slots);
-    let parts = spectra.h.chunks_exact(spectra.count);
-    for ((past, parts), sum) in past.zip(parts).zip(sum) {
-        let mut a = if begun { sum.lanes(simd) } else { Complex::zero(simd) };
-        for heard in heard {
-            a.add_product(past[heard.slot].lanes(simd), parts[heard.age].lanes(simd));
+    for bins in 0..sums[0][j].len() {
+        for channel in spectra.channels.clone() {
+            let [past, parts] = spectra.at(channel, bins);
+            let sum = &mut sums[channel][j][bins];
+            for at in (0..WIDEST).step_by(V::LANES) {
+                let zero = Complex::<V>::splat(simd, 0.0, 0.0);
+                let mut a = if begun { sum.lanes(simd, at) } else { zero };
+                for heard in heard {
+                    let x = past[heard.slot].lanes(simd, at);
+                    a.add_product(x, parts[heard.age].lanes(simd, at));
+                }
+                sum.store(a, at);
+            }
         }
-        a.store(sum);
     }
 }

@@ -1,5 +1,5 @@
-//! Eight lanes: the same sum on every CPU, chosen at run time. The only file that names the SIMD
-//! crate.
+//! Eight lanes: the same sum on every CPU, chosen at run time. With `wide.rs` the only file that names
+//! the SIMD crate.
 //!
 //! A kernel is written once, generic over the token [`Simd`], with `#[inline(always)]` on every
 //! function down from [`dispatch!`](crate::lanes::dispatch):
@@ -42,6 +42,8 @@
 //!
 //! What could differ between levels is not offered (fused multiply-add, reciprocal estimates,
 //! sums across lanes) or is pinned here (`min`, `max`, `floor`).
+
+pub(crate) mod wide;
 
 use core::ops::{Add, AddAssign, BitAnd, BitOr, BitXor, Div, Mul, Neg, Not, Shl, Shr, Sub};
 use fearless_simd::prelude::*;
