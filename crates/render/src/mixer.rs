@@ -8,6 +8,7 @@ use crate::plan::{ChannelPlan, Graph, Input, InsertPlan, What};
 use crate::prepare::Prepared;
 use crate::routing::{self, Routing};
 use crate::survey::Survey;
+use rebounce_dsp::effects::Filter;
 use rebounce_song::Effect;
 use rebounce_song::automation::{Insert, Target};
 use rebounce_song::mixer::TrackEq;
@@ -295,6 +296,13 @@ pub(crate) fn master_is_linear(prepared: &Prepared) -> bool {
 
 impl Traits {
     /// Of a straight wire.
-    pub const WIRE: Self =
-        Self { latency: 0, tail: 0, memory: 0, linear: true, makes_stereo: false, cost: 0.0 };
+    pub const WIRE: Self = Self {
+        latency: 0,
+        tail: 0,
+        memory: 0,
+        linear: true,
+        filter: Some(Filter::Same),
+        makes_stereo: false,
+        cost: 0.0,
+    };
 }
