@@ -11,7 +11,8 @@ pub struct TrackLevel<'a> {
     pub id: &'a str,
     /// Its name.
     pub name: &'a str,
-    /// Its largest sample so far behind fader and pan, linear.
+    /// Its largest sample so far behind fader and pan, linear; of a track whose last effect is pooled
+    /// with others', ahead of that.
     pub peak: f32,
 }
 

@@ -53,6 +53,7 @@ mod pan;
 mod patch;
 mod plan;
 mod player;
+mod pools;
 mod prepare;
 mod presets;
 mod recordings;

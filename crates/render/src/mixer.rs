@@ -5,13 +5,15 @@ use crate::fader::Law;
 use crate::moves::{instrument_moves, master_moves, pans, track_moves};
 use crate::pan;
 use crate::plan::{ChannelPlan, Graph, Input, InsertPlan, What};
+use crate::pools::{self, Pool, Strip};
 use crate::prepare::Prepared;
 use crate::routing::{self, Routing};
 use crate::survey::Survey;
+use rebounce_dsp::effects::Filter;
 use rebounce_song::Effect;
 use rebounce_song::automation::{Insert, Target};
 use rebounce_song::mixer::TrackEq;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The ceiling of predictive gain, in dBTP.
 pub(crate) const CEILING_DB: f32 = -1.0;
@@ -26,6 +28,8 @@ pub(crate) struct Mixed {
     pub(crate) master: usize,
     /// The node that ends the mix: the master's strip, or the ceiling behind it.
     pub(crate) last: usize,
+    /// Strips of filters that tracks share.
+    pub(crate) pools: BTreeSet<usize>,
     /// By source that sounds: the nodes its track sums, in this order, and whether its track has
     /// two channels.
     pub(crate) sources: BTreeMap<usize, (Vec<Input>, bool)>,
@@ -48,23 +52,20 @@ pub(crate) fn build(
             sources[to.copied().unwrap_or(routing.master)].push((source, survey));
         }
     }
+    let mut strips = strips(prepared, routing, &sources);
+    let mut pools = pools::form(prepared, &routing.order, &mut strips);
     let mut mixed = Mixed::default();
-    let mut strips: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut nodes: BTreeMap<usize, usize> = BTreeMap::new();
     let mut inputs: Vec<Vec<Input>> = vec![Vec::new(); routing.master + 1];
-    for &track in routing.order.iter().filter(|&&track| routing.needed[track]) {
+    for &track in &routing.order {
+        let Some(strip) = strips[track].take() else { continue };
         let settings = &mixer.tracks[track];
-        let chain =
-            Chain { effects: &settings.inserts, eq: settings.eq, of: Owner::Track(&settings.id) };
-        let inserts = inserts(prepared, &chain, &strips, &index);
+        let Strip { mut inserts, stereo, fader, moves, ways } = strip;
+        drive(prepared, &settings.inserts, &mut inserts, &nodes, &index);
         let sources = std::mem::take(&mut sources[track]);
-        let stereo = !inputs[track].is_empty()
-            || inserts.iter().any(|insert| insert.traits.makes_stereo)
-            || sources.iter().any(|(source, survey)| source_is_stereo(prepared, *source, survey));
         let mut reads = read_sources(graph, &mut mixed, sources, Some(track), stereo);
+        add_pools(graph, &mut mixed, &mut pools, track, &nodes, &mut inputs);
         reads.append(&mut inputs[track]);
-        let fader = pan::matrix(settings.gain as f32, settings.pan as f32, stereo);
-        let moves = track_moves(prepared, settings, stereo);
-        let pre_fader = routing.ways[track].iter().any(|way| way.pre_fader);
         let node = graph.channel(
             settings.name.clone(),
             Some(track),
@@ -74,13 +75,13 @@ pub(crate) fn build(
                 inserts,
                 mono: settings.mono,
                 fader,
-                pre_fader,
+                pre_fader: ways.iter().any(|way| way.pre_fader),
                 moves,
                 late: [0; 2],
             },
         );
-        strips.insert(track, node);
-        for way in &routing.ways[track] {
+        nodes.insert(track, node);
+        for way in &ways {
             inputs[way.to].push(Input {
                 node,
                 pre_fader: way.pre_fader,
@@ -92,9 +93,70 @@ pub(crate) fn build(
     }
     let direct = std::mem::take(&mut sources[routing.master]);
     let mut reads = read_sources(graph, &mut mixed, direct, None, true);
+    add_pools(graph, &mut mixed, &mut pools, routing.master, &nodes, &mut inputs);
     reads.append(&mut inputs[routing.master]);
-    [mixed.master, mixed.last] = master(graph, reads, gain, &strips, &index);
+    [mixed.master, mixed.last] = master(graph, reads, gain, &nodes, &index);
     mixed
+}
+
+/// The strips of the tracks that are computed, by track, as they are ahead of pooling.
+fn strips(
+    prepared: &Prepared,
+    routing: &Routing,
+    sources: &[Vec<(usize, &Survey)>],
+) -> Vec<Option<Strip>> {
+    let mut strips: Vec<Option<Strip>> = vec![None; routing.master];
+    let mut fed = vec![false; routing.master + 1];
+    for &track in routing.order.iter().filter(|&&track| routing.needed[track]) {
+        let settings = &prepared.mixer.tracks[track];
+        let chain =
+            Chain { effects: &settings.inserts, eq: settings.eq, of: Owner::Track(&settings.id) };
+        let inserts = inserts(prepared, &chain);
+        let stereo = fed[track]
+            || inserts.iter().any(|insert| insert.traits.makes_stereo)
+            || sources[track].iter().any(|(it, survey)| source_is_stereo(prepared, *it, survey));
+        let ways = routing.ways[track].clone();
+        ways.iter().for_each(|way| fed[way.to] = true);
+        strips[track] = Some(Strip {
+            inserts,
+            stereo,
+            fader: pan::matrix(settings.gain as f32, settings.pan as f32, stereo),
+            moves: track_moves(prepared, settings, stereo),
+            ways,
+        });
+    }
+    strips
+}
+
+/// Adds the pools that lead to a track or the master and have not been added.
+fn add_pools(
+    graph: &mut Graph<'_>,
+    mixed: &mut Mixed,
+    pools: &mut Vec<Pool>,
+    track: usize,
+    nodes: &BTreeMap<usize, usize>,
+    inputs: &mut [Vec<Input>],
+) {
+    for pool in pools.extract_if(.., |pool| pool.to.iter().any(|(to, _)| *to == track)) {
+        let from = pool.from.iter().filter_map(|(track, gain)| {
+            Some(Input { gain: *gain, ..Input::plain(*nodes.get(track)?) })
+        });
+        let channel = ChannelPlan {
+            inputs: from.collect(),
+            halves: false,
+            inserts: vec![pool.insert],
+            mono: false,
+            fader: pool.fader,
+            pre_fader: false,
+            moves: None,
+            late: [0; 2],
+        };
+        let node = graph.channel(pool.name, None, channel);
+        mixed.pools.insert(node);
+        for (to, gain) in pool.to {
+            inputs[to].push(Input { gain, ..Input::plain(node) });
+        }
+    }
 }
 
 /// Whether a source needs two channels: a mono source that is panned does.
@@ -140,7 +202,7 @@ fn read_sources(
             eq: TrackEq::default(),
             of: Owner::Instrument(&settings.id),
         };
-        let inserts = inserts(prepared, &chain, &BTreeMap::new(), &BTreeMap::new());
+        let inserts = inserts(prepared, &chain);
         let law = match (pans, own || inserts.iter().any(|insert| insert.traits.makes_stereo)) {
             (false, _) => Law::Straight,
             (true, stereo) => {
@@ -188,21 +250,10 @@ enum Owner<'a> {
     Instrument(&'a str),
 }
 
-/// The active inserts of a strip, and its EQ.
-fn inserts(
-    prepared: &Prepared,
-    chain: &Chain<'_>,
-    strips: &BTreeMap<usize, usize>,
-    index: &BTreeMap<&str, usize>,
-) -> Vec<InsertPlan> {
+/// The active inserts of a strip, and its EQ; nothing drives them yet.
+fn inserts(prepared: &Prepared, chain: &Chain<'_>) -> Vec<InsertPlan> {
     let mut inserts = Vec::new();
-    let effects = chain.effects.iter().enumerate().filter(|_| prepared.effects);
-    for (place, effect) in effects.filter(|(_, effect)| !effect.bypass) {
-        let side = effect
-            .side_chain
-            .as_deref()
-            .and_then(|id| strips.get(index.get(id)?).copied())
-            .map(Input::plain);
+    for (place, effect) in active(prepared, chain.effects) {
         let moves = effects::moves(&prepared.automation, &effect.settings, &|parameter| {
             let effect = Insert::Place(place);
             match chain.of {
@@ -214,7 +265,7 @@ fn inserts(
         });
         let what = What::Effect(effect.clone());
         let traits = effects::moving_traits(prepared, &what, &moves);
-        inserts.push(InsertPlan { traits, what, side, moves, late: 0, only: None });
+        inserts.push(InsertPlan { traits, what, side: None, moves, late: 0, only: None });
     }
     let eq = chain.eq;
     if eq != TrackEq::default() {
@@ -224,21 +275,40 @@ fn inserts(
     inserts
 }
 
+/// Those effects of a chain that are heard, and their places in it.
+fn active<'a>(
+    prepared: &Prepared,
+    effects: &'a [Effect],
+) -> impl Iterator<Item = (usize, &'a Effect)> {
+    let heard = prepared.effects;
+    effects.iter().enumerate().filter(move |(_, effect)| heard && !effect.bypass)
+}
+
+/// Lets tracks drive the side chains of a chain's inserts; `nodes` are the tracks' strips.
+fn drive(
+    prepared: &Prepared,
+    effects: &[Effect],
+    inserts: &mut [InsertPlan],
+    nodes: &BTreeMap<usize, usize>,
+    index: &BTreeMap<&str, usize>,
+) {
+    for (insert, (_, effect)) in inserts.iter_mut().zip(active(prepared, effects)) {
+        let track = effect.side_chain.as_deref().and_then(|id| index.get(id));
+        insert.side = track.and_then(|track| nodes.get(track)).copied().map(Input::plain);
+    }
+}
+
 /// An insert that nothing moves or drives.
 fn still(prepared: &Prepared, what: What) -> InsertPlan {
     let traits = effects::traits(prepared, &what);
     InsertPlan { traits, what, side: None, moves: Vec::new(), late: 0, only: None }
 }
 
-/// The master's inserts.
-pub(crate) fn master_inserts(
-    prepared: &Prepared,
-    strips: &BTreeMap<usize, usize>,
-    index: &BTreeMap<&str, usize>,
-) -> Vec<InsertPlan> {
+/// The master's inserts; nothing drives them yet.
+pub(crate) fn master_inserts(prepared: &Prepared) -> Vec<InsertPlan> {
     let master = &prepared.mixer.master;
     let chain = Chain { effects: &master.inserts, eq: master.eq, of: Owner::Track(MASTER) };
-    inserts(prepared, &chain, strips, index)
+    inserts(prepared, &chain)
 }
 
 /// The master's fader: gain, pan and mute, master volume, and the staged gain.
@@ -253,12 +323,13 @@ fn master(
     graph: &mut Graph<'_>,
     inputs: Vec<Input>,
     gain: f32,
-    strips: &BTreeMap<usize, usize>,
+    nodes: &BTreeMap<usize, usize>,
     index: &BTreeMap<&str, usize>,
 ) -> [usize; 2] {
     let prepared = graph.prepared;
     let settings = &prepared.mixer.master;
-    let inserts = master_inserts(prepared, strips, index);
+    let mut inserts = master_inserts(prepared);
+    drive(prepared, &settings.inserts, &mut inserts, nodes, index);
     let channel = ChannelPlan {
         inputs,
         halves: false,
@@ -288,13 +359,18 @@ fn master(
 
 /// Whether stems add up to the mix: all of the master is linear.
 pub(crate) fn master_is_linear(prepared: &Prepared) -> bool {
-    master_inserts(prepared, &BTreeMap::new(), &BTreeMap::new())
-        .iter()
-        .all(|insert| insert.traits.linear)
+    master_inserts(prepared).iter().all(|insert| insert.traits.linear)
 }
 
 impl Traits {
     /// Of a straight wire.
-    pub const WIRE: Self =
-        Self { latency: 0, tail: 0, memory: 0, linear: true, makes_stereo: false, cost: 0.0 };
+    pub const WIRE: Self = Self {
+        latency: 0,
+        tail: 0,
+        memory: 0,
+        linear: true,
+        filter: Some(Filter::Same),
+        makes_stereo: false,
+        cost: 0.0,
+    };
 }

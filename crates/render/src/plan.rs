@@ -218,6 +218,17 @@ pub enum What {
     Ceiling(f32),
 }
 
+impl What {
+    /// Its kind: the song's name for it.
+    pub(crate) fn id(&self) -> &'static str {
+        match self {
+            Self::Effect(effect) => effect.settings.id(),
+            Self::TrackEq(_) => "eq",
+            Self::Ceiling(_) => "ceiling",
+        }
+    }
+}
+
 /// Makes the plan, in so many shares, for so many threads: they decide where strips are cut, which
 /// changes no sample.
 pub(crate) fn plan(

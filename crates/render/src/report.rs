@@ -168,7 +168,8 @@ pub struct TrackReport {
     pub notes: u64,
     /// Voices they took.
     pub voices: u64,
-    /// Its peak behind fader and pan, dBFS; null for silence.
+    /// Its peak behind fader and pan, dBFS; of a track whose last effect is pooled with others',
+    /// ahead of that; null for silence.
     pub peak_dbfs: Option<f64>,
     /// Work it took, in seconds of one thread.
     pub seconds: f64,

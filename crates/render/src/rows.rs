@@ -4,7 +4,7 @@
 
 use crate::cuts;
 use crate::effects::goes_beside;
-use crate::plan::{InsertPlan, Node, NodeKind, Plan, What};
+use crate::plan::{InsertPlan, Node, NodeKind, Plan};
 use rebounce_dsp::lanes::WIDTH;
 use std::collections::BTreeMap;
 
@@ -61,7 +61,7 @@ fn inserts(node: &Node) -> &[InsertPlan] {
 fn rows(nodes: &[Node]) -> Vec<Vec<usize>> {
     let mut alike: BTreeMap<(usize, usize, Vec<&str>), Vec<usize>> = BTreeMap::new();
     for (number, node) in nodes.iter().enumerate() {
-        let kinds: Vec<&str> = beginning(node).iter().map(|it| kind(&it.what)).collect();
+        let kinds: Vec<&str> = beginning(node).iter().map(|it| it.what.id()).collect();
         if !kinds.is_empty() {
             alike.entry((node.share, node.depth, kinds)).or_default().push(number);
         }
@@ -83,12 +83,4 @@ fn rows(nodes: &[Node]) -> Vec<Vec<usize>> {
     }
     rows.retain(|row| row.len() > 1);
     rows
-}
-
-fn kind(what: &What) -> &'static str {
-    match what {
-        What::Effect(effect) => effect.settings.id(),
-        What::TrackEq(_) => "eq",
-        What::Ceiling(_) => "ceiling",
-    }
 }

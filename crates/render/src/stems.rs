@@ -15,7 +15,7 @@ use crate::pan;
 use crate::plan::{ChannelPlan, Graph, Input, InsertPlan, Node, NodeKind, Stem};
 use crate::prepare::Prepared;
 use rebounce_song::Song;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// What is wanted beside the mix.
 #[derive(Clone, Copy, Debug, Default)]
@@ -86,14 +86,23 @@ pub(crate) fn stems(
 /// mix.
 fn tracks(graph: &mut Graph<'_>, mixed: &Mixed, gain: f32) -> Vec<Stem> {
     let prepared = graph.prepared;
-    let mut groups: Vec<(Option<usize>, Vec<Input>)> = Vec::new();
+    // By track: its strip, and what of it enters the master.
+    let mut groups: Vec<(Option<usize>, usize, Vec<Input>)> = Vec::new();
     for input in channel(&graph.nodes[mixed.master]).inputs.clone() {
-        let track = graph.nodes[input.node].track;
-        match groups.iter_mut().find(|group| group.0 == track) {
-            Some(group) => group.1.push(input),
-            None => groups.push((track, vec![input])),
+        let alone = match mixed.pools.contains(&input.node) {
+            true => out_of_pool(graph, input),
+            false => vec![(input.node, input)],
+        };
+        for (strip, input) in alone {
+            let track = graph.nodes[strip].track;
+            match groups.iter_mut().find(|group| group.0 == track) {
+                Some(group) => group.2.push(input),
+                None => groups.push((track, strip, vec![input])),
+            }
         }
     }
+    // Strips are in the order of tracks; what is of none comes first.
+    groups.sort_by_key(|(track, strip, _)| track.map(|_| *strip));
     let named = |track: Option<usize>| match track {
         Some(track) => {
             let track = &prepared.mixer.tracks[track];
@@ -101,12 +110,31 @@ fn tracks(graph: &mut Graph<'_>, mixed: &Mixed, gain: f32) -> Vec<Stem> {
         }
         None => ("master".to_owned(), "direct".to_owned()),
     };
-    let stem = |(track, inputs)| {
+    let stem = |(track, _, inputs)| {
         let (id, name) = named(track);
         let node = through_master(graph, mixed, gain, (&name, track), inputs);
         Stem { id, name, node, stereo: true }
     };
     groups.into_iter().map(stem).collect()
+}
+
+/// Each strip that a pool reads, and what of it comes out of the pool: from a copy that hears no other.
+fn out_of_pool(graph: &mut Graph<'_>, pool: Input) -> Vec<(usize, Input)> {
+    let strips = channel(&graph.nodes[pool.node]).inputs.clone();
+    let copy = |strip: Input| {
+        let of = &graph.nodes[strip.node];
+        let copy = Node { track: of.track, ..reading(graph, pool.node, &of.name, vec![strip]) };
+        graph.nodes.push(copy);
+        (strip.node, Input { node: graph.nodes.len() - 1, ..pool })
+    };
+    strips.into_iter().map(copy).collect()
+}
+
+/// A copy of a strip for `name`, that reads only so much of what the strip reads.
+fn reading(graph: &Graph<'_>, strip: usize, name: &str, inputs: Vec<Input>) -> Node {
+    let strip = &graph.nodes[strip];
+    let kind = NodeKind::Channel(ChannelPlan { inputs, ..channel(strip).clone() });
+    Node { name: format!("{} ({name})", strip.name), kind, ..strip.clone() }
 }
 
 fn channel(node: &Node) -> &ChannelPlan {
@@ -125,10 +153,8 @@ fn through_master(
     inputs: Vec<Input>,
 ) -> usize {
     let prepared = graph.prepared;
-    let inserts: Vec<InsertPlan> = master_inserts(prepared, &BTreeMap::new(), &BTreeMap::new())
-        .into_iter()
-        .filter(|insert| insert.traits.linear)
-        .collect();
+    let inserts: Vec<InsertPlan> =
+        master_inserts(prepared).into_iter().filter(|insert| insert.traits.linear).collect();
     let strip = ChannelPlan {
         inputs,
         halves: false,
@@ -160,11 +186,7 @@ fn copies(graph: &mut Graph<'_>, mixed: &Mixed, group: &Group, mix: usize) -> Ve
                     0 => None,
                     _ if inputs == channel.inputs => Some(node),
                     _ => {
-                        let channel = ChannelPlan { inputs, ..channel.clone() };
-                        let copied = &graph.nodes[node];
-                        let name = format!("{} ({})", copied.name, group.name);
-                        let kind = NodeKind::Channel(channel);
-                        graph.nodes.push(Node { name, kind, ..copied.clone() });
+                        graph.nodes.push(reading(graph, node, &group.name, inputs));
                         Some(graph.nodes.len() - 1)
                     }
                 }

@@ -10,10 +10,10 @@
 //! only the other, so a mono sound goes from side to side. The legacy `delay` is played by the
 //! same. A new time fades in, so no pitch is bent; times below 1 ms are 1 ms.
 
-use super::Effect;
 use super::delay_line::DelayLine;
 use super::glide::{GRID, Glide, Glides, cells};
 use super::silence::{flushed, pole};
+use super::{Effect, Filter};
 use crate::lanes::{Level, dispatch};
 
 /// Longest time.
@@ -255,6 +255,12 @@ impl Effect for FeedbackDelay {
 
     fn is_linear(&self) -> bool {
         true
+    }
+
+    fn filter(&self) -> Option<Filter> {
+        let apart = [CROSS, PING_PONG].iter().all(|number| self.glides[*number].target() == 0.0);
+        let same = apart && self.aimed[0] == self.aimed[1];
+        Some(if same { Filter::Same } else { Filter::Stereo })
     }
 
     fn makes_stereo(&self) -> bool {

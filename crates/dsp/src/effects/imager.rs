@@ -8,11 +8,11 @@
 //!
 //! The cut is Butterworth's second order. A mono sound stays mono: nothing is invented.
 
-use super::Effect;
 use super::crossover::butterworth::{Circuit, Cutoff};
 use super::crossover::peaks::HIGH_PEAK;
 use super::dry::{blend, copied};
 use super::glide::{GRID, Glides, cells};
+use super::{Effect, Filter};
 
 /// Settings of the imager.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -149,6 +149,10 @@ impl Effect for Imager {
 
     fn is_linear(&self) -> bool {
         true
+    }
+
+    fn filter(&self) -> Option<Filter> {
+        Some(Filter::Stereo)
     }
 
     fn makes_stereo(&self) -> bool {

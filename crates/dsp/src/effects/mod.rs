@@ -44,6 +44,16 @@ pub mod transient_designer;
 pub mod vortex_phaser;
 pub mod waveshaper;
 
+/// What kind of filter an effect is: linear, and the same at all times, so that equal ones of several
+/// sounds are one of their sum.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Filter {
+    /// Left and right go through the same, and neither hears the other.
+    Same,
+    /// Any other.
+    Stereo,
+}
+
 /// An effect at work on one stereo signal.
 ///
 /// Laws every effect keeps (tests hold them): the output does not depend on how a run of frames
@@ -90,6 +100,12 @@ pub trait Effect: Send + std::any::Any {
 
     /// Whether scaling and adding inputs scales and adds outputs, for all input.
     fn is_linear(&self) -> bool;
+
+    /// Which filter it is while its settings stay: scaling, adding and delaying inputs scales, adds
+    /// and delays outputs, to rounding. Default: none, or it is not known.
+    fn filter(&self) -> Option<Filter> {
+        None
+    }
 
     /// Whether equal left and right in can give different left and right out.
     fn makes_stereo(&self) -> bool;

@@ -6,9 +6,9 @@
 
 use std::sync::Arc;
 
-use super::Effect;
 use super::convolution::{Convolver, PARTITION, Partitions};
 use super::glide::{GRID, Glide};
+use super::{Effect, Filter};
 use crate::lanes::{Level, dispatch};
 use crate::math;
 
@@ -328,6 +328,10 @@ impl Effect for Reverb {
 
     fn is_linear(&self) -> bool {
         true
+    }
+
+    fn filter(&self) -> Option<Filter> {
+        Some(Filter::Stereo)
     }
 
     fn makes_stereo(&self) -> bool {

@@ -3,6 +3,8 @@
 mod beside;
 #[cfg(test)]
 mod corners_tests;
+#[cfg(test)]
+mod filters_tests;
 mod moving;
 mod patches;
 mod rooms;
@@ -16,6 +18,7 @@ pub(crate) use spare::{EffectKey, Spare, drop_spare, effect, is_kept, leave};
 use self::patches::{drive, dynamics, echoes, movement};
 use crate::plan::What;
 use crate::prepare::Prepared;
+use rebounce_dsp::effects::Filter;
 use rebounce_dsp::effects::arcade_crusher::ArcadeCrusher;
 use rebounce_dsp::effects::atmos_machine::AtmosMachine;
 use rebounce_dsp::effects::bass_enhancer::BassEnhancer;
@@ -57,6 +60,8 @@ pub struct Traits {
     pub memory: u64,
     /// Whether it adds up.
     pub linear: bool,
+    /// Which filter it is; `None`: none, or it moves.
+    pub filter: Option<Filter>,
     /// Whether it makes left differ from right.
     pub makes_stereo: bool,
     /// Estimated work a frame, in ns.
@@ -75,6 +80,7 @@ impl Traits {
             tail: effect.tail(),
             memory: effect.memory(),
             linear: effect.is_linear(),
+            filter: effect.filter(),
             makes_stereo: effect.makes_stereo(),
             cost: cost(what),
         }

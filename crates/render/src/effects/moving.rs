@@ -102,6 +102,7 @@ pub(crate) fn moving_traits(prepared: &Prepared, what: &What, moves: &EffectMove
         all.tail = all.tail.max(it.tail);
         all.memory = all.memory.max(it.memory);
         all.linear &= it.linear;
+        all.filter = None;
         all.makes_stereo |= it.makes_stereo;
     }
     all

@@ -1,9 +1,9 @@
 //! The fixed three-band equaliser of a track.
 
 use super::{Band, REST, Response, Section, Sections, process_row, process_sections_beside};
-use crate::effects::Effect;
 use crate::effects::beside::{Beside, Member, rows};
 use crate::effects::glide::{GRID, part, stretch};
+use crate::effects::{Effect, Filter};
 use crate::lanes::{Level, Simd, dispatch};
 use core::f32::consts::FRAC_1_SQRT_2;
 
@@ -140,6 +140,10 @@ impl Effect for TrackEq {
 
     fn is_linear(&self) -> bool {
         true
+    }
+
+    fn filter(&self) -> Option<Filter> {
+        Some(Filter::Same)
     }
 
     fn makes_stereo(&self) -> bool {

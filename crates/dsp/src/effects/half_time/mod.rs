@@ -177,7 +177,8 @@ impl Effect for HalfTime {
     }
 
     fn is_linear(&self) -> bool {
-        self.glides[WARMTH].target() == 0.0
+        // Where a grain begins is found in the sound.
+        self.glides[WARMTH].target() == 0.0 && !self.plan.granular
     }
 
     fn makes_stereo(&self) -> bool {
@@ -193,6 +194,11 @@ impl Effect for HalfTime {
             1.0
         };
         1.0 - mix + mix * 1.000_1 * CUBIC_PEAK * sum
+    }
+
+    fn peak_for(&self, input: f32) -> f32 {
+        // Warmth raises nothing.
+        input * self.peak_gain()
     }
 }
 

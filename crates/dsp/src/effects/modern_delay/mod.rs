@@ -25,13 +25,13 @@ mod patch;
 pub use self::patch::{DelayModel, ModernDelayPatch};
 
 use self::patch::{FLUTTER, MAX_TIME_S, Targets, WOBBLE, targets};
-use super::Effect;
 use super::cell_lines::{Cell, CellLines};
 use super::delay_line::CUBIC_PEAK;
 use super::glide::{GRID, Glide, grid_pieces, part};
 use super::lfo::LfoClock;
 use super::pole::Pole;
 use super::silence::flushed;
+use super::{Effect, Filter};
 use crate::lanes::{Level, Simd, dispatch};
 use crate::math;
 
@@ -375,6 +375,11 @@ impl Effect for ModernDelay {
 
     fn is_linear(&self) -> bool {
         self.gliding.drive.target() == 0.0 && !self.moves()
+    }
+
+    fn filter(&self) -> Option<Filter> {
+        let same = !self.makes_stereo() && self.gliding.ping_pong.target() == 0.0;
+        self.is_linear().then_some(if same { Filter::Same } else { Filter::Stereo })
     }
 
     fn makes_stereo(&self) -> bool {

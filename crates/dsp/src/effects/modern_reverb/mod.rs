@@ -19,12 +19,12 @@ pub use self::early::ReverbAlgorithm;
 
 use self::early::{TAPS, line_range_s, taps};
 use self::network::{Network, Place, Request};
-use super::Effect;
 use super::cell_lines::{Cell, CellLines, ramp};
 use super::glide::{GRID, Glide, grid_pieces};
 use super::lfo::LfoClock;
 use super::pole::{Pole, low_pass};
 use super::silence::flushed;
+use super::{Effect, Filter};
 use crate::lanes::{Level, Simd, dispatch};
 
 /// Longest pre-delay.
@@ -455,6 +455,10 @@ impl Effect for ModernReverb {
 
     fn is_linear(&self) -> bool {
         self.patch.shimmer <= 0.0
+    }
+
+    fn filter(&self) -> Option<Filter> {
+        (self.is_linear() && self.patch.mod_depth <= 0.0).then_some(Filter::Stereo)
     }
 
     fn makes_stereo(&self) -> bool {

@@ -16,12 +16,12 @@ mod tests;
 pub use self::dynamics::Dynamics;
 
 use self::slot::Slot;
-use super::Effect;
 use super::beside::{Beside, Member, rows};
 use super::biquad::{
     REST, Response, Section, Sections, greatest_gain, process_row, process_sections_beside,
 };
 use super::glide::{GRID, Glide, part, stretch};
+use super::{Effect, Filter};
 use crate::lanes::{Level, Simd, dispatch};
 
 /// Response of a band.
@@ -295,6 +295,10 @@ impl Effect for MultibandEq {
 
     fn is_linear(&self) -> bool {
         !self.slots.iter().any(Slot::follows)
+    }
+
+    fn filter(&self) -> Option<Filter> {
+        self.is_linear().then_some(Filter::Same)
     }
 
     fn makes_stereo(&self) -> bool {

@@ -195,7 +195,8 @@ impl Psola {
             let first = (whole as usize).wrapping_sub(1);
             let part = (place - whole) as f32;
             for (past, coming) in past.iter().zip(&mut *coming) {
-                if let Some(near) = past.get(first..first + 4) {
+                // Ahead of the past there is none: such a range is out of it, too.
+                if let Some(near) = past.get(first..first.wrapping_add(4)) {
                     coming[n] += window * cubic([near[0], near[1], near[2], near[3]], part);
                 }
             }

@@ -13,10 +13,10 @@ mod circuit;
 pub use self::circuit::FilterModel;
 
 use self::circuit::{Modes, feedback, frame, peaks, slowest_pole};
-use super::Effect;
 use super::glide::{GRID, Glide, grid_pieces};
 use super::lfo::LfoClock;
 use super::silence::flushed;
+use super::{Effect, Filter};
 use crate::lanes::{Level, dispatch};
 use crate::math;
 
@@ -378,6 +378,10 @@ impl Effect for TidalFilter {
 
     fn is_linear(&self) -> bool {
         self.patch.model == FilterModel::Svf && self.patch.drive <= 1.0
+    }
+
+    fn filter(&self) -> Option<Filter> {
+        (self.is_linear() && self.depth.target() == 0.0).then_some(Filter::Same)
     }
 
     fn makes_stereo(&self) -> bool {
