@@ -5,6 +5,8 @@
 //! [`data_url`] before it.
 //! It knows no song and does not render.
 
+#[cfg(feature = "files")]
+mod ahead;
 mod aiff;
 mod data_url;
 #[cfg(feature = "decode")]

@@ -6,15 +6,15 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
+use crate::ahead::Ahead;
 use crate::{Encoder, Error, Format};
 
 /// An audio file being written. Dropped unfinished, it leaves nothing behind.
 #[derive(Debug)]
 pub struct Writer {
-    encoder: Encoder<BufWriter<NamedTempFile>>,
+    encoder: Encoder<BufWriter<Ahead>>,
     path: PathBuf,
     rf64_above: u64,
-    waits: bool,
 }
 
 impl Writer {
@@ -34,16 +34,17 @@ impl Writer {
         let file = builder
             .tempfile_in(folder.unwrap_or(Path::new(".")))
             .map_err(|source| Error::File { path: path.clone(), source })?;
-        let sink = BufWriter::new(file);
+        let sink = BufWriter::new(Ahead::new(file));
         let encoder = Encoder::new(sink, format, None).map_err(|error| at(&path, error))?;
-        Ok(Self { encoder, path, rf64_above: u64::from(u32::MAX), waits: true })
+        Ok(Self { encoder, path, rf64_above: u64::from(u32::MAX) })
     }
 
     /// Leaves it to the system when the file comes to lie on the disk. Killed, the process leaves
     /// it whole or not at all as ever; a machine without power may leave part of it.
     #[must_use]
-    pub fn without_waiting(self) -> Self {
-        Self { waits: false, ..self }
+    pub fn without_waiting(mut self) -> Self {
+        self.encoder.sink_mut().get_mut().waits = false;
+        self
     }
 
     /// Writes one window, of any length.
@@ -65,17 +66,14 @@ impl Writer {
     /// # Errors
     /// The disk is full or the name cannot be taken; nothing remains then.
     pub fn finish(self) -> Result<u64, Error> {
-        let Self { encoder, path, rf64_above, waits } = self;
+        let Self { encoder, path, rf64_above } = self;
         let whole = || -> Result<(NamedTempFile, u64), Error> {
             let (mut sink, head) = encoder.finish_above(rf64_above)?;
             let bytes = sink.seek(SeekFrom::End(0))?;
             sink.seek(SeekFrom::Start(0))?;
             sink.write_all(&head)?;
             let file = sink.into_inner().map_err(std::io::IntoInnerError::into_error)?;
-            if waits {
-                file.as_file().sync_all()?;
-            }
-            Ok((file, bytes))
+            Ok((file.finish()?, bytes))
         };
         let (file, bytes) = whole().map_err(|error| at(&path, error))?;
         match file.persist(&path) {

@@ -46,7 +46,7 @@ struct Table {
 }
 
 fn table(song: &Song, options: &Options) -> Table {
-    let prepared = prepare(song, &NoAssets, options).expect("it can be prepared");
+    let prepared = prepare(song, &NoAssets, options, None).expect("it can be prepared");
     let score = Arc::new(notes(song, &prepared.tempo, options.to));
     let (mut notes, mut table) = (Notes::new(&score, 0), Table::default());
     while let Some(played) = notes.next() {
@@ -62,7 +62,7 @@ fn table(song: &Song, options: &Options) -> Table {
 }
 
 fn voiced(song: &Song) -> Vec<Voice> {
-    let prepared = prepare(song, &NoAssets, &options()).expect("it can be prepared");
+    let prepared = prepare(song, &NoAssets, &options(), None).expect("it can be prepared");
     let score = Arc::new(notes(song, &prepared.tempo, None));
     voices(&prepared, &score, 0).collect()
 }

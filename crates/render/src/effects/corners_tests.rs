@@ -35,7 +35,7 @@ fn holds(settings: &Settings, sample_rate: u32) {
     let mut song = Song::default();
     song.mixer.master.inserts.push(insert.clone());
     let options = Options { sample_rate, ..Options::default() };
-    let prepared = prepare(&song, &NoAssets, &options).expect("nothing is missing");
+    let prepared = prepare(&song, &NoAssets, &options, None).expect("nothing is missing");
     let mut made = effect(&prepared, &What::Effect(insert));
     let effect = made.as_dyn_mut();
     let tail = effect.tail();
