@@ -92,10 +92,10 @@ fn of_channel(prepared: &Prepared, channel: &ChannelPlan, bounds: &[[Peaks; 2]])
     let highest = |motion: usize| prepared.automation.motions[motion].range().1 as f32;
     let mut peaks = [0.0_f32; 2];
     for Input { node, pre_fader, gain, motion, .. } in &channel.inputs {
-        let gain = motion.map_or(*gain, highest);
+        let [left, right] = motion.map_or(*gain, |motion| [highest(motion); 2]);
         let [pre, post] = bounds[*node];
-        let read = if *pre_fader { pre } else { post };
-        peaks = std::array::from_fn(|i| peaks[i] + rows(pan::UNITY, read)[i] * gain.abs());
+        let read = rows([[left, 0.0], [0.0, right]], if *pre_fader { pre } else { post });
+        peaks = std::array::from_fn(|i| peaks[i] + read[i]);
     }
     for insert in &channel.inserts {
         let input = peaks[0].max(peaks[1]);

@@ -6,7 +6,7 @@ use crate::fader::{Fader, Send};
 use crate::handed::{Handed, Part, Reading};
 use crate::insert::Insert;
 use crate::plan::{ChannelPlan, Input};
-use crate::sound::Sound;
+use crate::sound::{Sound, UNITY};
 
 /// State of a strip.
 pub(crate) struct Channel {
@@ -74,7 +74,7 @@ impl Channel {
         for (insert, side) in &mut self.inserts {
             let side = side.as_ref().map(|input| {
                 self.side.resize(frames);
-                if !self.side.take(reading.parts(input, frames), 1.0, false) {
+                if !self.side.take(reading.parts(input, frames), UNITY, false) {
                     self.side.clear();
                 }
                 &self.side
@@ -119,7 +119,7 @@ impl Channel {
         for (input, moving) in &mut self.inputs {
             let parts = reading.parts(input, frames);
             begun |= match moving {
-                Some(moving) => sound.take(Part::whole(moving.scale(parts, frames)), 1.0, begun),
+                Some(moving) => sound.take(Part::whole(moving.scale(parts, frames)), UNITY, begun),
                 None => sound.take(parts, input.gain, begun),
             };
         }

@@ -7,7 +7,7 @@
 use crate::automation::{Automation, Mover};
 use crate::handed::Part;
 use crate::pan;
-use crate::sound::Sound;
+use crate::sound::{Sound, UNITY};
 use rebounce_dsp::mixing::{self, Way};
 use std::ops::Range;
 
@@ -131,7 +131,7 @@ impl Send {
         frames: usize,
     ) -> &Sound {
         self.scaled.resize(frames);
-        if self.scaled.take(parts, 1.0, false) {
+        if self.scaled.take(parts, UNITY, false) {
             gain(&mut self.mover, self.frame, self.late, &mut self.scaled);
         } else {
             self.scaled.clear();

@@ -7,7 +7,7 @@ use crate::pan;
 use crate::plan::{ChannelPlan, Graph, Input, InsertPlan, What};
 use crate::pools::{self, Pool, Strip};
 use crate::prepare::Prepared;
-use crate::routing::{self, Routing};
+use crate::routing::{self, Routing, Way};
 use crate::survey::Survey;
 use rebounce_dsp::effects::Filter;
 use rebounce_song::Effect;
@@ -85,7 +85,7 @@ pub(crate) fn build(
             inputs[way.to].push(Input {
                 node,
                 pre_fader: way.pre_fader,
-                gain: way.level,
+                gain: [way.level; 2],
                 delay: 0,
                 motion: way.motion,
             });
@@ -115,7 +115,8 @@ fn strips(
         let stereo = fed[track]
             || inserts.iter().any(|insert| insert.traits.makes_stereo)
             || sources[track].iter().any(|(it, survey)| source_is_stereo(prepared, *it, survey));
-        let ways = routing.ways[track].clone();
+        let ways = routing.ways[track].iter().copied().filter(|way| routing.needed[way.to]);
+        let ways: Vec<Way> = ways.collect();
         ways.iter().for_each(|way| fed[way.to] = true);
         strips[track] = Some(Strip {
             inserts,
@@ -154,7 +155,7 @@ fn add_pools(
         let node = graph.channel(pool.name, None, channel);
         mixed.pools.insert(node);
         for (to, gain) in pool.to {
-            inputs[to].push(Input { gain, ..Input::plain(node) });
+            inputs[to].push(Input { gain: [gain; 2], ..Input::plain(node) });
         }
     }
 }

@@ -174,8 +174,8 @@ pub struct Input {
     pub node: usize,
     /// Ahead of that node's fader.
     pub pre_fader: bool,
-    /// Linear.
-    pub gain: f32,
+    /// Linear, of left and right.
+    pub gain: [f32; 2],
     /// Frames by which it is held back so that all inputs are on time together.
     pub delay: u64,
     /// Number of the motion that takes the gain's place; `None`: it stays.
@@ -186,7 +186,7 @@ impl Input {
     /// A node's output as it is.
     #[must_use]
     pub fn plain(node: usize) -> Self {
-        Self { node, pre_fader: false, gain: 1.0, delay: 0, motion: None }
+        Self { node, pre_fader: false, gain: [1.0; 2], delay: 0, motion: None }
     }
 }
 

@@ -3,6 +3,9 @@
 use crate::handed::Part;
 use rebounce_dsp::mixing::{self, peak};
 
+/// The gains at which a sound is itself.
+pub(crate) const UNITY: [f32; 2] = [1.0; 2];
+
 /// Left and right of one window.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Sound {
@@ -84,19 +87,19 @@ impl Sound {
         &mut self.left
     }
 
-    /// Overwrites all with the sum of `parts`, which do not overlap, times `gain`; or adds them,
-    /// if it has `begun`. False: they are silence, and nothing was done.
+    /// Overwrites all with the sum of `parts`, which do not overlap, times the gains of left and
+    /// right; or adds them, if it has `begun`. False: they are silence, and nothing was done.
     pub(crate) fn take<'a>(
         &mut self,
         parts: impl Iterator<Item = Part<'a>> + Clone,
-        gain: f32,
+        gains: [f32; 2],
         begun: bool,
     ) -> bool {
         let frames = parts.clone().map(|part| part.frames.len()).sum::<usize>();
-        if frames == 0 || gain == 0.0 {
+        if frames == 0 || gains == [0.0; 2] {
             return false;
         }
-        let mono = parts.clone().all(|part| part.sound.mono);
+        let mono = gains[0] == gains[1] && parts.clone().all(|part| part.sound.mono);
         if !begun {
             self.silent = false;
             self.mono = mono;
@@ -111,9 +114,9 @@ impl Sound {
         let put = if begun { mixing::add } else { mixing::put };
         for Part { sound, frames, at } in parts {
             let to = at..at + frames.len();
-            put(&mut self.left[to.clone()], &sound.left[frames.clone()], gain);
+            put(&mut self.left[to.clone()], &sound.left[frames.clone()], gains[0]);
             if !self.mono {
-                put(&mut self.right[to], &sound.right()[frames], gain);
+                put(&mut self.right[to], &sound.right()[frames], gains[1]);
             }
         }
         true
@@ -121,7 +124,7 @@ impl Sound {
 
     /// Becomes a copy of `other`, which is as long.
     pub(crate) fn copy_from(&mut self, other: &Self) {
-        if !self.take(Part::whole(other), 1.0, false) {
+        if !self.take(Part::whole(other), UNITY, false) {
             self.clear();
         }
     }
@@ -199,14 +202,14 @@ mod tests {
         let other = Sound::of(&[0.1, 0.2, 0.3], &[-0.1, 0.0, 0.7]);
         for (first, second) in [(0, 0), (0, 1), (1, 0), (1, 1)] {
             let mut sum = Sound::of(&[7.0; 3], &[8.0; 3]);
-            sum.take(Part::whole(&a[first]), 0.5, false);
-            sum.take(Part::whole(&b[second]), -0.25, true);
+            sum.take(Part::whole(&a[first]), [0.5; 2], false);
+            sum.take(Part::whole(&b[second]), [-0.25; 2], true);
             assert_eq!(sum.is_mono(), (first, second) == (0, 0));
             assert_eq!(
                 (&sum.left[..], sum.right()),
                 (&[0.375, -1.03125, 0.875][..], &sum.left[..])
             );
-            sum.take(Part::whole(&other), 1.0, true);
+            sum.take(Part::whole(&other), UNITY, true);
             assert_eq!(sum.right(), [0.275, -1.03125, 1.575]);
             assert_eq!(sum.peak(), 1.575);
             sum.clear();
@@ -223,17 +226,27 @@ mod tests {
         for (first, second) in [(0, 0), (0, 1), (1, 1)] {
             let mut late = Sound::of(&[7.0; 3], &[8.0; 3]);
             let parts = parts(&old[first], &new[second]);
-            assert!(late.take(parts.iter().cloned(), 2.0, false));
+            assert!(late.take(parts.iter().cloned(), [2.0; 2], false));
             assert_eq!(
                 (&late.left[..], late.right()),
                 (&[4.0, 6.0, 8.0][..], &[4.0, 6.0, 8.0][..])
             );
-            assert!(late.take(parts[1..].iter().cloned(), 1.0, false), "the rest is silence");
+            assert!(late.take(parts[1..].iter().cloned(), UNITY, false), "the rest is silence");
             assert_eq!(
                 (&late.left[..], late.right()),
                 (&[0.0, 0.0, 4.0][..], &[0.0, 0.0, 4.0][..])
             );
-            assert!(!late.take(parts[1..1].iter().cloned(), 1.0, false));
+            assert!(!late.take(parts[1..1].iter().cloned(), UNITY, false));
+        }
+    }
+
+    #[test]
+    fn sides_have_gains_of_their_own() {
+        for other in twins(&[1.0, -2.0]) {
+            let mut sum = Sound::of(&[7.0; 2], &[8.0; 2]);
+            sum.take(Part::whole(&other), [0.5, 0.0], false);
+            sum.take(Part::whole(&other), [0.25, 2.0], true);
+            assert_eq!((&sum.left[..], sum.right()), (&[0.75, -1.5][..], &[2.0, -4.0][..]));
         }
     }
 

@@ -88,17 +88,15 @@ fn tracks(graph: &mut Graph<'_>, mixed: &Mixed, gain: f32) -> Vec<Stem> {
     let prepared = graph.prepared;
     // By track: its strip, and what of it enters the master.
     let mut groups: Vec<(Option<usize>, usize, Vec<Input>)> = Vec::new();
-    for input in channel(&graph.nodes[mixed.master]).inputs.clone() {
-        let alone = match mixed.pools.contains(&input.node) {
-            true => out_of_pool(graph, input),
-            false => vec![(input.node, input)],
-        };
-        for (strip, input) in alone {
-            let track = graph.nodes[strip].track;
-            match groups.iter_mut().find(|group| group.0 == track) {
-                Some(group) => group.2.push(input),
-                None => groups.push((track, strip, vec![input])),
-            }
+    let inputs = channel(&graph.nodes[mixed.master]).inputs.clone();
+    let (pools, others): (Vec<Input>, Vec<Input>) =
+        inputs.into_iter().partition(|input| mixed.pools.contains(&input.node));
+    let others = others.into_iter().map(|input| (input.node, input));
+    for (strip, input) in others.chain(out_of_pools(graph, &pools)) {
+        let track = graph.nodes[strip].track;
+        match groups.iter_mut().find(|group| group.0 == track) {
+            Some(group) => group.2.push(input),
+            None => groups.push((track, strip, vec![input])),
         }
     }
     // Strips are in the order of tracks; what is of none comes first.
@@ -118,16 +116,35 @@ fn tracks(graph: &mut Graph<'_>, mixed: &Mixed, gain: f32) -> Vec<Stem> {
     groups.into_iter().map(stem).collect()
 }
 
-/// Each strip that a pool reads, and what of it comes out of the pool: from a copy that hears no other.
-fn out_of_pool(graph: &mut Graph<'_>, pool: Input) -> Vec<(usize, Input)> {
-    let strips = channel(&graph.nodes[pool.node]).inputs.clone();
-    let copy = |strip: Input| {
+/// Each strip that pools read, and what of it comes out of them: through a filter that hears no other,
+/// and then all that its pools do to the sides, since that changes places with the filter.
+fn out_of_pools(graph: &mut Graph<'_>, pools: &[Input]) -> Vec<(usize, Input)> {
+    // Strips, the first pool that reads each, and the way to the master.
+    let mut alone: Vec<(Input, usize, [[f32; 2]; 2])> = Vec::new();
+    for pool in pools {
+        let ChannelPlan { inputs, fader, .. } = channel(&graph.nodes[pool.node]);
+        for strip in inputs {
+            let ([left, right], level) = (strip.gain, pool.gain[0]);
+            let way = fader.map(|[l, r]| [l * left * level, r * right * level]);
+            match alone.iter_mut().find(|it| it.0.node == strip.node) {
+                Some((.., sum)) => {
+                    *sum = std::array::from_fn(|i| [sum[i][0] + way[i][0], sum[i][1] + way[i][1]]);
+                }
+                None => alone.push((*strip, pool.node, way)),
+            }
+        }
+    }
+    let copy = |(strip, pool, fader): (Input, usize, _)| {
         let of = &graph.nodes[strip.node];
-        let copy = Node { track: of.track, ..reading(graph, pool.node, &of.name, vec![strip]) };
+        let mut copy = reading(graph, pool, &of.name, vec![Input { gain: [1.0; 2], ..strip }]);
+        copy.track = of.track;
+        if let NodeKind::Channel(channel) = &mut copy.kind {
+            channel.fader = fader;
+        }
         graph.nodes.push(copy);
-        (strip.node, Input { node: graph.nodes.len() - 1, ..pool })
+        (strip.node, Input::plain(graph.nodes.len() - 1))
     };
-    strips.into_iter().map(copy).collect()
+    alone.into_iter().map(copy).collect()
 }
 
 /// A copy of a strip for `name`, that reads only so much of what the strip reads.

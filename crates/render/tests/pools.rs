@@ -15,6 +15,8 @@ const DELAY: &str =
 /// Another, in one number.
 const OTHER: &str =
     r#"{"type": "modern-delay", "settings": {"timeLeft": 0.13, "timeRight": 0.13, "wet": 0.36}}"#;
+/// One whose sides hear each other.
+const CROSSING: &str = r#"{"type": "modern-delay", "settings": {"timeLeft": 0.1, "timeRight": 0.14, "pingPong": 0.6}}"#;
 const REVERB: &str = r#"{"type": "reverb", "settings": {"roomSize": 0.1}}"#;
 /// Swings.
 const CHORUS: &str = r#"{"type": "stardust-chorus", "settings": {}}"#;
@@ -31,7 +33,7 @@ struct Track {
     send: f64,
 }
 
-/// Six instruments (mono, mono and panned, stereo) on tracks, and a bus that swings.
+/// Instruments (a drum, a mono synth, a wide one) on these tracks, and a bus that swings.
 fn mixer(tracks: &[Track]) -> Song {
     let sounds = [
         r#"{"type": "drum", "kind": "kick"}"#,
@@ -54,7 +56,8 @@ fn mixer(tracks: &[Track]) -> Song {
                  "inserts": [{inserts}], "sends": [{sends}]}}"#
         ));
         let note = |beat: usize| {
-            let (start, key) = (beat as f64 * 0.5 + 0.1 * number as f64, 40 + 7 * number + beat);
+            let (start, key) =
+                (beat as f64 * 0.5 + 0.1 * number as f64, 40 + 7 * (number % 6) + beat);
             format!(r#"{{"start": {start}, "length": 0.4, "key": {key}}}"#)
         };
         let notes = (0..6).map(note).collect::<Vec<_>>().join(", ");
@@ -157,7 +160,17 @@ fn a_room_is_one_for_all_that_are_panned_alike() {
     sounds_the_same(&six(&[REVERB], CENTRE, NONE), 1, "a room");
     let pans = [0.0, -0.4, -0.4, 0.0, 0.0, -0.4];
     sounds_the_same(&six(&[REVERB], pans, NONE), 2, "a room, two pans");
-    sounds_the_same(&six(&[REVERB], WIDE, NONE), 0, "a room, all pans differ");
+}
+
+#[test]
+fn a_room_is_two_for_all_however_they_are_panned() {
+    sounds_the_same(&six(&[REVERB], WIDE, NONE), 2, "what stays on its side and what crosses");
+    sounds_the_same(&six(&[REVERB], WIDE, SENDS), 4, "the same, and any sends");
+    let right = [0.0, 0.2, 0.3, 0.9, 1.0, 0.1];
+    sounds_the_same(&six(&[LIMITER, REVERB], right, NONE), 2, "all to the right");
+    // What hears the other side is one only where pans are alike.
+    sounds_the_same(&six(&[CROSSING], WIDE, NONE), 0, "echoes that cross");
+    sounds_the_same(&six(&[CROSSING], [0.3; 6], NONE), 1, "echoes that cross, one pan");
 }
 
 #[test]
@@ -165,6 +178,9 @@ fn targets_share_a_pool_where_sends_are_in_proportion() {
     sounds_the_same(&six(&[REVERB], CENTRE, [0.3; 6]), 1, "sends in proportion");
     sounds_the_same(&six(&[REVERB], CENTRE, SENDS), 2, "any sends");
     sounds_the_same(&six(&[DELAY], WIDE, SENDS), 2, "any sends and pans");
+    let mut muted = six(&[REVERB], CENTRE, SENDS);
+    muted.mixer.tracks[6].muted = true;
+    sounds_the_same(&muted, 1, "a bus that nobody hears");
 }
 
 #[test]
@@ -246,16 +262,17 @@ fn what_swings_or_bends_is_never_pooled() {
     assert!(pools(&mixer(&[Track { inserts: &[], gain: 1.0, pan: 0.0, send: 0.0 }; 3])).is_empty());
 }
 
-/// A song with a pool of each kind, of which one has two targets.
+/// A song with pools of each kind, of which some have two targets.
 fn mixed() -> Song {
     let track = |number: usize| Track {
-        inserts: [&[LIMITER, DELAY][..], &[DELAY], &[REVERB]][number % 3],
+        inserts: [&[LIMITER, DELAY][..], &[DELAY], &[LIMITER, REVERB], &[REVERB], &[CROSSING]]
+            [number % 5],
         gain: 0.5,
-        pan: if number % 3 == 2 { 0.0 } else { WIDE[number % 6] },
-        send: if number % 3 == 2 { 0.25 } else { SENDS[number % 6] },
+        pan: if number % 5 == 4 { 0.3 } else { WIDE[number % 6] },
+        send: if number % 5 > 1 { 0.25 } else { SENDS[number % 6] },
     };
-    let song = mixer(&std::array::from_fn::<_, 12, _>(track));
-    assert_eq!(pools(&song).len(), 3, "{:?}", pools(&song));
+    let song = mixer(&std::array::from_fn::<_, 15, _>(track));
+    assert_eq!(pools(&song).len(), 5, "{:?}", pools(&song));
     song
 }
 
@@ -286,14 +303,14 @@ fn threads_windows_and_stems_are_not_heard() {
     };
     let stems = with(&|options| options.stems = true);
     let names: Vec<&str> = stems.iter().map(|(name, _)| &name[..]).collect();
-    let tracks: Vec<String> = (0..12).map(|number| format!("T{number}")).collect();
-    assert_eq!(names[..12], tracks, "stems are in the order of tracks");
+    let tracks: Vec<String> = (0..15).map(|number| format!("T{number}")).collect();
+    assert_eq!(names[..15], tracks, "stems are in the order of tracks");
     near(&sum(&stems), &one.mix, "the sum of stems");
     for (stem, alone) in stems.iter().zip(render(&apart(&song), &stemmed()).stems) {
         assert_eq!(stem.0, alone.0);
         near(&stem.1, &alone.1, &stem.0);
     }
-    let all: Vec<String> = (0..12).map(|number| format!("i{number}")).collect();
+    let all: Vec<String> = (0..15).map(|number| format!("i{number}")).collect();
     let all: Vec<&str> = all.iter().map(|id| &id[..]).collect();
     let stems = with(&|options| {
         options.groups = vec![

@@ -259,8 +259,11 @@ impl Effect for FeedbackDelay {
 
     fn filter(&self) -> Option<Filter> {
         let apart = [CROSS, PING_PONG].iter().all(|number| self.glides[*number].target() == 0.0);
-        let same = apart && self.aimed[0] == self.aimed[1];
-        Some(if same { Filter::Same } else { Filter::Stereo })
+        Some(match apart {
+            true if self.aimed[0] == self.aimed[1] => Filter::Same,
+            true => Filter::Sides,
+            false => Filter::Stereo,
+        })
     }
 
     fn makes_stereo(&self) -> bool {

@@ -50,6 +50,8 @@ pub mod waveshaper;
 pub enum Filter {
     /// Left and right go through the same, and neither hears the other.
     Same,
+    /// Left and right go each through its own, and neither hears the other.
+    Sides,
     /// Any other.
     Stereo,
 }

@@ -331,7 +331,7 @@ impl Effect for Reverb {
     }
 
     fn filter(&self) -> Option<Filter> {
-        Some(Filter::Stereo)
+        Some(Filter::Sides)
     }
 
     fn makes_stereo(&self) -> bool {

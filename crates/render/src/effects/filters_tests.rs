@@ -1,5 +1,5 @@
 //! Every effect that says it is linear adds up, and every one that says it is a filter is the same
-//! at all times; one that goes the same way on both sides keeps them apart.
+//! at all times, and keeps the sides apart if it says so.
 
 use super::effect;
 use crate::plan::What;
@@ -131,13 +131,18 @@ fn holds(effect: &mut dyn Effect, name: &str) {
         let late = through(effect, &later(&a, by));
         near(&late, &later(&of_a, by), &format!("{name}: {by} frames later"));
     }
+    let [left, right] = a;
+    let [of_left, of_right] = of_a;
     if filter == Filter::Same {
-        let [left, right] = a;
-        let crossed = through(effect, &[right, left.clone()]);
-        let [of_left, of_right] = of_a;
-        assert!(crossed == [of_right, of_left.clone()], "{name}: sides are not the same");
-        let alone = through(effect, &[left, vec![0.0; HEARD]]);
-        assert!(alone == [of_left, vec![0.0; HEARD]], "{name}: a side hears the other");
+        let crossed = through(effect, &[right.clone(), left.clone()]);
+        assert!(crossed == [of_right.clone(), of_left.clone()], "{name}: sides are not the same");
+    }
+    if filter != Filter::Stereo {
+        let none = || vec![0.0; HEARD];
+        let lefts = through(effect, &[left, none()]);
+        assert!(lefts == [of_left, none()], "{name}: the right hears the left");
+        let rights = through(effect, &[none(), right]);
+        assert!(rights == [none(), of_right], "{name}: the left hears the right");
     }
 }
 

@@ -378,8 +378,12 @@ impl Effect for ModernDelay {
     }
 
     fn filter(&self) -> Option<Filter> {
-        let same = !self.makes_stereo() && self.gliding.ping_pong.target() == 0.0;
-        self.is_linear().then_some(if same { Filter::Same } else { Filter::Stereo })
+        let filter = match self.gliding.ping_pong.target() == 0.0 {
+            true if !self.makes_stereo() => Filter::Same,
+            true => Filter::Sides,
+            false => Filter::Stereo,
+        };
+        self.is_linear().then_some(filter)
     }
 
     fn makes_stereo(&self) -> bool {
