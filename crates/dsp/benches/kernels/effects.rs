@@ -21,11 +21,21 @@ pub(crate) fn effect<E: Effect + 'static>(
     peak: f32,
     make: impl Fn() -> E + 'static,
 ) -> Kernel {
+    effect_at(name, Level::best(), peak, make)
+}
+
+/// The same of an effect that is made for a level.
+pub(crate) fn effect_at<E: Effect + 'static>(
+    name: &str,
+    level: Level,
+    peak: f32,
+    make: impl Fn() -> E + 'static,
+) -> Kernel {
     Kernel {
         name: name.to_owned(),
         unit: "stereo frame",
         units: FRAMES,
-        level: Level::best().name(),
+        level: level.name(),
         make: Box::new(move || {
             let noise = |seed| (0..FRAMES as u32).map(move |n| peak * math::noise(seed, n));
             let (left, right): (Vec<f32>, Vec<f32>) = noise(1).zip(noise(2)).unzip();

@@ -1,12 +1,13 @@
 //! Dynamics, drive and equalisers.
 
-use crate::Kernel;
-use crate::effects::{RATE, effect, eight_beside};
+use crate::effects::{RATE, effect, effect_at, eight_beside};
+use crate::{Kernel, levels};
 use rebounce_dsp::effects::biquad::TrackEq;
 use rebounce_dsp::effects::compressor::{Compressor, CompressorPatch};
 use rebounce_dsp::effects::limiter::{Limiter, LimiterDither, LimiterMode, LimiterPatch};
 use rebounce_dsp::effects::multiband_eq::{Band, Dynamics, MultibandEq, MultibandEqPatch};
 use rebounce_dsp::effects::saturator::{Saturator, SaturatorCurve, SaturatorPatch};
+use rebounce_dsp::lanes::Level;
 
 pub(crate) fn kernels() -> Vec<Kernel> {
     let bands = SaturatorPatch { multiband: true, oversampling: 2, ..SATURATOR };
@@ -21,9 +22,7 @@ pub(crate) fn kernels() -> Vec<Kernel> {
         tape_flutter: 0.3,
         ..SATURATOR
     };
-    // At 0.2 no point between samples can reach the ceiling, at 0.4 it could but does not, at 1
-    // many do.
-    vec![
+    let one = vec![
         effect("track EQ", 1.0, || TrackEq::new(3.0, -4.0, 6.0, RATE)),
         eight_beside("track EQ: eight side by side", || TrackEq::new(3.0, -4.0, 6.0, RATE)),
         equaliser("multiband EQ: five bands", false),
@@ -32,24 +31,32 @@ pub(crate) fn kernels() -> Vec<Kernel> {
         eight_beside("compressor: eight side by side", || {
             Compressor::new(&CompressorPatch::default(), RATE)
         }),
-        limiter("limiter: nothing to do", 0.2, true),
-        limiter("limiter: measuring", 0.4, true),
-        limiter("limiter: acting", 1.0, true),
-        limiter("limiter: acting on samples only", 1.0, false),
         saturator("saturator: 1x", SATURATOR),
         saturator("saturator: 2x", SaturatorPatch { oversampling: 2, ..SATURATOR }),
         saturator("saturator: 4x", SaturatorPatch { oversampling: 4, ..SATURATOR }),
         saturator("saturator: three bands at 2x", bands),
         saturator("saturator: tape with all filters at 2x", tape),
-    ]
+    ];
+    // At 0.2 no point between samples can reach the ceiling, at 0.4 it could but does not, at 1
+    // many do.
+    let limiters = levels().into_iter().flat_map(|level| {
+        [
+            limiter("limiter: nothing to do", level, 0.2, true),
+            limiter("limiter: measuring", level, 0.4, true),
+            limiter("limiter: acting", level, 1.0, true),
+            limiter("limiter: acting on samples only", level, 1.0, false),
+        ]
+    });
+    one.into_iter().chain(limiters).collect()
 }
 
 fn saturator(name: &str, patch: SaturatorPatch) -> Kernel {
     effect(name, 0.5, move || Saturator::new(&patch, RATE))
 }
 
-fn limiter(name: &str, peak: f32, true_peak: bool) -> Kernel {
-    effect(name, peak, move || Limiter::new(&LimiterPatch { true_peak, ..LIMITER }, RATE))
+fn limiter(name: &str, level: Level, peak: f32, true_peak: bool) -> Kernel {
+    let patch = LimiterPatch { true_peak, ..LIMITER };
+    effect_at(name, level, peak, move || Limiter::with_level(&patch, RATE, level))
 }
 
 fn equaliser(name: &str, dynamic: bool) -> Kernel {

@@ -1,20 +1,21 @@
 //! Effects that remember, filters that move, and the transform beneath the convolution.
 
-use crate::Kernel;
-use crate::effects::{RATE, effect};
+use crate::effects::{RATE, effect, effect_at};
+use crate::{Kernel, levels};
 use rebounce_dsp::effects::modern_delay::{DelayModel, ModernDelay, ModernDelayPatch};
 use rebounce_dsp::effects::modern_reverb::{ModernReverb, ModernReverbPatch, ReverbAlgorithm};
-use rebounce_dsp::effects::reverb::{Reverb, ReverbPatch};
+use rebounce_dsp::effects::reverb::{Impulse, Reverb, ReverbPatch};
 use rebounce_dsp::effects::stardust_chorus::{StardustChorus, StardustChorusPatch};
 use rebounce_dsp::effects::tidal_filter::{FilterModel, LfoShape, TidalFilter, TidalFilterPatch};
 use rebounce_dsp::fft::{RealFft, Spectrum};
 use rebounce_dsp::lanes::Level;
 use rebounce_dsp::math;
 use std::hint::black_box;
+use std::sync::Arc;
 
 pub(crate) fn kernels() -> Vec<Kernel> {
     let tape = ModernDelayPatch { model: DelayModel::Tape, diffusion: 0.5, ..DELAY };
-    vec![
+    let one = vec![
         effect("delay: digital", 1.0, || ModernDelay::new(&DELAY, RATE)),
         effect("delay: tape, diffused", 1.0, move || ModernDelay::new(&tape, RATE)),
         chorus("chorus: one voice", 1),
@@ -24,25 +25,30 @@ pub(crate) fn kernels() -> Vec<Kernel> {
         filter("filter: Oberheim", FilterModel::Oberheim),
         filter("filter: Korg", FilterModel::Korg),
         filter("filter: ladder", FilterModel::Ladder),
-        modern_reverb("modern reverb: hall", 0.0),
-        modern_reverb("modern reverb: hall with shimmer", 0.3),
-        reverb("convolution reverb: 0.5 s", 0.5),
-        reverb("convolution reverb: 2 s", 2.0),
-        reverb("convolution reverb: 4 s", 4.0),
-        transform("FFT of 512", 512),
-        transform("FFT of 8192", 8192),
-        transform("FFT of 32768", 32_768),
-    ]
+    ];
+    let at_each_level = levels().into_iter().flat_map(|level| {
+        [
+            modern_reverb("modern reverb: hall", level, 0.0),
+            modern_reverb("modern reverb: hall with shimmer", level, 0.3),
+            reverb("convolution reverb: 0.5 s", level, 0.5),
+            reverb("convolution reverb: 2 s", level, 2.0),
+            reverb("convolution reverb: 4 s", level, 4.0),
+            transform("FFT of 512", level, 512),
+            transform("FFT of 8192", level, 8192),
+            transform("FFT of 32768", level, 32_768),
+        ]
+    });
+    one.into_iter().chain(at_each_level).collect()
 }
 
-fn transform(name: &str, size: usize) -> Kernel {
+fn transform(name: &str, level: Level, size: usize) -> Kernel {
     Kernel {
         name: name.into(),
         unit: "sample",
         units: size,
-        level: Level::best().name(),
+        level: level.name(),
         make: Box::new(move || {
-            let fft = RealFft::new(size);
+            let fft = RealFft::with_level(size, level);
             let signal: Vec<f32> = (0..size).map(|n| math::noise(1, n as u32)).collect();
             let (mut spectrum, mut scratch) = (Spectrum::new(size), fft.scratch());
             Box::new(move || {
@@ -66,13 +72,16 @@ const DELAY: ModernDelayPatch = ModernDelayPatch {
     model: DelayModel::Digital,
 };
 
-fn reverb(name: &str, length_s: f32) -> Kernel {
+fn reverb(name: &str, level: Level, length_s: f32) -> Kernel {
     let patch =
         ReverbPatch { length_s, low_pass_hz: 11_000.0, pre_delay_s: 0.02, dry: 0.7, wet: 0.15 };
-    effect(name, 1.0, move || Reverb::new(&patch, RATE))
+    effect_at(name, level, 1.0, move || {
+        let room = Impulse::new(patch.length_s, patch.low_pass_hz, RATE);
+        Reverb::with_level(&patch, Arc::new(room), RATE, level)
+    })
 }
 
-fn modern_reverb(name: &str, shimmer: f32) -> Kernel {
+fn modern_reverb(name: &str, level: Level, shimmer: f32) -> Kernel {
     let patch = ModernReverbPatch {
         size: 0.7,
         decay_s: 2.5,
@@ -89,7 +98,7 @@ fn modern_reverb(name: &str, shimmer: f32) -> Kernel {
         shimmer,
         algorithm: ReverbAlgorithm::Hall,
     };
-    effect(name, 1.0, move || ModernReverb::new(&patch, RATE))
+    effect_at(name, level, 1.0, move || ModernReverb::with_level(&patch, RATE, level))
 }
 
 fn chorus(name: &str, voices: usize) -> Kernel {

@@ -19,6 +19,7 @@
 use std::f64::consts::TAU;
 
 use super::complex::Complex;
+use super::leaves::{LEAF, Leaf, across, along, join_leaf, split_leaf};
 use crate::lanes::wide::{Vector, WIDEST, Wide, is_wide};
 use crate::lanes::{F32, Level, dispatch};
 
@@ -47,14 +48,14 @@ impl Sixteen {
 
 /// `d`, `d^2` and `d^3` of one run.
 #[derive(Clone, Copy, Debug)]
-struct Roots {
-    re: [f32; 3],
-    im: [f32; 3],
+pub(super) struct Roots {
+    pub(super) re: [f32; 3],
+    pub(super) im: [f32; 3],
 }
 
 impl Roots {
     /// `d` in cycles round the unit circle.
-    fn new(cycles: f64) -> Self {
+    pub(super) fn new(cycles: f64) -> Self {
         let part = |part: fn(f64) -> f64| {
             std::array::from_fn(|k| part(TAU * cycles * (k + 1) as f64) as f32)
         };
@@ -73,28 +74,9 @@ impl Roots {
     }
 }
 
-/// `d`, `d^2` and `d^3` of sixteen runs in lanes.
-type LaneRoots = [Sixteen; 3];
-
-#[inline(always)]
-fn lane_roots<V: Vector>(simd: V::Simd, roots: &LaneRoots, at: usize) -> [Complex<V>; 3] {
-    [roots[0].lanes(simd, at), roots[1].lanes(simd, at), roots[2].lanes(simd, at)]
-}
-
-/// The last two splits of sixteen runs of [`LEAF`].
-#[derive(Clone, Debug)]
-struct Leaf {
-    first: LaneRoots,
-    /// Of each part of the first split.
-    then: [LaneRoots; 4],
-}
-
-/// Numbers of the runs that are split in lanes of their own.
-const LEAF: usize = WIDEST;
-
 /// One run into four parts.
 #[inline(always)]
-fn split<V: Vector>(a: [Complex<V>; 4], d: [Complex<V>; 3]) -> [Complex<V>; 4] {
+pub(super) fn split<V: Vector>(a: [Complex<V>; 4], d: [Complex<V>; 3]) -> [Complex<V>; 4] {
     let (b, c, e) = (a[1].times(d[0]), a[2].times(d[1]), a[3].times(d[2]));
     let (sum, other) = (a[0].add(c), b.add(e));
     let (difference, turned) = (a[0].sub(c), b.sub(e));
@@ -103,7 +85,7 @@ fn split<V: Vector>(a: [Complex<V>; 4], d: [Complex<V>; 3]) -> [Complex<V>; 4] {
 
 /// Four parts into four times one run.
 #[inline(always)]
-fn join<V: Vector>(part: [Complex<V>; 4], d: [Complex<V>; 3]) -> [Complex<V>; 4] {
+pub(super) fn join<V: Vector>(part: [Complex<V>; 4], d: [Complex<V>; 3]) -> [Complex<V>; 4] {
     let (sum, other) = (part[0].add(part[2]), part[1].add(part[3]));
     let (difference, turned) = (part[0].sub(part[2]), part[1].sub(part[3]));
     [
@@ -115,7 +97,7 @@ fn join<V: Vector>(part: [Complex<V>; 4], d: [Complex<V>; 3]) -> [Complex<V>; 4]
 }
 
 #[inline(always)]
-fn load<V: Vector>(simd: V::Simd, four: [&Sixteen; 4], at: usize) -> [Complex<V>; 4] {
+pub(super) fn load<V: Vector>(simd: V::Simd, four: [&Sixteen; 4], at: usize) -> [Complex<V>; 4] {
     let [a, b, c, d] = four;
     [a.lanes(simd, at), b.lanes(simd, at), c.lanes(simd, at), d.lanes(simd, at)]
 }
@@ -149,50 +131,6 @@ fn join_run<V: Vector>(simd: V::Simd, run: &mut [Sixteen], d: [Complex<V>; 3]) {
             store(join(load(simd, [w, x, y, z], at), d), [w, x, y, z], at);
         }
     }
-}
-
-/// The last two splits, of the runs from `at` on.
-#[inline(always)]
-fn split_leaf<V: Vector>(
-    simd: V::Simd,
-    lanes: &[Complex<V>; LEAF],
-    leaf: &Leaf,
-    at: usize,
-) -> [Complex<V>; LEAF] {
-    let d = lane_roots(simd, &leaf.first, at);
-    let mut parts = *lanes;
-    for i in 0..4 {
-        let four = split([lanes[i], lanes[4 + i], lanes[8 + i], lanes[12 + i]], d);
-        (parts[i], parts[4 + i], parts[8 + i], parts[12 + i]) =
-            (four[0], four[1], four[2], four[3]);
-    }
-    for (run, roots) in parts.as_chunks_mut().0.iter_mut().zip(&leaf.then) {
-        *run = split(*run, lane_roots(simd, roots, at));
-    }
-    parts
-}
-
-/// The first two joins, into the runs from `at` on.
-#[inline(always)]
-fn join_leaf<V: Vector>(
-    simd: V::Simd,
-    bins: &[Sixteen; LEAF],
-    leaf: &Leaf,
-    at: usize,
-) -> [Complex<V>; LEAF] {
-    let mut parts = [Complex::<V>::splat(simd, 0.0, 0.0); LEAF];
-    let runs = bins.as_chunks().0.iter().zip(parts.as_chunks_mut().0);
-    for (([w, x, y, z], part), roots) in runs.zip(&leaf.then) {
-        *part = join(load(simd, [w, x, y, z], at), lane_roots(simd, roots, at));
-    }
-    let d = lane_roots(simd, &leaf.first, at);
-    let mut lanes = parts;
-    for i in 0..4 {
-        let four = join([parts[i], parts[4 + i], parts[8 + i], parts[12 + i]], d);
-        (lanes[i], lanes[4 + i], lanes[8 + i], lanes[12 + i]) =
-            (four[0], four[1], four[2], four[3]);
-    }
-    lanes
 }
 
 /// A run's four quarters.
@@ -230,18 +168,8 @@ impl BlockFft {
             constants = constants.into_iter().flat_map(parts).collect();
             run /= 4;
         }
-        let in_lanes = |cycles: [f64; WIDEST]| -> LaneRoots {
-            let roots = cycles.map(|cycles| Roots::new(0.25 * cycles));
-            std::array::from_fn(|k| Sixteen {
-                re: roots.each_ref().map(|roots| roots.re[k]),
-                im: roots.each_ref().map(|roots| roots.im[k]),
-            })
-        };
-        let leaves = constants.as_chunks::<WIDEST>().0.iter().map(|cycles| Leaf {
-            first: in_lanes(*cycles),
-            then: std::array::from_fn(|j| in_lanes(cycles.map(|c| 0.25 * c + 0.25 * j as f64))),
-        });
-        Self { level, size, roots, leaves: leaves.collect() }
+        let leaves = constants.as_chunks().0.iter().map(Leaf::new).collect();
+        Self { level, size, roots, leaves }
     }
 
     /// Room to work in; also the shape of a spectrum.
@@ -368,47 +296,6 @@ impl BlockFft {
             }
         }
     }
-}
-
-/// The runs from `at` on, one after another, become lanes.
-#[inline(always)]
-fn across<V: Vector>(simd: V::Simd, runs: &[Sixteen; LEAF], at: usize) -> [Complex<V>; LEAF] {
-    let runs = &runs[at..at + V::LANES];
-    let re = V::load_columns(
-        simd,
-        #[inline(always)]
-        |i| &runs[i].re,
-    );
-    let im = V::load_columns(
-        simd,
-        #[inline(always)]
-        |i| &runs[i].im,
-    );
-    let mut lanes = [Complex { re: re[0], im: im[0] }; LEAF];
-    for (lane, (re, im)) in lanes.iter_mut().zip(re.iter().zip(&im)) {
-        *lane = Complex { re: *re, im: *im };
-    }
-    lanes
-}
-
-/// Lanes become the runs from `at` on, one after another.
-#[inline(always)]
-fn along<V: Vector>(lanes: &[Complex<V>; LEAF], runs: &mut [Sixteen; LEAF], at: usize) {
-    let (mut re, mut im) = ([lanes[0].re; LEAF], [lanes[0].im; LEAF]);
-    for ((re, im), lane) in re.iter_mut().zip(&mut im).zip(lanes) {
-        (*re, *im) = (lane.re, lane.im);
-    }
-    let runs = &mut runs[at..at + V::LANES];
-    V::store_columns(
-        re,
-        #[inline(always)]
-        |i, from, part| part.store(&mut runs[i].re[from..]),
-    );
-    V::store_columns(
-        im,
-        #[inline(always)]
-        |i, from, part| part.store(&mut runs[i].im[from..]),
-    );
 }
 
 #[cfg(test)]

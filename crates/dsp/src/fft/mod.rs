@@ -7,6 +7,7 @@
 
 pub(crate) mod blocks;
 pub(crate) mod complex;
+mod leaves;
 mod passes;
 
 use std::f64::consts::TAU;

@@ -13,7 +13,8 @@
 //! ```
 //!
 //! What bounds a long sum is memory: four blocks at a time read the impulse once instead of four
-//! times. All partitions of sixteen bins lie side by side, so memory is read in one stream.
+//! times. All partitions of sixteen bins lie side by side, so memory is read in one stream a channel,
+//! and a past that both channels share is read once.
 
 mod partitions;
 mod sums;
