@@ -35,6 +35,7 @@ def measure(quick):
         "**Where the time goes**, one thread, ms. *Start* is what the report does not see: the "
         "process's start and end, and the report itself. *Encode* waits for the disk (fsync).",
         phases_table(songs, runs),
+        *pools(rounds),
         *growth(quick),
     ])
 
@@ -61,6 +62,34 @@ def phases_table(songs, runs):
                   for phase in ["read", "prepare", "render", "encode"]]
         rows.append([name, *(f"{1000 * seconds:.1f}" for seconds in [start, *phases])])
     return table(["song", "start", "read", "prepare", "render", "encode"], rows)
+
+
+def pools(rounds):
+    """What it saves that equal filters at the ends of tracks are one on their sum."""
+    sizes = [(8, 64), (16, 64), (32, 16)]
+    runs, _ = in_turns({(size, step): lambda size=size, step=step: rebounce(room_of(size, step), 1)
+                        for size in sizes for step in (0.0, STEP)}, rounds)
+    rows = []
+    for n, bars in sizes:
+        pooled, apart = (median(runs[(n, bars), step]) for step in (0.0, STEP))
+        rows.append([f"W({n},{bars})", number(apart), number(pooled), f"{apart / pooled:.2f}"])
+    return [
+        "**Pools**: W with a reverb of 1.55 s at the end of every track, panned as they are; one "
+        f"thread. *Apart*: each is mixed in by {STEP:g} more than the one before, so none is equal.",
+        table(["song", "apart s", "pooled s", "apart : pooled"], rows),
+    ]
+
+
+# Far below what is heard, and enough not to be equal.
+STEP = 1e-6
+
+
+@functools.cache
+def room_of(size, step):
+    """The file of such a song, written when it is first asked for."""
+    path = SCRATCH / "patterns" / f"room_{size[0]}_{size[1]}_{'apart' if step else 'pooled'}.json"
+    path.write_text(workloads.text(workloads.one_room(workloads.workload(*size), step)))
+    return path
 
 
 def growth(quick):

@@ -257,6 +257,18 @@ def mixer_track(name, role, index, turn, instruments):
     return channel(name, f"{role} {turn + 1}", "track", gain, pan, effects, sends)
 
 
+def one_room(song, step=0.0):
+    """The song with a convolution reverb at the end of every track instead of its last effect, and
+    no sends: all set alike, or each mixed in by `step` more than the one before.
+    """
+    tracks = [track for track in song["mixerTracks"] if track["type"] == "track"]
+    for index, track in enumerate(tracks):
+        settings = {"roomSize": 0.3, "damping": 0, "mix": 0.3 + step * index, "preDelay": 0}
+        track["insertEffects"][-1] = effect(f"{track['id']}-room", "reverb", settings)
+        track["sends"] = []
+    return song
+
+
 def channel(name, title, kind, gain, pan, effects, sends=()):
     return {"id": name, "name": title, "type": kind, "gain": gain, "pan": pan, "muted": False,
             "insertEffects": effects, "sends": list(sends)}
