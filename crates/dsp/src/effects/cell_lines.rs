@@ -4,7 +4,7 @@
 //! A cell is written at the head any number of times, as far as it is known; then the head goes on.
 
 use super::glide::{GRID, Glide};
-use crate::lanes::wide::Vector;
+use crate::lanes::{F32, Simd, WIDTH};
 
 /// Sixteen frames of one channel.
 pub(crate) type Cell = [f32; GRID];
@@ -102,14 +102,19 @@ impl CellLines {
         }
     }
 
-    /// Writes frames of each line, as many as `V` has lanes, beginning at frame `part` of the cell at
-    /// the head; after all of them [`CellLines::written`] is to follow.
+    /// Writes eight frames of each line from `line` on, beginning at frame `part` of the cell at the
+    /// head; after both halves of it [`CellLines::written`] is to follow.
     #[inline(always)]
-    pub(crate) fn write_parts<V: Vector>(&mut self, part: usize, parts: &[V]) {
+    pub(crate) fn write_eights<S: Simd, const LINES: usize>(
+        &mut self,
+        line: usize,
+        part: usize,
+        eights: [F32<S>; LINES],
+    ) {
         let at = self.head + part;
-        let lines = self.buffer.chunks_exact_mut(self.stride);
-        for (line, part) in lines.zip(parts) {
-            part.store(&mut line[at..at + V::LANES]);
+        let lines = self.buffer[line * self.stride..].chunks_exact_mut(self.stride);
+        for (line, eight) in lines.zip(eights) {
+            eight.store(line[at..at + WIDTH].as_chunks_mut().0.first_mut().expect("eight"));
         }
     }
 

@@ -7,8 +7,8 @@
 //! compiling, for which one it is made.
 
 use core::ops::{Add, Mul, Sub};
+use fearless_simd::f32x16;
 use fearless_simd::prelude::*;
-use fearless_simd::{f32x8, f32x16};
 
 use super::{F32, Simd, WIDTH, transpose};
 
@@ -52,12 +52,6 @@ pub(crate) trait Vector:
     /// Hands out its lanes four by four, with their number.
     fn fours(self, four: impl FnMut(usize, [f32; 4]));
 
-    /// Zero where its magnitude is less than `least`.
-    fn zero_below(self, least: f32) -> Self;
-
-    /// `LANES` rows become columns.
-    fn transpose(rows: &mut [Self]);
-
     /// The columns of `LANES` rows: lane `i` of column `c` has `row(i)[c]`.
     fn load_columns<'a>(
         simd: Self::Simd,
@@ -98,19 +92,6 @@ impl<S: Simd> Vector for F32<S> {
         let (a, b) = self.0.split();
         four(0, a.into());
         four(1, b.into());
-    }
-
-    #[inline(always)]
-    fn zero_below(self, least: f32) -> Self {
-        let simd = self.0.simd;
-        let (zero, least) = (f32x8::splat(simd, 0.0), f32x8::splat(simd, least));
-        Self(self.0.abs().simd_lt(least).select(zero, self.0))
-    }
-
-    #[inline(always)]
-    fn transpose(rows: &mut [Self]) {
-        let rows: &mut [Self; WIDTH] = rows.first_chunk_mut().expect("eight rows");
-        *rows = transpose(*rows);
     }
 
     #[inline(always)]
@@ -175,19 +156,6 @@ impl<S: Simd> Vector for Wide<S> {
         four(1, b.into());
         four(2, c.into());
         four(3, d.into());
-    }
-
-    #[inline(always)]
-    fn zero_below(self, least: f32) -> Self {
-        let simd = self.0.simd;
-        let (zero, least) = (f32x16::splat(simd, 0.0), f32x16::splat(simd, least));
-        Self(self.0.abs().simd_lt(least).select(zero, self.0))
-    }
-
-    #[inline(always)]
-    fn transpose(rows: &mut [Self]) {
-        let rows: &mut [Self; WIDEST] = rows.first_chunk_mut().expect("sixteen rows");
-        *rows = transpose_wide(*rows);
     }
 
     #[inline(always)]

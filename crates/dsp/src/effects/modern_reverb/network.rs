@@ -10,15 +10,14 @@
 //! The lengths are primes, so no two lines' echoes fall together before their product. A line of
 //! `d` frames is damped by `10^(-3 d / T60)` at low frequencies and by the same for the shorter T60
 //! of the highs at [`HIGH_HZ`], by one pole: so all lines fade at one rate per frequency. The work
-//! is along time but for the pole, which has lines in lanes, all sixteen where a register holds them.
+//! is along time but for the pole, which has eight lines in eight lanes.
 
 use super::octave::{GRAIN_S, Octave};
 use crate::effects::cell_lines::{Cell, CellLines, Movement};
 use crate::effects::glide::{GRID, Glide};
 use crate::effects::lfo::LfoClock;
 use crate::effects::silence::{flushed, flushed_lanes};
-use crate::lanes::wide::{Vector, Wide, is_wide};
-use crate::lanes::{F32, Simd, WIDTH};
+use crate::lanes::{F32, Simd, WIDTH, transpose};
 use crate::math;
 
 /// Lines of the network, a power of two.
@@ -285,21 +284,6 @@ impl Network {
         place: Place,
         shimmer: Option<&Cell>,
     ) -> [Cell; 2] {
-        if is_wide(simd) {
-            self.cell_in::<Wide<S>>(simd, input, place, shimmer)
-        } else {
-            self.cell_in::<F32<S>>(simd, input, place, shimmer)
-        }
-    }
-
-    #[inline(always)]
-    fn cell_in<V: Vector>(
-        &mut self,
-        simd: V::Simd,
-        input: &[Cell; 2],
-        place: Place,
-        shimmer: Option<&Cell>,
-    ) -> [Cell; 2] {
         let y = &mut *self.cells;
         let parts = self.middles.iter().zip(&self.parts).zip(&self.slopes);
         let movements = parts.map(
@@ -312,42 +296,44 @@ impl Network {
         );
         self.lines.read_all_moving(movements, &mut y[..]);
         let mut out = [[0.0; GRID]; 2];
-        let mut poles = in_groups::<V>(simd, &self.poles);
-        for part in (0..GRID).step_by(V::LANES) {
-            let mut rows = rows(simd, y, part);
-            if self.rests {
-                let (falls, takes) = (in_groups(simd, &self.falls), in_groups(simd, &self.takes));
-                damp(
-                    &mut rows,
+        let mut poles = [lanes(simd, &self.poles, 0), lanes(simd, &self.poles, WIDTH)];
+        for part in (0..GRID).step_by(WIDTH) {
+            let (lows, highs) = if self.rests {
+                let falls = [lanes(simd, &self.falls, 0), lanes(simd, &self.falls, WIDTH)];
+                let takes = [lanes(simd, &self.takes, 0), lanes(simd, &self.takes, WIDTH)];
+                damped(
+                    simd,
+                    y,
                     &mut poles,
+                    part,
                     #[inline(always)]
                     |_| [falls, takes],
-                );
+                )
             } else {
                 let (gains, steps) = (&self.gains, &self.steps);
-                damp(
-                    &mut rows,
+                damped(
+                    simd,
+                    y,
                     &mut poles,
+                    part,
                     #[inline(always)]
                     |i| {
-                        let (mut falls, mut takes) = ([0.0; LINES], [0.0; LINES]);
-                        for l in 0..LINES {
-                            let step = steps[l].at(part + i);
-                            falls[l] = 1.0 - step;
-                            takes[l] = gains[l].at(part + i) * step * QUARTER;
-                        }
-                        [in_groups(simd, &falls), in_groups(simd, &takes)]
+                        let [a, b] = [at(simd, steps, 0, i), at(simd, steps, WIDTH, i)];
+                        let (c, d) = (at(simd, gains, 0, i) * a, at(simd, gains, WIDTH, i) * b);
+                        let one = F32::splat(simd, 1.0);
+                        [[one - a, one - b], [c * QUARTER, d * QUARTER]]
                     },
-                );
-            }
+                )
+            };
             if shimmer.is_some() {
-                for (y, row) in y.iter_mut().zip(&rows) {
-                    row.store(&mut y[part..]);
+                for l in 0..WIDTH {
+                    lows[l].store(eight(&mut y[l], part));
+                    highs[l].store(eight(&mut y[l + WIDTH], part));
                 }
             } else {
-                let heard = give(simd, &mut self.lines, rows, input, part);
-                heard[0].store(&mut out[0][part..]);
-                heard[1].store(&mut out[1][part..]);
+                let heard = give(&mut self.lines, (lows, highs), input, part);
+                heard[0].store(eight(&mut out[0], part));
+                heard[1].store(eight(&mut out[1], part));
             }
         }
         if let Some(share) = shimmer {
@@ -355,86 +341,104 @@ impl Network {
             for (octave, y) in self.octaves.iter_mut().zip(y.iter_mut()) {
                 octave.cell(y, place, share);
             }
-            for part in (0..GRID).step_by(V::LANES) {
-                give::<V>(simd, &mut self.lines, rows(simd, y, part), input, part);
+            for part in (0..GRID).step_by(WIDTH) {
+                give(&mut self.lines, rows(simd, y, part), input, part);
             }
         }
         self.lines.written();
         if place.whole {
-            for (poles, group) in self.poles.chunks_exact_mut(V::LANES).zip(poles) {
-                group.store(poles);
-            }
+            self.poles[..WIDTH].copy_from_slice(&poles[0].to_array());
+            self.poles[WIDTH..].copy_from_slice(&poles[1].to_array());
             self.lines.advance();
         }
         out
     }
 }
 
-/// A number for each line, in groups of as many lines as there are lanes: one or two.
+/// Eight frames of the lines, the lower eight lines and the higher ones.
+type Rows<S> = ([F32<S>; WIDTH], [F32<S>; WIDTH]);
+
 #[inline(always)]
-fn in_groups<V: Vector>(simd: V::Simd, lines: &[f32; LINES]) -> [V; 2] {
-    [V::load(simd, lines), V::load(simd, &lines[LINES - V::LANES..])]
+fn eight(cell: &mut Cell, part: usize) -> &mut [f32; WIDTH] {
+    cell[part..].first_chunk_mut().expect("a half of the cell")
 }
 
-/// Frames of the lines from frame `part` of the cell on, as many as there are lanes.
+/// Eight frames of the lines from frame `part` of the cell on.
 #[inline(always)]
-fn rows<V: Vector>(simd: V::Simd, y: &[Cell; LINES], part: usize) -> [V; LINES] {
-    let mut rows = [V::splat(simd, 0.0); LINES];
-    for (row, y) in rows.iter_mut().zip(y) {
-        *row = V::load(simd, &y[part..]);
+fn rows<S: Simd>(simd: S, y: &[Cell; LINES], part: usize) -> Rows<S> {
+    let zero = F32::splat(simd, 0.0);
+    let (mut lows, mut highs) = ([zero; WIDTH], [zero; WIDTH]);
+    for (l, (low, high)) in lows.iter_mut().zip(&mut highs).enumerate() {
+        (*low, *high) = (lanes(simd, &y[l], part), lanes(simd, &y[l + WIDTH], part));
     }
-    rows
+    (lows, highs)
 }
 
-/// Frames through the poles of the lines, which are in lanes. `at` gives what falls and what is
-/// taken at a frame.
+/// Eight frames through the poles of the lines, eight in eight lanes. `at` gives what falls and what
+/// is taken at a frame of the cell.
 #[inline(always)]
-fn damp<V: Vector>(rows: &mut [V; LINES], poles: &mut [V; 2], at: impl Fn(usize) -> [[V; 2]; 2]) {
-    for group in rows.chunks_exact_mut(V::LANES) {
-        V::transpose(group);
-    }
+fn damped<S: Simd>(
+    simd: S,
+    y: &[Cell; LINES],
+    poles: &mut [F32<S>; 2],
+    part: usize,
+    at: impl Fn(usize) -> [[F32<S>; 2]; 2],
+) -> Rows<S> {
+    let (lows, highs) = rows(simd, y, part);
+    let (mut lows, mut highs) = (transpose(lows), transpose(highs));
     // Each frame waits for the one before: two at once wait half as long.
-    for i in (0..V::LANES).step_by(2) {
-        let ([fall, take], [fall_then, take_then]) = (at(i), at(i + 1));
-        for (g, frames) in rows.chunks_exact_mut(V::LANES).enumerate() {
-            let x = frames[i] * take[g];
-            let then = frames[i + 1] * take_then[g] + x * fall_then[g];
-            frames[i] = poles[g] * fall[g] + x;
-            poles[g] = poles[g] * (fall[g] * fall_then[g]) + then;
-            frames[i + 1] = poles[g];
-        }
+    let [mut low, mut high] = *poles;
+    for i in (0..WIDTH).step_by(2) {
+        let ([fall, take], [fall_then, take_then]) = (at(part + i), at(part + i + 1));
+        let (x, z) = (lows[i] * take[0], highs[i] * take[1]);
+        let x_then = lows[i + 1] * take_then[0] + x * fall_then[0];
+        let z_then = highs[i + 1] * take_then[1] + z * fall_then[1];
+        (lows[i], highs[i]) = (low * fall[0] + x, high * fall[1] + z);
+        low = low * (fall[0] * fall_then[0]) + x_then;
+        high = high * (fall[1] * fall_then[1]) + z_then;
+        (lows[i + 1], highs[i + 1]) = (low, high);
     }
-    for group in rows.chunks_exact_mut(V::LANES) {
-        V::transpose(group);
-    }
+    *poles = [low, high];
+    (transpose(lows), transpose(highs))
 }
 
-/// Frames through the matrix and with `input` into the lines; what is heard of them.
+/// Eight frames through the matrix and with `input` into the lines; what is heard of them.
 #[inline(always)]
-fn give<V: Vector>(
-    simd: V::Simd,
+fn give<S: Simd>(
     lines: &mut CellLines,
-    mut rows: [V; LINES],
+    (mut lows, mut highs): Rows<S>,
     input: &[Cell; 2],
     part: usize,
-) -> [V; 2] {
-    butterflies::<V, 1>(&mut rows);
-    butterflies::<V, 2>(&mut rows);
-    butterflies::<V, 4>(&mut rows);
-    butterflies::<V, 8>(&mut rows);
-    let heard = [rows[ROWS[0]], rows[ROWS[1]]];
-    let input = [V::load(simd, &input[0][part..]), V::load(simd, &input[1][part..])];
-    for (l, row) in rows.iter_mut().enumerate() {
-        *row = flushed_lanes(*row + input[l % 2]);
+) -> [F32<S>; 2] {
+    hadamard(&mut lows);
+    hadamard(&mut highs);
+    for (low, high) in lows.iter_mut().zip(&mut highs) {
+        (*low, *high) = (*low + *high, *low - *high);
     }
-    lines.write_parts(part, &rows);
+    let heard = [lows[ROWS[0]], highs[ROWS[1] - WIDTH]];
+    let simd = lows[0].simd();
+    let input = [lanes(simd, &input[0], part), lanes(simd, &input[1], part)];
+    for (l, (low, high)) in lows.iter_mut().zip(&mut highs).enumerate() {
+        let input = input[l % 2];
+        (*low, *high) = (flushed_lanes(*low + input), flushed_lanes(*high + input));
+    }
+    lines.write_eights(0, part, lows);
+    lines.write_eights(WIDTH, part, highs);
     heard
 }
 
-/// A round of Hadamard's matrix of ones: sums and differences of the lines `DISTANCE` apart.
+/// Eight lines through Hadamard's matrix of ones, in three rounds of butterflies.
 #[inline(always)]
-fn butterflies<V: Vector, const DISTANCE: usize>(y: &mut [V; LINES]) {
-    for l in 0..LINES {
+fn hadamard<S: Simd>(y: &mut [F32<S>; WIDTH]) {
+    butterflies::<S, 1>(y);
+    butterflies::<S, 2>(y);
+    butterflies::<S, 4>(y);
+}
+
+/// Sums and differences of the lines `DISTANCE` apart.
+#[inline(always)]
+fn butterflies<S: Simd, const DISTANCE: usize>(y: &mut [F32<S>; WIDTH]) {
+    for l in 0..WIDTH {
         if l & DISTANCE == 0 {
             (y[l], y[l + DISTANCE]) = (y[l] + y[l + DISTANCE], y[l] - y[l + DISTANCE]);
         }
@@ -446,6 +450,16 @@ fn butterflies<V: Vector, const DISTANCE: usize>(y: &mut [V; LINES]) {
 fn lanes<S: Simd>(simd: S, values: &[f32; 16], first: usize) -> F32<S> {
     let mut eight = [0.0; WIDTH];
     eight.copy_from_slice(&values[first..first + WIDTH]);
+    F32::load(simd, &eight)
+}
+
+/// Eight glides from `first` on, at frame `offset` of the cell.
+#[inline(always)]
+fn at<S: Simd>(simd: S, glides: &[Glide; LINES], first: usize, offset: usize) -> F32<S> {
+    let mut eight = [0.0; WIDTH];
+    for (value, glide) in eight.iter_mut().zip(&glides[first..first + WIDTH]) {
+        *value = glide.at(offset);
+    }
     F32::load(simd, &eight)
 }
 
