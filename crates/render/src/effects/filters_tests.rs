@@ -107,7 +107,8 @@ fn made(settings: &Settings) -> super::Made {
     let insert = rebounce_song::Effect { id, bypass: false, side_chain: None, settings };
     let mut song = Song::default();
     song.mixer.master.inserts.push(insert.clone());
-    let prepared = prepare(&song, &NoAssets, &Options::default()).expect("nothing is missing");
+    let prepared =
+        prepare(&song, &NoAssets, &Options::default(), None).expect("nothing is missing");
     effect(&prepared, &What::Effect(insert))
 }
 
