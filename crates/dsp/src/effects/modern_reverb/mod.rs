@@ -274,7 +274,8 @@ impl ModernReverb {
         }
     }
 
-    #[inline(always)]
+    #[cfg_attr(target_family = "wasm", inline(never))]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     fn cell<S: Simd>(&mut self, simd: S, place: Place) -> [Cell; 2] {
         self.take(simd, place);
         let late = [self.late_input(0), self.late_input(1)];

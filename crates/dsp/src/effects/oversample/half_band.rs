@@ -154,7 +154,8 @@ impl Doubler {
 
     /// `out` holds twice as many frames as `sound`, which holds [`MOST`] at most; after them come
     /// others that mean nothing.
-    #[inline(always)]
+    #[cfg_attr(target_family = "wasm", inline(never))]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(super) fn run<S: Simd>(&mut self, simd: S, sound: [&[f32]; 2], out: [&mut [f32]; 2]) {
         let frames = sound[0].len();
         for (past, sound) in self.pasts.iter_mut().zip(sound) {
@@ -211,7 +212,8 @@ impl Halver {
 
     /// Halves `2 * frames` frames of `sound`, [`MOST`] of the lower rate at most; `out` may be
     /// longer, and after the frames come others that mean nothing.
-    #[inline(always)]
+    #[cfg_attr(target_family = "wasm", inline(never))]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(super) fn run<S: Simd>(
         &mut self,
         simd: S,
