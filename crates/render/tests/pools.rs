@@ -7,7 +7,7 @@ use rebounce::{Gain, Group, NoAssets, Options, Render, Share, Tap};
 use rebounce_song::automation::{Curve, Insert, Lane, Point, Target};
 use rebounce_song::mixer::Send;
 use rebounce_song::{Beats, Song};
-use song::{render, song};
+use song::{render, song, sum};
 
 /// A delay that is the same on both sides.
 const DELAY: &str =
@@ -326,16 +326,6 @@ fn stemmed() -> Options {
     let mut options = options();
     options.stems = true;
     options
-}
-
-fn sum(stems: &[(String, [Vec<f32>; 2])]) -> [Vec<f32>; 2] {
-    let mut sum = [0, 1].map(|channel| vec![0.0; stems[0].1[channel].len()]);
-    for (_, stem) in stems {
-        for (sum, stem) in sum.iter_mut().zip(stem) {
-            sum.iter_mut().zip(stem).for_each(|(sum, x)| *sum += x);
-        }
-    }
-    sum
 }
 
 #[test]

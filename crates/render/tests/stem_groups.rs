@@ -4,7 +4,7 @@ mod song;
 
 use rebounce::{Error, Gain, Group, NoAssets, Options, Render, Tap};
 use rebounce_song::Song;
-use song::{Rendered, full, linear, render};
+use song::{Rendered, full, linear, render, sum};
 
 fn group(id: &str, instruments: &[&str]) -> Group {
     let instruments = instruments.iter().map(|&id| id.to_owned()).collect();
@@ -48,16 +48,6 @@ fn near(a: &[Vec<f32>; 2], b: &[Vec<f32>; 2], what: &str) {
         let bound = largest(b[channel].iter().copied()) * 1e-6;
         assert!(difference <= bound, "{what}, channel {channel}: {difference} > {bound}");
     }
-}
-
-fn sum(stems: &[(String, [Vec<f32>; 2])]) -> [Vec<f32>; 2] {
-    let mut sum = [0, 1].map(|channel| vec![0.0; stems[0].1[channel].len()]);
-    for (_, stem) in stems {
-        for (sum, stem) in sum.iter_mut().zip(stem) {
-            sum.iter_mut().zip(stem).for_each(|(sum, x)| *sum += x);
-        }
-    }
-    sum
 }
 
 #[test]

@@ -104,3 +104,14 @@ pub(crate) fn wide() -> Song {
     }
     song
 }
+
+/// The sum of stems, `[channel][frame]`.
+pub(crate) fn sum(stems: &[(String, [Vec<f32>; 2])]) -> [Vec<f32>; 2] {
+    let mut sum = [0, 1].map(|channel| vec![0.0; stems[0].1[channel].len()]);
+    for (_, stem) in stems {
+        for (sum, stem) in sum.iter_mut().zip(stem) {
+            sum.iter_mut().zip(stem).for_each(|(sum, x)| *sum += x);
+        }
+    }
+    sum
+}
