@@ -1,5 +1,6 @@
-//! How files are encoded beyond their bits, and what they tell about the music.
+//! How files are encoded, and what they tell about the music.
 
+use crate::args::bit_depth;
 use crate::error::Error;
 use clap::Args as Group;
 use rebounce_codec::{Compression, Kind, Tags};
@@ -8,6 +9,12 @@ use rebounce_song::Song;
 /// Shared by `render` and `batch`.
 #[derive(Clone, Debug, Default, Group)]
 pub(crate) struct EncodingArgs {
+    /// Bits of a sample; 32 is float [default: that of --quality]
+    #[arg(long, value_name = "BITS", value_parser = bit_depth)]
+    pub(crate) bit_depth: Option<u16>,
+    /// No dither at 16 and 24 bits
+    #[arg(long)]
+    pub(crate) no_dither: bool,
     /// Thousands of bits per second: of MP3 always, of Ogg Vorbis and Opus on average
     #[arg(long, value_name = "KBPS", conflicts_with = "vbr", value_parser = clap::value_parser!(u16).range(8..=500))]
     pub(crate) bitrate: Option<u16>,
@@ -59,7 +66,7 @@ impl EncodingArgs {
     ///
     /// # Errors
     /// [`Error::Usage`].
-    pub(crate) fn check(&self, kinds: &[Kind], bit_depth: Option<u16>) -> Result<(), Error> {
+    pub(crate) fn check(&self, kinds: &[Kind]) -> Result<(), Error> {
         let usage = |message: String| Err(Error::Usage(message));
         let lossless = kinds.iter().filter(|kind| kind.is_lossless()).count();
         let option = match (self.bitrate, self.vbr) {
@@ -72,7 +79,7 @@ impl EncodingArgs {
         {
             return usage(format!("{option}: wanted an MP3, Ogg Vorbis or Opus file for it"));
         }
-        match bit_depth {
+        match self.bit_depth {
             Some(bits) if lossless == 0 => usage(format!(
                 "--bit-depth {bits}: wanted a WAV, AIFF or FLAC file for it (--bitrate and --vbr are for what is lossy)"
             )),

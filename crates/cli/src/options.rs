@@ -180,7 +180,7 @@ fn format(kind: Kind, args: &RenderArgs, input: &Input, sample_rate: u32) -> Res
     }
     let named = args.sound.quality.map(|quality| quality.rate_and_bits().1);
     let wanted = input.wanted.bit_depth.and_then(|bits| u16::try_from(bits).ok());
-    let bit_depth = args.bit_depth.or(named).or(wanted).unwrap_or(16);
+    let bit_depth = args.encoding.bit_depth.or(named).or(wanted).unwrap_or(16);
     if kind == Kind::Flac && bit_depth == 32 {
         return usage("FLAC has no 32-bit float: add --bit-depth 24, or write WAV");
     }
@@ -189,7 +189,7 @@ fn format(kind: Kind, args: &RenderArgs, input: &Input, sample_rate: u32) -> Res
         kind,
         bit_depth,
         sample_rate,
-        dither: !args.no_dither,
+        dither: !args.encoding.no_dither,
         compression: args.encoding.compression(kind)?,
         tags: args.encoding.tags(&input.song, args.sound.pattern.as_deref(), tempo),
         ..Format::default()
@@ -215,7 +215,7 @@ fn kinds(args: &RenderArgs) -> Result<Vec<Kind>, Error> {
 /// [`Error::Usage`] if one cannot have what was asked for.
 pub(crate) fn sample_rate(args: &RenderArgs, rate: u32) -> Result<u32, Error> {
     let kinds = kinds(args)?;
-    args.encoding.check(&kinds, args.bit_depth)?;
+    args.encoding.check(&kinds)?;
     match (kinds.iter().find(|kind| !kind.takes_rate(rate)), args.sound.sample_rate) {
         (None, _) => Ok(rate),
         (Some(_), None) => Ok(48_000),

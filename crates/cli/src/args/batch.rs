@@ -1,6 +1,6 @@
 //! The arguments of `batch`.
 
-use super::{EncodingArgs, Format, Progress, SoundArgs, bit_depth};
+use super::{EncodingArgs, Format, Progress, SoundArgs};
 use crate::normalize::{self, Target};
 use clap::{Args as Group, ValueHint};
 use std::path::PathBuf;
@@ -30,12 +30,6 @@ pub(crate) struct BatchArgs {
     /// A line of JSON for each song, with its report, on standard output
     #[arg(long)]
     pub(crate) json: bool,
-    /// Bits of a sample; 32 is float [default: that of --quality]
-    #[arg(long, value_name = "BITS", value_parser = bit_depth)]
-    pub(crate) bit_depth: Option<u16>,
-    /// No dither at 16 and 24 bits
-    #[arg(long)]
-    pub(crate) no_dither: bool,
     /// Bring each mix to the nearest of these levels: see `render`
     #[arg(long, value_name = "LEVEL,LEVEL…", value_delimiter = ',', allow_hyphen_values = true, value_parser = normalize::target)]
     pub(crate) normalize: Vec<Target>,

@@ -185,7 +185,7 @@ pub(crate) enum Progress {
     None,
 }
 
-fn bit_depth(text: &str) -> Result<u16, &'static str> {
+pub(crate) fn bit_depth(text: &str) -> Result<u16, &'static str> {
     let bits = text.parse().ok().filter(|bits| [16, 24, 32].contains(bits));
     bits.ok_or("wanted 16, 24, or 32 (float)")
 }

@@ -1,6 +1,6 @@
 //! The arguments of `render`.
 
-use super::{EncodingArgs, Format, Progress, SoundArgs, bit_depth};
+use super::{EncodingArgs, Format, Progress, SoundArgs};
 use crate::normalize::{self, Target};
 use clap::{Args as Group, ValueHint};
 use std::path::PathBuf;
@@ -39,12 +39,6 @@ pub(crate) struct RenderArgs {
     /// Kind of audio file [default: by OUT's extension, else wav]
     #[arg(long, value_enum)]
     pub(crate) format: Option<Format>,
-    /// Bits of a sample; 32 is float [default: that of --quality]
-    #[arg(long, value_name = "BITS", value_parser = bit_depth)]
-    pub(crate) bit_depth: Option<u16>,
-    /// No dither at 16 and 24 bits
-    #[arg(long)]
-    pub(crate) no_dither: bool,
     /// Bring the mix to the nearest of these levels, from one render, and stems by as much: -14LUFS
     /// (loudness), -1dBTP (true peak), -0.3dBFS (largest sample), or none [default: -0dBFS if the
     /// input asks for it, else none]

@@ -140,8 +140,6 @@ fn render_args(args: &BatchArgs, item: &Item, output: PathBuf, threads: usize) -
         clips: None,
         name: None,
         format: Some(args.format),
-        bit_depth: args.bit_depth,
-        no_dither: args.no_dither,
         normalize: args.normalize.clone(),
         repeat: args.repeat,
         report: None,
@@ -215,11 +213,8 @@ impl Batch<'_> {
     /// BLAKE3 of all that decides what the file is, recordings aside: the input's bytes, the
     /// options, the version.
     fn made_of(&self, item: &Item) -> Result<String, Error> {
-        let BatchArgs { format, bit_depth, no_dither, normalize, repeat, encoding, sound, .. } =
-            self.args;
-        let options = format!(
-            "{format:?} {bit_depth:?} {no_dither} {normalize:?} {repeat} {encoding:?} {sound:?}"
-        );
+        let BatchArgs { format, normalize, repeat, encoding, sound, .. } = self.args;
+        let options = format!("{format:?} {normalize:?} {repeat} {encoding:?} {sound:?}");
         let mut hasher = blake3::Hasher::new();
         hasher.update(env!("CARGO_PKG_VERSION").as_bytes());
         hasher.update(blake3::hash(options.as_bytes()).as_bytes());
