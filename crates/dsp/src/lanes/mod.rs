@@ -626,9 +626,24 @@ fn turn_quarters<S: Simd>(rows: [F32<S>; 4]) -> [F32<S>; 4] {
 /// Interleaves both halves of two rows, each in itself.
 #[inline(always)]
 fn interleave_quarters<S: Simd>(x: F32<S>, y: F32<S>) -> (F32<S>, F32<S>) {
-    let ((a, b), (c, d)) = (x.0.split(), y.0.split());
-    let (first, last) = (a.interleave(c), b.interleave(d));
-    (F32(first.0.combine(last.0)), F32(first.1.combine(last.1)))
+    let (low, high) = interleave(x, y);
+    let ((a, b), (c, d)) = (low.0.split(), high.0.split());
+    (F32(a.combine(c)), F32(b.combine(d)))
+}
+
+/// The first lane of each, the second of each and so on, in two halves. AVX-512 takes AVX2's
+/// shuffles: its own the compiler makes twice as many, of single quarters.
+#[inline(always)]
+fn interleave<S: Simd>(x: F32<S>, y: F32<S>) -> (F32<S>, F32<S>) {
+    #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+    if let Some(avx2) = x.simd().level().as_avx2() {
+        let simd = x.simd();
+        let (x, y) = (f32x8::simd_from(avx2, x.to_array()), f32x8::simd_from(avx2, y.to_array()));
+        let (low, high) = x.interleave(y);
+        return (F32::load(simd, &low.into()), F32::load(simd, &high.into()));
+    }
+    let (low, high) = x.0.interleave(y.0);
+    (F32(low), F32(high))
 }
 
 #[cfg(test)]
