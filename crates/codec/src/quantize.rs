@@ -30,7 +30,7 @@ pub(crate) fn quantize(
     let runs = [(values, first, steps), (others, first + same as u64, other_steps)];
     for (values, first, steps) in runs {
         let dither = seed.map(|seed| seeds(seed, first));
-        dispatch!(Level::best(), _simd => round(values, full, dither, first as u32, steps));
+        dispatch!(Level::best(), _ => round(values, full, dither, first as u32, steps));
     }
 }
 

@@ -8,7 +8,7 @@ pub type Matrix = [[f32; 2]; 2];
 
 /// Overwrites `to` with `from * gain`; both are equally long.
 pub fn put(to: &mut [f32], from: &[f32], gain: f32) {
-    dispatch!(Level::best(), _simd => {
+    dispatch!(Level::best(), _ => {
         for (to, from) in to.iter_mut().zip(from) {
             *to = from * gain;
         }
@@ -17,7 +17,7 @@ pub fn put(to: &mut [f32], from: &[f32], gain: f32) {
 
 /// Adds `from * gain` to `to`; both are equally long.
 pub fn add(to: &mut [f32], from: &[f32], gain: f32) {
-    dispatch!(Level::best(), _simd => {
+    dispatch!(Level::best(), _ => {
         for (to, from) in to.iter_mut().zip(from) {
             *to += from * gain;
         }
@@ -27,7 +27,7 @@ pub fn add(to: &mut [f32], from: &[f32], gain: f32) {
 /// Puts two channels, equally long, through a matrix.
 pub fn mix(matrix: Matrix, left: &mut [f32], right: &mut [f32]) {
     let [[ll, lr], [rl, rr]] = matrix;
-    dispatch!(Level::best(), _simd => {
+    dispatch!(Level::best(), _ => {
         for (left, right) in left.iter_mut().zip(right) {
             let (l, r) = (*left, *right);
             *left = l * ll + r * lr;
@@ -39,7 +39,7 @@ pub fn mix(matrix: Matrix, left: &mut [f32], right: &mut [f32]) {
 /// As [`mix`], of a channel that stands for both, and a matrix whose rows have the gains `a` and `b`
 /// in one order or the other.
 pub fn mix_mono([a, b]: [f32; 2], sound: &mut [f32]) {
-    dispatch!(Level::best(), _simd => {
+    dispatch!(Level::best(), _ => {
         for x in sound.iter_mut() {
             *x = *x * a + *x * b;
         }
@@ -58,7 +58,7 @@ pub struct Way {
 /// As [`mix`], with a matrix on its way, straight.
 pub fn mix_moving(from: Matrix, to: Matrix, way: Way, left: &mut [f32], right: &mut [f32]) {
     let frame = 1.0 / way.frames as f32;
-    dispatch!(Level::best(), _simd => {
+    dispatch!(Level::best(), _ => {
         for (i, (left, right)) in left.iter_mut().zip(right).enumerate() {
             let share = (way.offset + i) as f32 * frame;
             let on_way = |row: usize, column: usize| {
@@ -74,7 +74,7 @@ pub fn mix_moving(from: Matrix, to: Matrix, way: Way, left: &mut [f32], right: &
 /// One channel with a gain on its way, straight.
 pub fn fade(from: f32, to: f32, way: Way, sound: &mut [f32]) {
     let frame = 1.0 / way.frames as f32;
-    dispatch!(Level::best(), _simd => {
+    dispatch!(Level::best(), _ => {
         for (i, x) in sound.iter_mut().enumerate() {
             let share = (way.offset + i) as f32 * frame;
             *x *= from + (to - from) * share;

@@ -165,7 +165,9 @@ impl Batch {
             (Work::Sampler(player), Patch::Sampler(patch)) => {
                 player.render(level, patch, left, right)
             }
-            (Work::Drum(player), Patch::Drum(patch)) => player.render(level, patch, left, right),
+            (Work::Drum(player), Patch::Drum(patch)) => {
+                player.render(level.narrow(), patch, left, right)
+            }
             (Work::SoundFont(player), Patch::SoundFont(patch)) => {
                 player.render(level, patch, left, right)
             }

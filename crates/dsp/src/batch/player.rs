@@ -162,7 +162,7 @@ impl<K: Kernel> Player<K> {
             self.run(level, patch, BLOCK as u64);
         }
         let (sounding, prints) = (&self.sounding, &self.prints);
-        let sounds = dispatch!(level, _simd =>
+        let sounds = dispatch!(level, _ =>
             mix::<K>(patch, sounding, prints, [from, to], left, right));
         let prints = &mut self.prints;
         self.sounding.retain(|voice| {

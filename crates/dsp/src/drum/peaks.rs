@@ -37,7 +37,8 @@ impl Peaks {
                 let key = FIRST_KEY + STEP * lane as f32 - patch.tune;
                 state.start(lane, patch, &Voice { key, seed, ..Voice::default() });
             }
-            let peaks = dispatch!(Level::best(), simd => loudest(simd, patch, &mut state, tiles));
+            let level = Level::best().narrow();
+            let peaks = dispatch!(level, simd => loudest(simd, patch, &mut state, tiles));
             for (lane, peak) in peaks.into_iter().map(f64::from).enumerate() {
                 sums[lane] += peak;
                 squares[lane] += peak * peak;

@@ -211,7 +211,7 @@ impl FeedbackDelay {
 
 impl Effect for FeedbackDelay {
     fn process(&mut self, left: &mut [f32], right: &mut [f32], _side: Option<[&[f32]; 2]>) {
-        dispatch!(self.level, _simd => self.run(left, right));
+        dispatch!(self.level, _ => self.run(left, right));
     }
 
     fn will_move(&mut self) {

@@ -297,7 +297,7 @@ fn pre_delay(patch: &ReverbPatch, sample_rate: f64) -> usize {
 
 impl Effect for Reverb {
     fn process(&mut self, left: &mut [f32], right: &mut [f32], _side: Option<[&[f32]; 2]>) {
-        dispatch!(self.level, _simd => self.run(left, right));
+        dispatch!(self.level, _ => self.run(left, right));
     }
 
     fn only(&mut self, channel: usize) {

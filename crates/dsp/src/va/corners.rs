@@ -111,7 +111,11 @@ impl Oscillators {
             change: course.change[lane] as u32,
         };
         if !fast {
-            at.seek();
+            if at.change == 0 {
+                at.leap();
+            } else {
+                at.seek();
+            }
             let wrapped = at.go();
             debug_assert!(wrapped, "the tile was seen to wrap");
             self.mend_at::<S, CHANNELS>(simd, patch, corner, at, (lane, tile));
@@ -173,6 +177,14 @@ impl At {
         self.step = self.step.wrapping_add(self.change);
         self.frame += 1;
         wrapped
+    }
+
+    /// On to the last frame before the phase wraps, where the step stays.
+    #[inline(always)]
+    fn leap(&mut self) {
+        let frames = !self.phase / self.step;
+        self.phase += self.step * frames;
+        self.frame += frames as usize;
     }
 
     /// On to the last of the first 16 frames before the phase wraps, by halves.

@@ -147,7 +147,7 @@ impl HalfTime {
 
 impl Effect for HalfTime {
     fn process(&mut self, left: &mut [f32], right: &mut [f32], _side: Option<[&[f32]; 2]>) {
-        dispatch!(self.level, _simd => self.run(left, right));
+        dispatch!(self.level, _ => self.run(left, right));
     }
 
     fn reset(&mut self, at: u64) {

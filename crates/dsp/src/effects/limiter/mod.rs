@@ -87,7 +87,7 @@ impl Limiter {
         let gain = Gain::new(lengths);
         let [ceiling, trim, raised, knee_db, link, preserve] = targets(patch).map(glide);
         let mut limiter = Self {
-            level,
+            level: level.narrow(),
             sample_rate,
             patch: *patch,
             lengths,

@@ -240,7 +240,7 @@ fn scale(sound: [&mut [f32]; 2], gains: &[f32; GRID]) {
 
 impl Effect for PitchShifter {
     fn process(&mut self, left: &mut [f32], right: &mut [f32], _side: Option<[&[f32]; 2]>) {
-        dispatch!(self.level, _simd => self.run(left, right));
+        dispatch!(self.level, _ => self.run(left, right));
     }
 
     fn reset(&mut self, at: u64) {

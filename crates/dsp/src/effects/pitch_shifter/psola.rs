@@ -233,7 +233,7 @@ impl Engine for Psola {
             self.since = 0;
         }
         let end = -(self.latency as f64) + hop;
-        dispatch!(self.level, _simd => while self.last - self.half < end {
+        dispatch!(self.level, _ => while self.last - self.half < end {
             self.grain(shift);
         });
         self.hops.make_room();

@@ -292,11 +292,11 @@ impl Engine for Vocoder {
 
     fn turn(&mut self, shift: &Shift) {
         let loud = self.hops.turn() && {
-            let mono = dispatch!(self.level, _simd => self.look());
+            let mono = dispatch!(self.level, _ => self.look());
             // What is far too quiet for a spectrum is silence.
             let loud = self.power[0].iter().any(|power| *power > QUIETEST);
             if loud {
-                dispatch!(self.level, _simd => self.go(shift, mono));
+                dispatch!(self.level, _ => self.go(shift, mono));
             }
             loud
         };

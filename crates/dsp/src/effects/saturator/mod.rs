@@ -122,7 +122,7 @@ impl Saturator {
         let glide = |value| Glide::new(value, sample_rate);
         let step = -libm::expm1(-std::f64::consts::TAU * CONSTANT_HZ / sample_rate);
         let mut saturator = Self {
-            level,
+            level: level.narrow(),
             sample_rate,
             patch: *patch,
             multiband: patch.multiband,
