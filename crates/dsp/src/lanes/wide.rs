@@ -4,7 +4,8 @@
 //! What is computed lane by lane gives the same bits sixteen at once as eight at once, in half the
 //! instructions; but where registers are narrower, sixteen lanes are two or four of them, which
 //! soon are too few. So a kernel is generic over its [`Vector`] and asks [`is_wide`], known when
-//! compiling, for which one it is made.
+//! compiling, for which one it is made. What holds few numbers at a time, as a delay does with its
+//! cells of sixteen frames, takes [`Wide`] on every CPU.
 
 use core::ops::{Add, Div, Mul, Neg, Sub};
 use fearless_simd::prelude::*;
@@ -184,6 +185,14 @@ impl<S: Simd> Vector for Wide<S> {
         for (i, row) in transpose_wide(columns).iter().enumerate() {
             part(i, 0, *row);
         }
+    }
+}
+
+impl<S: Simd> Wide<S> {
+    /// Square root, correctly rounded; NaN below zero.
+    #[inline(always)]
+    pub(crate) fn sqrt(self) -> Self {
+        Self(self.0.sqrt())
     }
 }
 
