@@ -8,8 +8,8 @@ use rebounce_dsp::math::{mix, noise};
 /// Samples quantised in one go.
 pub(crate) const RUN: usize = 512;
 
-/// Adding and taking off this leaves a whole number, the nearest, of two the even one: the ulp of
-/// numbers around it is 1.
+/// `1.5 * 2^52`: adding it leaves a whole number, the nearest, of two the even one, in the lowest
+/// bits, for the ulp of numbers around it is 1.
 const WHOLE: f64 = 6_755_399_441_055_744.0;
 
 /// Samples as integers of `bits`, as many as there are (at most [`RUN`]); what lies beyond the
@@ -54,7 +54,8 @@ fn round(values: &[f32], full: f64, dither: Option<[u32; 2]>, first: u32, steps:
         let held = if exact < full - 1.0 { exact } else { full - 1.0 };
         let held = if held > -full { held } else { -full };
         let held = if value.is_nan() { 0.0 } else { held };
-        *step = ((held + WHOLE) - WHOLE) as i32;
+        // A conversion, which holds what is too great, would be done one by one.
+        *step = (held + WHOLE).to_bits() as i32;
     }
 }
 

@@ -49,7 +49,7 @@ pub trait Number:
 }
 
 /// The bits of `sqrt(1/2)`, where [`Number::exponent_and_rest`] cuts.
-const ROOT_HALF: i32 = 0x3f35_04f3;
+pub(crate) const ROOT_HALF: i32 = 0x3f35_04f3;
 /// From here on an f32 has no fraction.
 const WHOLE: f32 = 8_388_608.0;
 

@@ -3,11 +3,23 @@
 //! The grid is counted in absolute frames, so that neither the cut of calls nor the place where
 //! an effect was reset changes what an LFO does.
 
+use crate::lanes::wide::{Vector, Wide};
 use crate::lanes::{F32, Simd};
 use std::ops::Range;
 
 /// Frames between two points of the grid.
 pub const GRID: usize = 16;
+
+/// What part of a cell is past at each of its frames.
+const PARTS: [f32; GRID] = {
+    let mut parts = [0.0; GRID];
+    let mut frame = 0;
+    while frame < GRID {
+        parts[frame] = frame as f32 / GRID as f32;
+        frame += 1;
+    }
+    parts
+};
 
 /// Time a parameter takes to its new value: short for an ear, long for a click (the sidelobes of
 /// a ramp this long are below -40 dB from 200 Hz on).
@@ -116,6 +128,12 @@ impl Glide {
     pub fn lanes_at<S: Simd>(&self, simd: S, offset: usize) -> F32<S> {
         let frames = F32::load(simd, &[0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0]) + offset as f32;
         frames * (1.0 / GRID as f32) * (self.to - self.from) + self.from
+    }
+
+    /// [`Glide::at`] of all frames of the cell.
+    #[inline(always)]
+    pub(crate) fn over_cell<S: Simd>(&self, simd: S) -> Wide<S> {
+        Wide::load(simd, &PARTS) * (self.to - self.from) + self.from
     }
 
     /// Its value at the cell's end.

@@ -1,6 +1,6 @@
 //! How recursive states come to rest.
 
-use crate::lanes::{F32, Simd};
+use crate::math::Number;
 
 /// -240 dB: what is below is silence. Far below the last bit of a 24-bit file (-144 dB), far above
 /// the numbers (1e-38) that make a CPU slow.
@@ -13,12 +13,11 @@ pub(crate) fn flushed(x: f32) -> f32 {
     if x.abs() < SILENCE { 0.0 } else { x }
 }
 
-/// [`flushed`], eight at once.
+/// [`flushed`], in lanes.
 #[inline(always)]
 #[must_use]
-pub(crate) fn flushed_lanes<S: Simd>(x: F32<S>) -> F32<S> {
-    let zero = F32::splat(x.simd(), 0.0);
-    x.abs().lt(zero + SILENCE).select(zero, x)
+pub(crate) fn flushed_lanes<N: Number>(x: N) -> N {
+    x.abs().if_below(SILENCE, x.constant(0.0), x)
 }
 
 /// A low-pass of one pole moves its state towards `x` by the share `step`; returns the state.

@@ -12,7 +12,7 @@ mod passes;
 
 use std::f64::consts::TAU;
 
-use self::passes::{Stage, first_pass, halves, narrow_pass, wide_pass};
+use self::passes::{Stage, by_fours, halves, narrow_pass, side_by_side, wide_pass};
 use crate::lanes::wide::{Vector, Wide, is_wide};
 use crate::lanes::{F32, Level, dispatch};
 
@@ -198,9 +198,23 @@ impl RealFft {
         let mut in_a = true;
         for stage in &self.stages {
             if stage.stride == 1 {
-                first_pass::<V>(simd, stage, [xr, xi], [yr, yi]);
+                narrow_pass::<V>(
+                    simd,
+                    stage,
+                    [xr, xi],
+                    [yr, yi],
+                    #[inline(always)]
+                    |rows, to| side_by_side(rows, to),
+                );
             } else if stage.stride == 4 {
-                narrow_pass::<V>(simd, stage, [xr, xi], [yr, yi]);
+                narrow_pass::<V>(
+                    simd,
+                    stage,
+                    [xr, xi],
+                    [yr, yi],
+                    #[inline(always)]
+                    |rows, to| by_fours(rows, to),
+                );
             } else {
                 wide_pass::<V>(simd, stage, [xr, xi], [yr, yi]);
             }

@@ -42,19 +42,21 @@ fn quarters(x: &[f32], quarter: usize) -> [&[f32]; 4] {
     [a, b, c, d]
 }
 
-/// The passes of strides 1 and 4, whose inputs and twiddles lie in order: hands out `four`'s results
-/// for the numbers from `at` on of each quarter.
+/// A pass of stride 1 or 4, whose inputs and twiddles lie in order. `put` lays down four results of
+/// each number: [`side_by_side`], or [`by_fours`], for neighbours of stride 4 stay neighbours.
 #[inline(always)]
-fn in_order<V: Vector>(
+pub(super) fn narrow_pass<V: Vector>(
     simd: V::Simd,
     stage: &Stage,
     x: [&[f32]; 2],
-    mut result: impl FnMut(usize, [Complex<V>; 4]),
+    y: [&mut [f32]; 2],
+    put: impl Fn([V; 4], &mut [f32]),
 ) {
     let quarter = stage.quarter * stage.stride;
     let ([ar, br, cr, dr], [ai, bi, ci, di]) = (quarters(x[0], quarter), quarters(x[1], quarter));
     let [w1r, w2r, w3r] = stage.re.each_ref().map(|w| &w[..quarter]);
     let [w1i, w2i, w3i] = stage.im.each_ref().map(|w| &w[..quarter]);
+    let [yr, yi] = y.map(|y| &mut y[..4 * quarter]);
     for at in (0..quarter).step_by(V::LANES) {
         let x = [
             lanes(simd, ar, ai, at),
@@ -63,35 +65,16 @@ fn in_order<V: Vector>(
             lanes(simd, dr, di, at),
         ];
         let w = [lanes(simd, w1r, w1i, at), lanes(simd, w2r, w2i, at), lanes(simd, w3r, w3i, at)];
-        result(at, four(x, w));
+        let [a, b, c, d] = four(x, w);
+        let results = 4 * at..4 * (at + V::LANES);
+        put([a.re, b.re, c.re, d.re], &mut yr[results.clone()]);
+        put([a.im, b.im, c.im, d.im], &mut yi[results]);
     }
-}
-
-/// The pass of stride 1: four results of each number lie side by side.
-#[inline(always)]
-pub(super) fn first_pass<V: Vector>(
-    simd: V::Simd,
-    stage: &Stage,
-    x: [&[f32]; 2],
-    [yr, yi]: [&mut [f32]; 2],
-) {
-    in_order::<V>(
-        simd,
-        stage,
-        x,
-        #[inline(always)]
-        |at, [a, b, c, d]| {
-            let (re, im) = (&mut yr[4 * at..], &mut yi[4 * at..]);
-            let (re, im) = (&mut re[..4 * V::LANES], &mut im[..4 * V::LANES]);
-            side_by_side([a.re, b.re, c.re, d.re], re);
-            side_by_side([a.im, b.im, c.im, d.im], im);
-        },
-    );
 }
 
 /// The first lane of all rows, then the second, and so on.
 #[inline(always)]
-fn side_by_side<V: Vector>([a, b, c, d]: [V; 4], to: &mut [f32]) {
+pub(super) fn side_by_side<V: Vector>([a, b, c, d]: [V; 4], to: &mut [f32]) {
     let ((ac, ac2), (bd, bd2)) = (a.interleave(c), b.interleave(d));
     let ((first, second), (third, fourth)) = (ac.interleave(bd), ac2.interleave(bd2));
     first.store(to);
@@ -100,31 +83,9 @@ fn side_by_side<V: Vector>([a, b, c, d]: [V; 4], to: &mut [f32]) {
     fourth.store(&mut to[3 * V::LANES..]);
 }
 
-/// The pass of stride 4: four neighbours share their twiddles and stay neighbours.
-#[inline(always)]
-pub(super) fn narrow_pass<V: Vector>(
-    simd: V::Simd,
-    stage: &Stage,
-    x: [&[f32]; 2],
-    [yr, yi]: [&mut [f32]; 2],
-) {
-    in_order::<V>(
-        simd,
-        stage,
-        x,
-        #[inline(always)]
-        |at, [a, b, c, d]| {
-            let (re, im) = (&mut yr[4 * at..], &mut yi[4 * at..]);
-            let (re, im) = (&mut re[..4 * V::LANES], &mut im[..4 * V::LANES]);
-            fours([a.re, b.re, c.re, d.re], re);
-            fours([a.im, b.im, c.im, d.im], im);
-        },
-    );
-}
-
 /// The first four lanes of all rows, then the second, and so on.
 #[inline(always)]
-fn fours<V: Vector>([a, b, c, d]: [V; 4], to: &mut [f32]) {
+pub(super) fn by_fours<V: Vector>([a, b, c, d]: [V; 4], to: &mut [f32]) {
     let to = to.as_chunks_mut::<16>().0;
     a.fours(
         #[inline(always)]

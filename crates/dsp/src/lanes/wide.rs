@@ -4,13 +4,15 @@
 //! What is computed lane by lane gives the same bits sixteen at once as eight at once, in half the
 //! instructions; but where registers are narrower, sixteen lanes are two or four of them, which
 //! soon are too few. So a kernel is generic over its [`Vector`] and asks [`is_wide`], known when
-//! compiling, for which one it is made.
+//! compiling, for which one it is made. What holds few numbers at a time, as a delay does with its
+//! cells of sixteen frames, takes [`Wide`] on every CPU.
 
-use core::ops::{Add, Mul, Sub};
-use fearless_simd::f32x16;
+use core::ops::{Add, Div, Mul, Neg, Sub};
 use fearless_simd::prelude::*;
+use fearless_simd::{f32x16, i32x16};
 
 use super::{F32, Simd, WIDTH, transpose};
+use crate::math::{Number, ROOT_HALF};
 
 /// The most lanes a [`Vector`] has.
 pub(crate) const WIDEST: usize = 2 * WIDTH;
@@ -28,9 +30,7 @@ pub(crate) fn is_wide<S: Simd>(simd: S) -> bool {
 }
 
 /// As many numbers as one register holds, or half of them: eight or sixteen.
-pub(crate) trait Vector:
-    Copy + Add<Output = Self> + Sub<Output = Self> + Mul<Output = Self>
-{
+pub(crate) trait Vector: Number {
     /// The token it is made with.
     type Simd: Simd;
 
@@ -39,6 +39,9 @@ pub(crate) trait Vector:
 
     /// The same number in every lane.
     fn splat(simd: Self::Simd, value: f32) -> Self;
+
+    /// The same eight numbers, as often as there is room.
+    fn repeat(eight: F32<Self::Simd>) -> Self;
 
     /// Lane `i` has `values[i]`; there are `LANES`.
     fn load(simd: Self::Simd, values: &[f32]) -> Self;
@@ -69,6 +72,11 @@ impl<S: Simd> Vector for F32<S> {
     #[inline(always)]
     fn splat(simd: S, value: f32) -> Self {
         F32::splat(simd, value)
+    }
+
+    #[inline(always)]
+    fn repeat(eight: F32<S>) -> Self {
+        eight
     }
 
     #[inline(always)]
@@ -131,6 +139,11 @@ impl<S: Simd> Vector for Wide<S> {
     }
 
     #[inline(always)]
+    fn repeat(eight: F32<S>) -> Self {
+        Self(eight.0.combine(eight.0))
+    }
+
+    #[inline(always)]
     fn load(simd: S, values: &[f32]) -> Self {
         let values: &[f32; WIDEST] = values.first_chunk().expect("sixteen numbers");
         Self(f32x16::simd_from(simd, *values))
@@ -175,6 +188,14 @@ impl<S: Simd> Vector for Wide<S> {
     }
 }
 
+impl<S: Simd> Wide<S> {
+    /// Square root, correctly rounded; NaN below zero.
+    #[inline(always)]
+    pub(crate) fn sqrt(self) -> Self {
+        Self(self.0.sqrt())
+    }
+}
+
 /// Rows become columns: four perfect shuffles of all numbers. What takes fewer shuffles across the
 /// quarters of a register, the compiler takes apart into many of single quarters.
 #[inline(always)]
@@ -191,7 +212,7 @@ fn transpose_wide<S: Simd>(rows: [Wide<S>; WIDEST]) -> [Wide<S>; WIDEST] {
     rows
 }
 
-/// An operator between lanes.
+/// An operator between lanes, and between lanes and one number for all of them.
 macro_rules! operator {
     ($trait:ident, $method:ident) => {
         impl<S: Simd> $trait for Wide<S> {
@@ -201,16 +222,84 @@ macro_rules! operator {
                 Self($trait::$method(self.0, other.0))
             }
         }
+        impl<S: Simd> $trait<f32> for Wide<S> {
+            type Output = Self;
+            #[inline(always)]
+            fn $method(self, other: f32) -> Self {
+                $trait::$method(self, self.constant(other))
+            }
+        }
     };
 }
 operator!(Add, add);
 operator!(Sub, sub);
 operator!(Mul, mul);
+operator!(Div, div);
+
+impl<S: Simd> Neg for Wide<S> {
+    type Output = Self;
+    #[inline(always)]
+    fn neg(self) -> Self {
+        Self(-self.0)
+    }
+}
+
+/// To the bit what [`F32`] does.
+impl<S: Simd> Number for Wide<S> {
+    #[inline(always)]
+    fn constant(self, value: f32) -> Self {
+        Self(f32x16::splat(self.0.simd, value))
+    }
+    #[inline(always)]
+    fn abs(self) -> Self {
+        Self(self.0.abs())
+    }
+    #[inline(always)]
+    fn min(self, other: Self) -> Self {
+        if cfg!(any(target_arch = "x86", target_arch = "x86_64")) {
+            Self(self.0.min(other.0))
+        } else {
+            Self(self.0.simd_lt(other.0).select(self.0, other.0))
+        }
+    }
+    #[inline(always)]
+    fn max(self, other: Self) -> Self {
+        if cfg!(any(target_arch = "x86", target_arch = "x86_64")) {
+            Self(self.0.max(other.0))
+        } else {
+            Self(self.0.simd_gt(other.0).select(self.0, other.0))
+        }
+    }
+    #[inline(always)]
+    fn floor(self) -> Self {
+        Self(self.0.floor()) + 0.0
+    }
+    #[inline(always)]
+    fn copysign(self, sign: Self) -> Self {
+        Self(self.0.copysign(sign.0))
+    }
+    #[inline(always)]
+    fn if_below(self, limit: f32, yes: Self, no: Self) -> Self {
+        Self(self.0.simd_lt(self.constant(limit).0).select(yes.0, no.0))
+    }
+    #[inline(always)]
+    fn power_of_two(self) -> Self {
+        let whole = i32x16::truncate_from(self.0);
+        Self(((whole + i32x16::splat(self.0.simd, 127)) << 23).bitcast())
+    }
+    #[inline(always)]
+    fn exponent_and_rest(self) -> (Self, Self) {
+        let bits: i32x16<S> = self.0.bitcast();
+        let exponent = (bits - i32x16::splat(self.0.simd, ROOT_HALF)) >> 23;
+        (Self(f32x16::float_from(exponent)), Self((bits - (exponent << 23)).bitcast()))
+    }
+}
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::lanes::{Level, dispatch};
+    use crate::math;
 
     /// Whether columns are loaded and stored as they should be, and sums made lane by lane.
     #[inline(always)]
@@ -242,6 +331,42 @@ mod tests {
         for level in Level::all() {
             assert!(dispatch!(level, simd => turns::<F32<_>>(simd, &rows)), "{level:?}");
             assert!(dispatch!(level, simd => turns::<Wide<_>>(simd, &rows)), "{level:?}");
+        }
+    }
+
+    /// All that a [`Number`] can, of sixteen numbers.
+    #[inline(always)]
+    fn reckoned<V: Vector>(simd: V::Simd, numbers: &[f32; WIDEST]) -> [[f32; WIDEST]; 6] {
+        let mut out = [[0.0; WIDEST]; 6];
+        for at in (0..WIDEST).step_by(V::LANES) {
+            let x = V::load(simd, &numbers[at..]);
+            let results = [
+                math::log2(x),
+                math::exp2(x),
+                math::tanh(x),
+                math::sin_cycles(x),
+                -x.abs() * 0.5 - 1.0,
+                V::repeat(F32::load(simd, &[1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0])) / x,
+            ];
+            for (out, result) in out.iter_mut().zip(results) {
+                result.store(&mut out[at..]);
+            }
+        }
+        out
+    }
+
+    #[test]
+    fn sixteen_numbers_reckon_as_eight_do() {
+        for start in -50..50 {
+            let numbers = core::array::from_fn(|i| 2.7 * start as f32 + 0.171 * i as f32);
+            for level in Level::all() {
+                let eight = dispatch!(level, simd => reckoned::<F32<_>>(simd, &numbers));
+                let sixteen = dispatch!(level, simd => reckoned::<Wide<_>>(simd, &numbers));
+                assert_eq!(
+                    eight.map(|x| x.map(f32::to_bits)),
+                    sixteen.map(|x| x.map(f32::to_bits))
+                );
+            }
         }
     }
 

@@ -8,14 +8,13 @@
 //! Alone, the ear and the followers wait for their own last frame most of the time; here they do
 //! eight channels' work in it.
 
-use super::gain::{Curve, Speeds, Steps};
-use super::stages::{DB_OF_POWER, gain};
+use super::gain::{Curve, Speeds, Steps, gain};
 use super::{Compressor, Detection, Glides};
 use crate::effects::beside::{Beside, Member, STRETCH, Seat, Sounds, rows, seats};
 use crate::effects::biquad::Filters;
 use crate::effects::glide::{GRID, Glide, stretch};
+use crate::lanes::wide::{Vector, Wide, is_wide};
 use crate::lanes::{F32, F64, Mask, Simd, WIDTH, dispatch};
-use crate::math;
 use core::ops::Range;
 
 impl Beside for Compressor {
@@ -55,7 +54,11 @@ fn process<S: Simd>(simd: S, row: &mut [Member<'_, Compressor>]) {
         done = stretch.end;
         sounds.interleave(simd, row, stretch.clone());
         let mut lanes = Lanes::load(simd, row);
-        lanes.process(simd, &mut sounds.track[..stretch.len()]);
+        if is_wide(simd) {
+            lanes.process::<Wide<S>>(simd, &mut sounds.track, stretch.len());
+        } else {
+            lanes.process::<F32<S>>(simd, &mut sounds.track, stretch.len());
+        }
         lanes.store(row);
         sounds.turn(simd, stretch.len());
         apply(row, &sounds.rows, stretch);
@@ -207,48 +210,54 @@ impl<S: Simd> Lanes<S> {
         });
     }
 
-    /// From sound to gains, in place.
+    /// From sound to gains, in place. What looks at no other frame takes as many as a vector holds,
+    /// and whole runs, whatever there is behind the last frame.
     #[inline(always)]
-    fn process(&mut self, simd: S, track: &mut [[f32; WIDTH]]) {
-        let (frames, runs) = (track.len(), track.len().div_ceil(GRID));
+    fn process<V: Vector<Simd = S>>(
+        &mut self,
+        simd: S,
+        track: &mut [[f32; WIDTH]; STRETCH],
+        frames: usize,
+    ) {
+        let curve = self.curve.map(V::repeat);
+        let (makeup_db, mix) = (V::repeat(self.makeup_db), V::repeat(self.mix));
+        let runs = frames.div_ceil(GRID);
         for step in 0..runs + 3 {
-            let range = |behind: usize| {
-                let run = step.checked_sub(behind).filter(|run| *run < runs)?;
-                Some(run * GRID..frames.min((run + 1) * GRID))
-            };
-            if let (Some(ear), Some(run)) = (&mut self.ear, range(0)) {
-                ear.process(&mut track[run]);
+            let run = |behind: usize| step.checked_sub(behind).filter(|run| *run < runs);
+            let part = |run: usize| run * GRID..frames.min((run + 1) * GRID);
+            let whole = |run: usize| run * GRID..(run + 1) * GRID;
+            if let (Some(ear), Some(run)) = (&mut self.ear, run(0)) {
+                ear.process(&mut track[part(run)]);
             }
-            if let Some(run) = range(1) {
-                self.want(simd, &mut track[run]);
+            if let Some(run) = run(1) {
+                self.average(simd, &mut track[part(run)]);
+                curve.want(simd, track[whole(run)].as_flattened_mut(), self.rms.is_some());
             }
-            if let Some(run) = range(2) {
-                self.follow(simd, &mut track[run]);
+            if let Some(run) = run(2) {
+                self.follow(simd, &mut track[part(run)]);
             }
-            if let Some(run) = range(3) {
-                self.gains(simd, &mut track[run]);
+            if let Some(run) = run(3) {
+                for frames in track[whole(run)].as_flattened_mut().chunks_exact_mut(V::LANES) {
+                    gain(makeup_db - V::load(simd, frames), mix).store(frames);
+                }
             }
         }
     }
 
-    /// The reductions in dB that go with what is heard.
+    /// The power of what is heard, if any has its mean.
     #[inline(always)]
-    fn want(&mut self, simd: S, run: &mut [[f32; WIDTH]]) {
-        let mut square = self.square;
+    fn average(&mut self, simd: S, run: &mut [[f32; WIDTH]]) {
+        let Some((rms, step)) = self.rms else { return };
         for frame in run {
             let heard = F32::load(simd, frame);
-            let mut power = heard * heard;
-            if let Some((rms, step)) = self.rms {
-                let next = square + (power - square) * step;
-                square = rms.select(next, square);
-                power = rms.select(next, power);
-            }
-            self.curve.reduction_db(math::log2(power) * DB_OF_POWER).store(frame);
+            let power = heard * heard;
+            let next = self.square + (power - self.square) * step;
+            self.square = rms.select(next, self.square);
+            rms.select(next, power).store(frame);
         }
-        self.square = square;
     }
 
-    /// The smooth reductions.
+    /// The smooth reductions, as the channels share them.
     #[inline(always)]
     fn follow(&mut self, simd: S, run: &mut [[f32; WIDTH]]) {
         let ([fast, slow], [mut a, mut b]) = (&self.steps, self.states);
@@ -258,25 +267,19 @@ impl<S: Simd> Lanes<S> {
             a = rising.max(falling);
             let [rising, falling] = slow.ways(b, wanted);
             b = rising.max(falling);
-            (a * fast.sign).max(b * slow.sign).to_f32().store(frame);
+            self.shared((a * fast.sign).max(b * slow.sign).to_f32()).store(frame);
         }
         self.states = [a, b];
     }
 
-    /// The gains that go with reductions.
+    /// What channels have of their own reductions and of the greater.
     #[inline(always)]
-    fn gains(&self, simd: S, run: &mut [[f32; WIDTH]]) {
-        for frame in run {
-            let own = F32::load(simd, frame);
-            let mut reduction_db = own;
-            if let Some(pairs) = self.pairs {
-                let most = pairs.select(own.max(own.neighbours()), own);
-                reduction_db = match self.link {
-                    Some((whole, link)) => whole.select(most, own + link * (most - own)),
-                    None => most,
-                };
-            }
-            gain(self.makeup_db - reduction_db, self.mix).store(frame);
+    fn shared(&self, own: F32<S>) -> F32<S> {
+        let Some(pairs) = self.pairs else { return own };
+        let most = pairs.select(own.max(own.neighbours()), own);
+        match self.link {
+            Some((whole, link)) => whole.select(most, own + link * (most - own)),
+            None => most,
         }
     }
 }

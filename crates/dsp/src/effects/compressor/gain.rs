@@ -1,9 +1,11 @@
 //! From levels to the gain that goes with them: the static curve and its smoothing.
 
-use crate::lanes::{F32, Simd};
-use crate::math::Number;
+use crate::lanes::wide::Vector;
+use crate::math::{self, Number};
 use core::ops::{Add, Mul};
 
+/// dB per doubling of a power: `10 log10(2)`.
+const DB_OF_POWER: f32 = 3.010_3;
 /// Level in dB below which all is silence to the detector.
 pub(super) const FLOOR_DB: f32 = -120.0;
 /// Most that upward compression raises, in dB: as much as an EQ. Chosen; without a bound silence
@@ -55,19 +57,38 @@ impl<N: Number> Curve<N> {
     }
 }
 
-impl Curve<f32> {
-    /// The same in every lane.
+impl<N: Copy> Curve<N> {
+    /// The curve of other kinds of numbers.
     #[inline(always)]
-    pub(super) fn in_lanes<S: Simd>(&self, simd: S) -> Curve<F32<S>> {
+    pub(super) fn map<M>(&self, number: impl Fn(N) -> M) -> Curve<M> {
         Curve {
-            threshold_db: F32::splat(simd, self.threshold_db),
-            down: F32::splat(simd, self.down),
-            up: F32::splat(simd, self.up),
-            most_up_db: F32::splat(simd, self.most_up_db),
-            knee_db: F32::splat(simd, self.knee_db),
+            threshold_db: number(self.threshold_db),
+            down: number(self.down),
+            up: number(self.up),
+            most_up_db: number(self.most_up_db),
+            knee_db: number(self.knee_db),
             upward: self.upward,
         }
     }
+}
+
+impl<V: Vector> Curve<V> {
+    /// Puts reductions in dB in the place of what is heard, or of its power; they are whole vectors.
+    #[inline(always)]
+    pub(super) fn want(&self, simd: V::Simd, heard: &mut [f32], is_power: bool) {
+        for heard in heard.chunks_exact_mut(V::LANES) {
+            let x = V::load(simd, heard);
+            let power = if is_power { x } else { x * x };
+            self.reduction_db(math::log2(power) * DB_OF_POWER).store(heard);
+        }
+    }
+}
+
+/// The gain of a sound of which the share `mix` is changed by `wet_db`.
+#[inline(always)]
+pub(super) fn gain<N: Number>(wet_db: N, mix: N) -> N {
+    // Not `1 + mix (wet - 1)`, whose rounding is much of a small gain.
+    (-mix + 1.0) + mix * math::db_to_gain(wet_db)
 }
 
 /// Shares of the way per frame, of the fast and of the slow follower.

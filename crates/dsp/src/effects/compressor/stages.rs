@@ -1,5 +1,6 @@
 //! The way from the sound to its gains and out, in runs of frames.
 
+use super::gain::gain;
 use super::{Compressor, Detection, Glides};
 use crate::effects::biquad::REST;
 use crate::effects::glide::{GRID, part, stretch};
@@ -7,8 +8,6 @@ use crate::lanes::{F32, Simd, WIDTH};
 use crate::math;
 use core::ops::Range;
 
-/// dB per doubling of a power: `10 log10(2)`.
-pub(super) const DB_OF_POWER: f32 = 3.010_3;
 /// Most frames whose gains are found before the sound is delayed, where nothing moves, and frames
 /// after which it looks whether something has fallen silent: enough that stages fill and rings move
 /// in long runs, few enough that it all stays near. A divisor of [`REST`].
@@ -141,7 +140,6 @@ impl Compressor {
     /// The reductions in dB that go with what is heard, of both channels.
     #[inline(always)]
     fn want<S: Simd>(&mut self, simd: S, heard: &mut Pairs, run: Range<usize>) {
-        let curve = self.glides.curve().in_lanes(simd);
         let rms = self.patch.detection == Detection::Rms;
         if rms {
             for heard in &mut heard[run.clone()] {
@@ -152,11 +150,11 @@ impl Compressor {
             }
         }
         let cell = heard[run.start..run.start + GRID].as_flattened_mut();
-        for eight in cell.as_chunks_mut::<WIDTH>().0 {
-            let heard = F32::load(simd, eight);
-            let power = if rms { heard } else { heard * heard };
-            curve.reduction_db(math::log2(power) * DB_OF_POWER).store(eight);
-        }
+        let curve = self.glides.curve().map(
+            #[inline(always)]
+            |x| F32::splat(simd, x),
+        );
+        curve.want(simd, cell, rms);
     }
 
     /// The gains that go with reductions: the channels share the greater as far as they are linked.
@@ -189,13 +187,6 @@ impl Compressor {
             }
         }
     }
-}
-
-/// The gain of a sound of which the share `mix` is changed by `wet_db`.
-#[inline(always)]
-pub(super) fn gain<S: Simd>(wet_db: F32<S>, mix: F32<S>) -> F32<S> {
-    // Not `1 + mix (wet - 1)`, whose rounding is much of a small gain.
-    (-mix + 1.0) + mix * math::db_to_gain(wet_db)
 }
 
 #[inline(always)]

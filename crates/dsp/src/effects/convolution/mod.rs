@@ -60,6 +60,8 @@ pub struct Convolver {
     /// The block before and the one that is filling, `[channel][block][frame]`; `filling` says
     /// which is which.
     input: [[Vec<f32>; 2]; 2],
+    /// By block: whether both channels are the same.
+    same: [bool; 2],
     filling: usize,
     filled: usize,
     /// What has been given out, `[channel][frame]`, a ring of whole blocks; the block that is being
@@ -100,6 +102,7 @@ impl Convolver {
             scratch: fft.scratch(),
             next: None,
             input: [blocks(), blocks()],
+            same: [true; 2],
             filling: 0,
             filled: 0,
             output: [ring.clone(), ring],
@@ -158,6 +161,7 @@ impl Convolver {
             block.fill(0.0);
         }
         self.silent.fill(true);
+        self.same = [true; 2];
         (self.filling, self.filled, self.current) = (0, 0, 0);
         self.begun = [false; TOGETHER];
         self.turn = 0;
@@ -249,13 +253,14 @@ impl Convolver {
         let slots = self.silent.len();
         self.newest = (self.newest + slots - 1) % slots;
         let [left, right] = &self.input;
+        self.same[self.filling] = is_same(&left[self.filling], &right[self.filling]);
         self.silent[self.newest] = is_silent(left) && is_silent(right);
         if self.silent[self.newest] {
             return;
         }
         let place = (self.newest, slots);
         // Of two equal channels the left is transformed.
-        let mono = left.iter().zip(right).all(|(left, right)| is_same(left, right));
+        let mono = self.same == [true; 2];
         self.mono[self.newest] = mono;
         if !mono {
             self.part_histories();

@@ -230,6 +230,12 @@ impl ModernDelay {
 
     fn move_to(&mut self, frame: u64) {
         let depths = self.gliding.depths.map(|depth| depth.end());
+        if depths == [0.0; 2] {
+            for side in &mut self.sides {
+                (side.from, side.to) = (side.to, 0.0);
+            }
+            return;
+        }
         let phases = self.clocks.map(|clock| clock.phase(frame) as f32);
         for (side, lead) in self.sides.iter_mut().zip([0.0, 0.25]) {
             side.from = side.to;
