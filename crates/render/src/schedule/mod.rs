@@ -33,8 +33,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, RwLock};
 
 /// Seconds that a run of ticks is to take, by the plan's estimate: long beside the time in which
-/// threads are called together (some 0.2 ms), short beside a listener's or a user's patience.
-const RUN_SECONDS: f64 = 0.01;
+/// threads are called together (some 0.2 ms), short beside a short song: what a run has made is
+/// written while the next is computed, and what the last has made, behind it.
+const RUN_SECONDS: f64 = 0.005;
 
 /// Ticks of a run, at most: as many windows of the output are kept.
 const MOST_TICKS: f64 = 32.0;
