@@ -53,19 +53,19 @@ fn bytes(rest: &str) -> Result<Vec<u8>, Error> {
 
 /// `%41` to `A`; a percent sign without two hexadecimal digits stays as it is.
 fn unescape(text: &[u8]) -> Vec<u8> {
-    let digit = |at: usize| text.get(at).and_then(|byte| char::from(*byte).to_digit(16));
+    let digit = |byte: u8| char::from(byte).to_digit(16);
     let mut bytes = Vec::with_capacity(text.len());
-    let mut at = 0;
-    while at < text.len() {
-        match (text[at], digit(at + 1), digit(at + 2)) {
-            (b'%', Some(high), Some(low)) => {
-                bytes.push((high * 16 + low) as u8);
-                at += 3;
-            }
-            (byte, ..) => {
-                bytes.push(byte);
-                at += 1;
-            }
+    let mut parts = text.split(|byte| *byte == b'%');
+    bytes.extend_from_slice(parts.next().unwrap_or_default());
+    for part in parts {
+        if let [high, low, rest @ ..] = part
+            && let (Some(high), Some(low)) = (digit(*high), digit(*low))
+        {
+            bytes.push((high * 16 + low) as u8);
+            bytes.extend_from_slice(rest);
+        } else {
+            bytes.push(b'%');
+            bytes.extend_from_slice(part);
         }
     }
     bytes

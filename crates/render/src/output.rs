@@ -119,9 +119,11 @@ impl Output {
 
     /// How many of these frames still belong to the output.
     fn until_quiet(&mut self, out: &Sound, at: u64) -> usize {
-        let Some(quiet) = self.quiet else { return out.left.len() };
-        for (i, (left, right)) in out.left.iter().zip(out.right()).enumerate() {
-            if at + (i as u64) < self.voices_end || left.abs().max(right.abs()) >= QUIET {
+        let frames = out.left.len();
+        let Some(quiet) = self.quiet else { return frames };
+        let first = self.voices_end.saturating_sub(at).min(frames as u64) as usize;
+        for (i, (left, right)) in out.left.iter().zip(out.right()).enumerate().skip(first) {
+            if left.abs().max(right.abs()) >= QUIET {
                 self.run = 0;
                 continue;
             }
@@ -131,7 +133,7 @@ impl Output {
                 return i + 1;
             }
         }
-        out.left.len()
+        frames
     }
 
     fn measure(&mut self, out: &Sound) {

@@ -10,6 +10,8 @@ mod away;
 mod homes;
 mod meeting;
 mod pool;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use self::pool::Pool;
 
@@ -27,11 +29,13 @@ use crate::survey::Music;
 use crate::window::{Span, State, row, window};
 use rebounce_dsp::lanes::Level;
 use std::ops::Range;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, RwLock};
 
 /// Seconds that a run of ticks is to take, by the plan's estimate: long beside the time in which
-/// threads are called together (some 0.2 ms), short beside a listener's or a user's patience.
-const RUN_SECONDS: f64 = 0.01;
+/// threads are called together (some 0.2 ms), short beside a short song: what a run has made is
+/// written while the next is computed, and what the last has made, behind it.
+const RUN_SECONDS: f64 = 0.005;
 
 /// Ticks of a run, at most: as many windows of the output are kept.
 const MOST_TICKS: f64 = 32.0;
@@ -351,7 +355,8 @@ impl Schedule {
     }
 }
 
-/// Computes ticks on all threads of a pool.
+/// Computes ticks on all threads of a pool, up to the one in which the output comes to its end: what
+/// lies behind is not heard.
 fn together(
     (pool, homes): (&Pool, &Homes),
     ticks: Range<u64>,
@@ -366,6 +371,7 @@ fn together(
     let tasks: Vec<Mutex<&mut Task>> = tasks.iter_mut().map(Mutex::new).collect();
     let handed = RwLock::new(handed);
     let took = Mutex::new((pace.clock.seconds(), took));
+    let ended = AtomicBool::new(false);
     const FREE: &str = "a thread that panics with it ends the run";
     pool.together(|thread| {
         let _promise = meeting.promise();
@@ -378,11 +384,17 @@ fn together(
             meeting.meet(|| {
                 let mut rings = handed.write().expect(FREE);
                 for task in &tasks {
-                    task.lock().expect(FREE).hand_on(tick, &mut rings);
+                    let mut task = task.lock().expect(FREE);
+                    task.hand_on(tick, &mut rings);
+                    ended.fetch_or(task.has_ended(), Ordering::Relaxed);
                 }
                 let (began, took) = &mut *took.lock().expect(FREE);
                 *began = pace.note(*began, took);
             });
+            // It changes in meetings only, so all see the same.
+            if ended.load(Ordering::Relaxed) {
+                break;
+            }
         }
     });
 }
@@ -445,5 +457,10 @@ impl Task {
         for part in &mut self.parts {
             std::mem::swap(rings[part.node].window_mut(number), &mut part.out);
         }
+    }
+
+    /// Whether it is the output, and all has been heard.
+    fn has_ended(&self) -> bool {
+        self.parts.iter().any(|part| matches!(&part.state, State::Output(output) if output.ended))
     }
 }

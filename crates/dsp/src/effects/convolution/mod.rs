@@ -69,7 +69,8 @@ pub struct Convolver {
     output: [Vec<f32>; 2],
     current: usize,
     /// Spectra of past blocks, `[channel][sixteen bins][slot]`: the one of `age` blocks ago has slot
-    /// number `(newest + age) % slots`. The right's is made when it first differs from the left's.
+    /// number `(newest + age) % slots`. Made when there is first sound, the right's when it differs
+    /// from the left's.
     history: [Vec<Sixteen>; 2],
     /// By slot: whether both channels are exact zeros; the spectra are then out of date.
     silent: Vec<bool>,
@@ -94,7 +95,6 @@ impl Convolver {
         let ring = vec![0.0; (past + PARTITION).next_multiple_of(PARTITION)];
         let blocks = || [vec![0.0; PARTITION], vec![0.0; PARTITION]];
         let slots = impulse.count;
-        let history = vec![Sixteen::default(); PARTITION / WIDEST * slots];
         let sums = || [fft.scratch(), fft.scratch(), fft.scratch(), fft.scratch()];
         Self {
             level,
@@ -107,7 +107,7 @@ impl Convolver {
             filled: 0,
             output: [ring.clone(), ring],
             current: 0,
-            history: [history, Vec::new()],
+            history: [Vec::new(), Vec::new()],
             silent: vec![true; slots],
             mono: vec![false; slots],
             newest: 0,
@@ -258,6 +258,7 @@ impl Convolver {
         if self.silent[self.newest] {
             return;
         }
+        self.history[0].resize(PARTITION / WIDEST * slots, Sixteen::default());
         let place = (self.newest, slots);
         // Of two equal channels the left is transformed.
         let mono = self.same == [true; 2];
