@@ -25,7 +25,7 @@ fn frames<S: Simd>(simd: S, cell: &Cell) -> Wide<S> {
     Wide::load(simd, cell)
 }
 
-/// The opposite.
+/// A cell of the numbers in the lanes.
 #[inline(always)]
 fn cell<S: Simd>(frames: Wide<S>) -> Cell {
     let mut cell = [0.0; GRID];
