@@ -125,9 +125,10 @@ mod tests {
     #[test]
     fn options_that_no_file_takes_are_refused() {
         let bitrate = |kbps| EncodingArgs { bitrate: Some(kbps), ..EncodingArgs::default() };
-        assert!(bitrate(128).check(&[Kind::Wav], None).is_err());
-        assert!(bitrate(128).check(&[Kind::Wav, Kind::Opus], Some(24)).is_ok());
-        assert!(EncodingArgs::default().check(&[Kind::Opus], Some(24)).is_err());
+        let bits = |args: EncodingArgs| EncodingArgs { bit_depth: Some(24), ..args };
+        assert!(bitrate(128).check(&[Kind::Wav]).is_err());
+        assert!(bits(bitrate(128)).check(&[Kind::Wav, Kind::Opus]).is_ok());
+        assert!(bits(EncodingArgs::default()).check(&[Kind::Opus]).is_err());
         let said = bitrate(200).compression(Kind::Mp3).unwrap_err().to_string();
         assert!(said.contains("nearest is 192"), "{said}");
     }
